@@ -1,0 +1,31 @@
+//! actix-web's request head, as cors-core looks at it.
+
+use actix_web::dev::RequestHead;
+use actix_web::http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue, ORIGIN,
+};
+use cors_core::{Head, RequestHeader};
+
+/// A view of a request head.
+pub(crate) struct View<'r>(pub(crate) &'r RequestHead);
+
+impl Head for View<'_> {
+    type Value = HeaderValue;
+
+    fn method(&self) -> &str {
+        self.0.method.as_str()
+    }
+
+    fn values(&self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
+        self.0.headers.get_all(name(header))
+    }
+}
+
+fn name(header: RequestHeader) -> HeaderName {
+    match header {
+        RequestHeader::Origin => ORIGIN,
+        RequestHeader::RequestMethod => ACCESS_CONTROL_REQUEST_METHOD,
+        RequestHeader::RequestHeaders => ACCESS_CONTROL_REQUEST_HEADERS,
+        RequestHeader::RequestPrivateNetwork => HeaderName::from_static(header.name()),
+    }
+}

@@ -1,0 +1,106 @@
+//! Decisions → header maps of actix-web. Nothing else touches one.
+
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap, HeaderName,
+    HeaderValue, VARY,
+};
+use cors_core::{Decision, Header, Policy, ResponseHeaders, Value};
+use std::borrow::Cow;
+
+/// A policy with the values that it always sends, ready to be sent.
+#[derive(Debug)]
+pub(crate) struct Prepared {
+    policy: &'static Policy,
+    /// By [`Header`].
+    values: [Option<HeaderValue>; Header::ALL.len()],
+}
+
+impl Prepared {
+    pub(crate) fn new(policy: &'static Policy) -> Self {
+        Prepared { policy, values: Header::ALL.map(|header| policy.value(header).map(header_value)) }
+    }
+
+    pub(crate) fn policy(&self) -> &'static Policy {
+        self.policy
+    }
+
+    /// Writes a decision that this policy made into the headers of the response.
+    pub(crate) fn write(&self, decision: &Decision<HeaderValue>, headers: &mut HeaderMap) {
+        decision.edit(self.policy, &mut Editor { headers, values: &self.values });
+    }
+}
+
+struct Editor<'a> {
+    headers: &'a mut HeaderMap,
+    values: &'a [Option<HeaderValue>; Header::ALL.len()],
+}
+
+impl ResponseHeaders<HeaderValue> for Editor<'_> {
+    fn clear(&mut self, headers: &[Header]) {
+        // A response has a handful of headers, and hardly ever one of these.
+        let stray = self.headers.keys().any(|key| headers.iter().any(|header| name(*header) == *key));
+        if stray {
+            for header in headers {
+                self.headers.remove(name(*header));
+            }
+        }
+    }
+
+    fn set(&mut self, header: Header, value: Value<'_, HeaderValue>) {
+        let value = match value {
+            Value::Constant => self.values[header as usize].clone(),
+            Value::Echo(value) => Some(value.clone()),
+            Value::Text(text) => Some(text_value(text)),
+        };
+        if let Some(value) = value {
+            self.headers.insert(name(header), value);
+        }
+    }
+
+    fn vary(&mut self, names: &'static str) {
+        if !self.headers.contains_key(VARY) {
+            self.headers.insert(VARY, HeaderValue::from_static(names));
+            return;
+        }
+        for name in names.split(", ") {
+            if !self.varies_on(name) {
+                self.headers.append(VARY, HeaderValue::from_static(name));
+            }
+        }
+    }
+}
+
+impl Editor<'_> {
+    /// Whether a line of `Vary` holds the name, or `*`.
+    fn varies_on(&self, name: &str) -> bool {
+        let lines = self.headers.get_all(VARY);
+        lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b',')).any(|element| {
+            let element = element.trim_ascii();
+            element == b"*" || element.eq_ignore_ascii_case(name.as_bytes())
+        })
+    }
+}
+
+fn header_value(value: &Cow<'static, str>) -> HeaderValue {
+    match value {
+        Cow::Borrowed(text) => HeaderValue::from_static(text),
+        Cow::Owned(text) => text_value(text),
+    }
+}
+
+fn text_value(text: &str) -> HeaderValue {
+    HeaderValue::from_str(text).expect("cors-core joins tokens, digits and origins, which are visible ASCII")
+}
+
+fn name(header: Header) -> HeaderName {
+    match header {
+        Header::AllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,
+        Header::AllowCredentials => ACCESS_CONTROL_ALLOW_CREDENTIALS,
+        Header::AllowMethods => ACCESS_CONTROL_ALLOW_METHODS,
+        Header::AllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
+        Header::ExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
+        Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
+        Header::AllowPrivateNetwork | Header::TimingAllowOrigin => HeaderName::from_static(header.name()),
+    }
+}

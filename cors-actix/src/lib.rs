@@ -1,0 +1,20 @@
+#![doc = include_str!("../../README.md")]
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod annotated;
+
+mod guard;
+mod head;
+mod headers;
+mod register;
+mod service;
+
+#[doc(hidden)]
+pub mod private;
+#[doc(hidden)]
+pub use private as __private;
+
+pub use annotated::{Annotated, AnnotatedRoute};
+pub use cors_core::Policy;
+pub use cors_macros::cors;

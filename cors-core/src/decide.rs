@@ -1,0 +1,211 @@
+//! The decision about one request. Nothing here allocates, but for an echo that the policy asks for.
+
+use crate::echo;
+use crate::header::RequestHeader;
+use crate::origin::Origin;
+use crate::policy::Policy;
+use crate::standard;
+use crate::table::{Names, Origins};
+
+/// What a decision sees of a request: its method, and the headers that it asks for.
+pub trait Head {
+    /// The value of a header as the framework holds it, cheap to clone, so that it can be sent back as it came.
+    type Value: AsRef<[u8]> + Clone;
+
+    /// The method.
+    fn method(&self) -> &str;
+
+    /// The values of all the lines of a header, in their order.
+    fn values(&self, header: RequestHeader) -> impl Iterator<Item = &Self::Value>;
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<V> {
+    /// The handler runs, and script of this origin may read the response.
+    Share(AllowOrigin<V>),
+    /// The handler runs; the request names no origin that the response could be shared with.
+    NoOrigin,
+    /// The handler runs, and script may not read the response.
+    Withhold(Denial),
+    /// The handler does not run: the policy enforces its origins.
+    Block(Denial),
+    /// The preflight is answered with what the policy allows.
+    Approve(Approval<V>),
+    /// The preflight is answered with a refusal.
+    Refuse(Denial),
+}
+
+/// The value of `Access-Control-Allow-Origin`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowOrigin<V> {
+    /// The one that the policy always sends.
+    Constant,
+    /// The origin of the request.
+    Echo(V),
+}
+
+/// What an approved preflight is told beyond what the policy always says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval<V> {
+    /// The value of `Access-Control-Allow-Origin`.
+    pub origin: AllowOrigin<V>,
+    /// The requested method, where the policy allows any and cannot say so with `*`.
+    pub method: Option<V>,
+    /// The requested headers, where the policy allows any and cannot say so with `*`.
+    pub headers: Option<String>,
+    /// Whether the request asked for access to a private network and the policy gives it.
+    pub private_network: bool,
+}
+
+/// Why an origin or a preflight was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Denial {
+    /// The policy does not list the origin.
+    OriginNotAllowed,
+    /// No browser sends such an origin.
+    OriginMalformed,
+    /// There is more than one `Origin` line.
+    OriginRepeated,
+    /// There is more than one `Access-Control-Request-Method` line.
+    MethodRepeated,
+    /// `Access-Control-Request-Method` is no token.
+    MethodMalformed,
+    /// `Access-Control-Request-Headers` is no list of tokens, or longer than what is echoed.
+    HeadersMalformed,
+    /// The request itself would reach another route, which has no policy of its own.
+    RouteNotReached,
+}
+
+impl Denial {
+    /// One line for whoever reads the refused answer. It holds nothing that the client sent.
+    pub fn text(self) -> &'static str {
+        match self {
+            Denial::OriginNotAllowed => "CORS: the policy of this route does not list the request's Origin",
+            Denial::OriginMalformed => "CORS: the request's Origin is not in the form in which browsers send it",
+            Denial::OriginRepeated => "CORS: the request has more than one Origin line",
+            Denial::MethodRepeated => "CORS: the preflight has more than one Access-Control-Request-Method line",
+            Denial::MethodMalformed => "CORS: Access-Control-Request-Method is not a method",
+            Denial::HeadersMalformed => {
+                "CORS: Access-Control-Request-Headers is not a list of header names, or is too long to be echoed"
+            }
+            Denial::RouteNotReached => {
+                "CORS: the request itself would reach another route, which matches first and has no policy"
+            }
+        }
+    }
+}
+
+/// Whether a request is a preflight: OPTIONS with `Origin` and `Access-Control-Request-Method`, nothing else
+/// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
+pub fn is_preflight<H: Head>(head: &H) -> bool {
+    head.method() == "OPTIONS"
+        && head.values(RequestHeader::RequestMethod).next().is_some()
+        && head.values(RequestHeader::Origin).next().is_some()
+}
+
+/// Decides about a request under the policy of the route that it reached.
+///
+/// `is_same_origin` says whether an origin is the one that the request was sent to. It is asked only for a policy with
+/// `enforce`, and only about an origin that the policy does not list.
+pub fn decide<H: Head>(
+    policy: &Policy,
+    head: &H,
+    is_same_origin: impl FnOnce(&Origin<'_>) -> bool,
+) -> Decision<H::Value> {
+    if is_preflight(head) {
+        match preflight(policy, head) {
+            Ok(approval) => Decision::Approve(approval),
+            Err(denial) => Decision::Refuse(denial),
+        }
+    } else {
+        actual(policy, head, is_same_origin)
+    }
+}
+
+/// <https://fetch.spec.whatwg.org/#http-responses>: the response says whether it is shared; the request is served anyway.
+fn actual<H: Head>(policy: &Policy, head: &H, is_same_origin: impl FnOnce(&Origin<'_>) -> bool) -> Decision<H::Value> {
+    if policy.is_constant() {
+        return Decision::Share(AllowOrigin::Constant);
+    }
+    let denial = match single(head.values(RequestHeader::Origin)) {
+        Line::Absent => return Decision::NoOrigin,
+        Line::Repeated => Denial::OriginRepeated,
+        Line::Single(value) if policy.admits(value.as_ref()) => return Decision::Share(allow_origin(policy, value)),
+        Line::Single(value) => match Origin::parse(value.as_ref()) {
+            Some(origin) if policy.enforce() && is_same_origin(&origin) => {
+                return Decision::Withhold(Denial::OriginNotAllowed);
+            }
+            Some(_) => Denial::OriginNotAllowed,
+            None => malformed_or_opaque(value.as_ref()),
+        },
+    };
+    if policy.enforce() { Decision::Block(denial) } else { Decision::Withhold(denial) }
+}
+
+/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so that
+/// here only the origin is checked, and that there is nothing to guess at.
+fn preflight<H: Head>(policy: &Policy, head: &H) -> Result<Approval<H::Value>, Denial> {
+    let origin = match single(head.values(RequestHeader::Origin)) {
+        Line::Single(value) => value,
+        Line::Absent | Line::Repeated => return Err(Denial::OriginRepeated),
+    };
+    let method = match single(head.values(RequestHeader::RequestMethod)) {
+        Line::Single(value) => value,
+        Line::Absent | Line::Repeated => return Err(Denial::MethodRepeated),
+    };
+    let well_formed = origin.as_ref() == b"null" || Origin::parse(origin.as_ref()).is_some();
+    if !well_formed {
+        return Err(Denial::OriginMalformed);
+    }
+    if !policy.is_constant() && !policy.admits(origin.as_ref()) {
+        return Err(Denial::OriginNotAllowed);
+    }
+    if !standard::is_token(method.as_ref()) {
+        return Err(Denial::MethodMalformed);
+    }
+    let headers = match policy.table().headers {
+        Names::Echo => {
+            let lines = head.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
+            echo::header_names(lines).ok_or(Denial::HeadersMalformed)?
+        }
+        Names::None | Names::Listed(_) => None,
+    };
+    Ok(Approval {
+        origin: allow_origin(policy, origin),
+        method: (policy.table().methods == Names::Echo).then(|| method.clone()),
+        headers,
+        private_network: policy.table().private_network && asks_for_private_network(head),
+    })
+}
+
+fn allow_origin<V: Clone>(policy: &Policy, origin: &V) -> AllowOrigin<V> {
+    match policy.table().origins {
+        Origins::Any | Origins::One(_) => AllowOrigin::Constant,
+        Origins::List { .. } => AllowOrigin::Echo(origin.clone()),
+    }
+}
+
+fn malformed_or_opaque(origin: &[u8]) -> Denial {
+    if origin == b"null" { Denial::OriginNotAllowed } else { Denial::OriginMalformed }
+}
+
+/// <https://wicg.github.io/private-network-access/#headers>: exactly `true`, once.
+fn asks_for_private_network<H: Head>(head: &H) -> bool {
+    matches!(single(head.values(RequestHeader::RequestPrivateNetwork)), Line::Single(value) if value.as_ref() == b"true")
+}
+
+enum Line<T> {
+    Absent,
+    Single(T),
+    Repeated,
+}
+
+fn single<T>(mut lines: impl Iterator<Item = T>) -> Line<T> {
+    match (lines.next(), lines.next()) {
+        (None, _) => Line::Absent,
+        (Some(line), None) => Line::Single(line),
+        (Some(_), Some(_)) => Line::Repeated,
+    }
+}

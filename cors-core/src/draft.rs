@@ -1,0 +1,222 @@
+//! What is asked for, before anybody has looked whether it makes sense.
+
+use std::fmt;
+
+/// A policy as it is written: the arguments of `#[cors(…)]`, unchecked. [`Draft::check`] makes a policy of it.
+///
+/// ```
+/// use cors_core::Draft;
+///
+/// let policy = Draft::new()
+///     .origins(["https://app.example.com", "https://*.preview.example.com"])
+///     .methods(["PUT", "DELETE"])
+///     .headers(["content-type"])
+///     .credentials(true)
+///     .max_age("1h")
+///     .check()
+///     .unwrap();
+/// assert!(policy.admits(b"https://42.preview.example.com"));
+///
+/// let violations = Draft::new().origins(["https://app.example.com/"]).check().unwrap_err();
+/// assert_eq!(violations.iter().next().unwrap().help(), "write `https://app.example.com`");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, deny_unknown_fields))]
+pub struct Draft {
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    pub(crate) origins: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    pub(crate) methods: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    pub(crate) headers: Vec<String>,
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    pub(crate) expose: Vec<String>,
+    pub(crate) credentials: bool,
+    pub(crate) max_age: Option<MaxAge>,
+    pub(crate) timing: bool,
+    pub(crate) enforce: bool,
+    pub(crate) preflight_status: Option<u16>,
+    pub(crate) private_network: bool,
+    pub(crate) dangerously: Vec<Danger>,
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(crate) served: Option<Vec<String>>,
+}
+
+impl Draft {
+    /// A draft that names nothing yet; without origins it is refused.
+    pub fn new() -> Self {
+        Draft::default()
+    }
+
+    /// Who may read: exact origins, `https://*.example.com`, `http://localhost:*`, or `*` alone.
+    #[must_use]
+    pub fn origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
+        self.origins = owned(origins);
+        self
+    }
+
+    /// The methods that a request may have beyond GET, HEAD and POST; `*` for any.
+    #[must_use]
+    pub fn methods<S: Into<String>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
+        self.methods = owned(methods);
+        self
+    }
+
+    /// The headers that a request may carry beyond the safelisted ones; `*` for any but `authorization`.
+    #[must_use]
+    pub fn headers<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
+        self.headers = owned(headers);
+        self
+    }
+
+    /// The headers of the response that script may read beyond the safelisted ones; `*` for all.
+    #[must_use]
+    pub fn expose<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
+        self.expose = owned(headers);
+        self
+    }
+
+    /// Whether requests may carry cookies and HTTP authentication.
+    #[must_use]
+    pub fn credentials(mut self, credentials: bool) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// How long a browser may keep the answer to a preflight: seconds, or `"10m"`, `"1h"`, `"1d"`.
+    #[must_use]
+    pub fn max_age(mut self, max_age: impl Into<MaxAge>) -> Self {
+        self.max_age = Some(max_age.into());
+        self
+    }
+
+    /// Whether the same origins may read detailed timings (`Timing-Allow-Origin`).
+    #[must_use]
+    pub fn timing(mut self, timing: bool) -> Self {
+        self.timing = timing;
+        self
+    }
+
+    /// Whether a request from another origin is answered 403 instead of being handled.
+    #[must_use]
+    pub fn enforce(mut self, enforce: bool) -> Self {
+        self.enforce = enforce;
+        self
+    }
+
+    /// The status of an approved preflight, 204 where nothing is said.
+    #[must_use]
+    pub fn preflight_status(mut self, status: u16) -> Self {
+        self.preflight_status = Some(status);
+        self
+    }
+
+    /// Whether public pages may reach this server in a private network
+    /// ([Private Network Access](https://wicg.github.io/private-network-access/)).
+    #[must_use]
+    pub fn private_network(mut self, private_network: bool) -> Self {
+        self.private_network = private_network;
+        self
+    }
+
+    /// Switches off the named protections.
+    #[must_use]
+    pub fn dangerously(mut self, dangers: impl IntoIterator<Item = Danger>) -> Self {
+        self.dangerously = dangers.into_iter().collect();
+        self
+    }
+
+    /// The methods of the route that the policy belongs to: what `methods` means where it is not named, and what it
+    /// may name.
+    #[must_use]
+    pub fn served<S: Into<String>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
+        self.served = Some(owned(methods));
+        self
+    }
+}
+
+fn owned<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
+    names.into_iter().map(Into::into).collect()
+}
+
+/// The lifetime of a preflight's answer, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(untagged))]
+pub enum MaxAge {
+    /// `600`
+    Seconds(u64),
+    /// `"10m"`
+    Text(String),
+}
+
+impl From<u64> for MaxAge {
+    fn from(seconds: u64) -> Self {
+        MaxAge::Seconds(seconds)
+    }
+}
+
+impl From<&str> for MaxAge {
+    fn from(text: &str) -> Self {
+        MaxAge::Text(text.to_owned())
+    }
+}
+
+impl fmt::Display for MaxAge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            MaxAge::Seconds(seconds) => write!(f, "{seconds}"),
+            MaxAge::Text(text) => f.write_str(text),
+        }
+    }
+}
+
+/// A protection that can be switched off, with the name that `dangerously(…)` uses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Danger {
+    /// Admit origins that anybody on the network can impersonate, with credentials.
+    InsecureOrigins,
+    /// Admit the origin `null`, which any page can take on.
+    NullOrigin,
+}
+
+impl Danger {
+    /// Every switch.
+    pub const ALL: &[Danger] = &[Danger::InsecureOrigins, Danger::NullOrigin];
+
+    /// The name of the switch: `insecure_origins`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Danger::InsecureOrigins => "insecure_origins",
+            Danger::NullOrigin => "null_origin",
+        }
+    }
+}
+
+/// An argument of `#[cors(…)]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Argument {
+    /// `origins`
+    Origins,
+    /// `methods`
+    Methods,
+    /// `headers`
+    Headers,
+    /// `expose`
+    Expose,
+    /// `credentials`
+    Credentials,
+    /// `max_age`
+    MaxAge,
+    /// `timing`
+    Timing,
+    /// `enforce`
+    Enforce,
+    /// `preflight_status`
+    PreflightStatus,
+    /// `private_network`
+    PrivateNetwork,
+    /// `dangerously`
+    Dangerously,
+}

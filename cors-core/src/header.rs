@@ -1,0 +1,75 @@
+//! The headers of the protocol, by name.
+
+/// A header that a policy writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Header {
+    /// [`Access-Control-Allow-Origin`](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)
+    AllowOrigin,
+    /// [`Access-Control-Allow-Credentials`](https://fetch.spec.whatwg.org/#http-access-control-allow-credentials)
+    AllowCredentials,
+    /// [`Access-Control-Allow-Methods`](https://fetch.spec.whatwg.org/#http-access-control-allow-methods)
+    AllowMethods,
+    /// [`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)
+    AllowHeaders,
+    /// [`Access-Control-Expose-Headers`](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)
+    ExposeHeaders,
+    /// [`Access-Control-Max-Age`](https://fetch.spec.whatwg.org/#http-access-control-max-age)
+    MaxAge,
+    /// [`Access-Control-Allow-Private-Network`](https://wicg.github.io/private-network-access/#headers)
+    AllowPrivateNetwork,
+    /// [`Timing-Allow-Origin`](https://w3c.github.io/resource-timing/#sec-timing-allow-origin)
+    TimingAllowOrigin,
+}
+
+impl Header {
+    /// Every header, in declaration order.
+    pub const ALL: [Header; 8] = [
+        Header::AllowOrigin,
+        Header::AllowCredentials,
+        Header::AllowMethods,
+        Header::AllowHeaders,
+        Header::ExposeHeaders,
+        Header::MaxAge,
+        Header::AllowPrivateNetwork,
+        Header::TimingAllowOrigin,
+    ];
+
+    /// The name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Header::AllowOrigin => "access-control-allow-origin",
+            Header::AllowCredentials => "access-control-allow-credentials",
+            Header::AllowMethods => "access-control-allow-methods",
+            Header::AllowHeaders => "access-control-allow-headers",
+            Header::ExposeHeaders => "access-control-expose-headers",
+            Header::MaxAge => "access-control-max-age",
+            Header::AllowPrivateNetwork => "access-control-allow-private-network",
+            Header::TimingAllowOrigin => "timing-allow-origin",
+        }
+    }
+}
+
+/// A header that a decision may look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum RequestHeader {
+    /// [`Origin`](https://fetch.spec.whatwg.org/#origin-header)
+    Origin,
+    /// [`Access-Control-Request-Method`](https://fetch.spec.whatwg.org/#http-access-control-request-method)
+    RequestMethod,
+    /// [`Access-Control-Request-Headers`](https://fetch.spec.whatwg.org/#http-access-control-request-headers)
+    RequestHeaders,
+    /// [`Access-Control-Request-Private-Network`](https://wicg.github.io/private-network-access/#headers)
+    RequestPrivateNetwork,
+}
+
+impl RequestHeader {
+    /// The name in lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            RequestHeader::Origin => "origin",
+            RequestHeader::RequestMethod => "access-control-request-method",
+            RequestHeader::RequestHeaders => "access-control-request-headers",
+            RequestHeader::RequestPrivateNetwork => "access-control-request-private-network",
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! CORS policies, checked: the grammar of origins, the rules, and the decision about a request. It knows the Fetch
+//! standard and no web framework; `cors-actix` is what applications use.
+//!
+//! ```text
+//! Draft ─check→ Policy                                    once: while compiling, or when the program starts
+//! Head ─decide→ Decision ─edit→ headers of the response   for each request
+//! ```
+//!
+//! A [`Draft`] is what somebody asks for. [`Draft::check`] holds it against every [`Rule`] and answers with a
+//! [`Policy`] or with all the [`Violations`]; nothing after it can fail. [`decide()`] looks at a request through the
+//! [`Head`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod standard;
+
+mod origin;
+mod pattern;
+
+mod draft;
+#[cfg(feature = "serde")]
+mod one_or_more;
+
+mod check;
+mod rule;
+mod violation;
+
+mod policy;
+mod table;
+
+mod decide;
+mod echo;
+mod edits;
+mod header;
+
+pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, decide, is_preflight};
+pub use draft::{Argument, Danger, Draft, MaxAge};
+pub use edits::{ResponseHeaders, Value};
+pub use header::{Header, RequestHeader};
+pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
+#[doc(hidden)]
+pub use pattern::{Pattern, Port};
+pub use policy::Policy;
+pub use rule::Rule;
+#[doc(hidden)]
+pub use table::{Names, Origins, Table};
+pub use violation::{Place, Violation, Violations};

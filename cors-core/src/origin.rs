@@ -1,0 +1,214 @@
+//! The `Origin` of a request, parsed as strictly as a browser serialises it.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// Longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
+pub const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
+
+/// A tuple origin in the form in which browsers serialise it
+/// ([URL standard, origin](https://url.spec.whatwg.org/#origin)): lower-case, no default port, no path.
+///
+/// ```
+/// use cors_core::Origin;
+///
+/// let origin = Origin::parse(b"https://app.example.com:8443").unwrap();
+/// assert_eq!((origin.scheme(), origin.host(), origin.port()), ("https", "app.example.com", Some(8443)));
+/// assert!(Origin::parse(b"https://app.example.com/").is_none());
+/// assert!(Origin::parse(b"https://app.example.com:443").is_none());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin<'a> {
+    serialized: &'a str,
+    scheme: &'a str,
+    host: &'a str,
+    port: Option<u16>,
+}
+
+impl<'a> Origin<'a> {
+    /// Parses the value of an `Origin` header. `None` for everything that no browser sends, and for the opaque origin
+    /// `null`. The work is bounded by [`MAX_LENGTH`], whatever the length of `value`.
+    pub fn parse(value: &'a [u8]) -> Option<Self> {
+        if value.len() > MAX_LENGTH {
+            return None;
+        }
+        let serialized = std::str::from_utf8(value).ok()?;
+        let (scheme, authority) = serialized.split_once("://")?;
+        let (host, port) = split_port(authority)?;
+        let port = match port {
+            Some(digits) => Some(parse_port(digits)?),
+            None => None,
+        };
+        let sound = is_scheme(scheme) && is_host(host) && (port.is_none() || port != default_port(scheme));
+        sound.then_some(Origin { serialized, scheme, host, port })
+    }
+
+    /// The origin as it was sent.
+    pub fn as_str(&self) -> &'a str {
+        self.serialized
+    }
+
+    /// The scheme: `https`.
+    pub fn scheme(&self) -> &'a str {
+        self.scheme
+    }
+
+    /// The host, an IPv6 address with its brackets.
+    pub fn host(&self) -> &'a str {
+        self.host
+    }
+
+    /// The port, where it is not the default of the scheme.
+    pub fn port(&self) -> Option<u16> {
+        self.port
+    }
+}
+
+/// The default port that browsers leave out.
+pub(crate) fn default_port(scheme: &str) -> Option<u16> {
+    match scheme {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    }
+}
+
+/// `a-z`, then at most 63 of `a-z 0-9 + - . _`.
+pub(crate) fn is_scheme(scheme: &str) -> bool {
+    scheme.len() <= 64
+        && scheme.starts_with(|first: char| first.is_ascii_lowercase())
+        && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-._".contains(&byte))
+}
+
+/// 1 to 65535 in decimal, without sign or leading zero.
+pub(crate) fn parse_port(digits: &str) -> Option<u16> {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    if plain { digits.parse().ok() } else { None }
+}
+
+/// A domain of non-empty labels (one trailing dot included), a canonical IPv4 or a canonical IPv6 address in brackets.
+fn is_host(host: &str) -> bool {
+    match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(is_canonical_ipv6),
+        None if ends_in_number(host) => is_canonical_ipv4(host),
+        None => is_domain(host),
+    }
+}
+
+fn is_domain(host: &str) -> bool {
+    let labels = host.strip_suffix('.').unwrap_or(host);
+    host.len() <= 253 && labels.split('.').all(is_label)
+}
+
+/// One to 63 of `a-z 0-9 - _`: what is left of a label after a browser has serialised it.
+pub(crate) fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len()) && label.bytes().all(is_label_byte)
+}
+
+pub(crate) fn is_label_byte(byte: u8) -> bool {
+    byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+}
+
+/// Whether the last label starts with a digit. No top-level domain does, so that such a host has to be an address
+/// ([ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)).
+pub(crate) fn ends_in_number(host: &str) -> bool {
+    let labels = host.strip_suffix('.').unwrap_or(host);
+    labels.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+pub(crate) fn is_canonical_ipv4(host: &str) -> bool {
+    // `Ipv4Addr` parses the four-part decimal form without leading zeros only, which is the canonical one.
+    host.parse::<Ipv4Addr>().is_ok()
+}
+
+/// Compressed, lower case, and not a mapped IPv4 address
+/// ([IPv6 serialiser](https://url.spec.whatwg.org/#concept-ipv6-serializer)).
+pub(crate) fn is_canonical_ipv6(host: &str) -> bool {
+    host.parse::<Ipv6Addr>().is_ok_and(|address| address.to_ipv4_mapped().is_none() && address.to_string() == host)
+}
+
+/// Splits `host[:port]`, brackets respected. `None` if what follows the brackets is no port.
+pub(crate) fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
+    let end = if authority.starts_with('[') { authority.find(']')? + 1 } else { 0 };
+    let (address, rest) = authority.split_at(end);
+    match rest.split_once(':') {
+        None if end == 0 || rest.is_empty() => Some((authority, None)),
+        Some((domain, port)) if end == 0 => Some((domain, Some(port))),
+        Some(("", port)) => Some((address, Some(port))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_browsers_send() {
+        for value in [
+            "https://example.com",
+            "https://a.b_c.example.com.",
+            "http://localhost:3000",
+            "http://127.0.0.1:8080",
+            "http://[::1]:8080",
+            "https://[2001:db8::1]",
+            "chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "tauri://localhost",
+            "https://xn--rsum-bpad.example",
+            "https://example.com:65535",
+            "https://example.com:80",
+        ] {
+            assert_eq!(Origin::parse(value.as_bytes()).map(|origin| origin.as_str()), Some(value));
+        }
+    }
+
+    #[test]
+    fn what_no_browser_sends() {
+        for value in [
+            "",
+            "*",
+            "null",
+            "NULL",
+            "example.com",
+            "//example.com",
+            "https://",
+            "https:/example.com",
+            "https://example.com/",
+            "https://example.com:443",
+            "http://example.com:80",
+            "https://example.com:",
+            "https://example.com:0",
+            "https://example.com:00443",
+            "https://example.com:+443",
+            "https://example.com:65536",
+            "https://Example.com",
+            "HTTPS://example.com",
+            "https://user@example.com",
+            "https://example.com?",
+            "https://example.com#",
+            "https://.example.com",
+            "https://a..example.com",
+            "https://*.example.com",
+            "https://example.com%00.evil.test",
+            "https://exampl\u{e9}.com",
+            " https://example.com",
+            "https://example.com ",
+            "https://example.com, https://evil.test",
+            "http://2130706433",
+            "http://0x7f000001",
+            "http://0177.0.0.1",
+            "http://127.1",
+            "http://[::ffff:127.0.0.1]",
+            "http://[0:0:0:0:0:0:0:1]",
+            "http://[::1%25lo]",
+            "https://[example.com]",
+            "https://[::1",
+            "https://[::1]x",
+            "https://::1",
+            "https://example.com\\.evil.test",
+        ] {
+            assert_eq!(Origin::parse(value.as_bytes()), None, "{value:?}");
+        }
+        assert_eq!(Origin::parse(b"https://example.com\xff"), None);
+        assert_eq!(Origin::parse(format!("https://{}com", "a.".repeat(4000)).as_bytes()), None);
+    }
+}

@@ -1,0 +1,374 @@
+//! Entries of an `origins` list: the grammar, and which origins an entry admits.
+//!
+//! ```text
+//! entry  = "*" / scheme "://" host [ ":" port ]          at most 326 bytes
+//! scheme = a-z, then a-z 0-9 + - . _                      not "file", "ws", "wss"
+//! host   = [ "*." ] domain / IPv4 / "[" IPv6 "]"          as a browser serialises it
+//! port   = "*" / 1..65535                                 not the default of http and https
+//! ```
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::origin::{self, MAX_LENGTH, Origin};
+use crate::rule::Rule;
+
+/// An origin with a wildcard: `https://*.example.com`, `http://localhost:*`, or both.
+///
+/// `*.` stands for one or more labels, never none; `:*` for any port, none included.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[doc(hidden)]
+pub struct Pattern {
+    /// `https`
+    pub scheme: Cow<'static, str>,
+    /// Whether `*.` stands before the host.
+    pub subdomains: bool,
+    /// `example.com`: the host, or what follows `*.`
+    pub host: Cow<'static, str>,
+    /// `:8443`, `:*` or nothing.
+    pub port: Port,
+}
+
+/// The port of a [`Pattern`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[doc(hidden)]
+pub enum Port {
+    /// `:*`: any, none included.
+    Any,
+    /// This one; `None` is the default of the scheme.
+    Is(Option<u16>),
+}
+
+impl Pattern {
+    /// Whether the pattern admits `origin`.
+    pub fn matches(&self, origin: &Origin<'_>) -> bool {
+        let port = match self.port {
+            Port::Any => true,
+            Port::Is(port) => port == origin.port(),
+        };
+        port && self.scheme == origin.scheme() && self.matches_host(origin.host())
+    }
+
+    fn matches_host(&self, host: &str) -> bool {
+        if self.subdomains {
+            // A parsed origin has no empty label, so that whatever stands before the dot is one label or more.
+            host.strip_suffix(&*self.host).is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
+        } else {
+            host == self.host
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let wildcard = if self.subdomains { "*." } else { "" };
+        write!(f, "{}://{wildcard}{}", self.scheme, self.host)?;
+        match self.port {
+            Port::Any => f.write_str(":*"),
+            Port::Is(Some(port)) => write!(f, ":{port}"),
+            Port::Is(None) => Ok(()),
+        }
+    }
+}
+
+/// One entry of an `origins` list, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// `*`
+    Any,
+    /// `null`, the opaque origin.
+    Null,
+    /// An origin without wildcards, as a browser serialises it.
+    Exact(String),
+    /// An origin with a wildcard.
+    Pattern(Pattern),
+}
+
+impl Entry {
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
+        match text {
+            "*" => return Ok(Entry::Any),
+            "null" => return Ok(Entry::Null),
+            _ => {}
+        }
+        check_bytes(text)?;
+        let (scheme, rest) = split_scheme(text)?;
+        let authority = split_authority(rest)?;
+        let (host, port) = split_port(authority)?;
+        let (subdomains, base) = match host.strip_prefix("*.") {
+            Some(base) => (true, base),
+            None => (false, host),
+        };
+        if base.contains('*') || (base.is_empty() && subdomains) {
+            return Err(Fault::new(Rule::OriginWildcard, "has a wildcard that does not stand for whole labels"));
+        }
+        check_host(base, subdomains)?;
+        let port = match port {
+            Some("*") => Port::Any,
+            Some(digits) => Port::Is(Some(check_port(digits, scheme)?)),
+            None => Port::Is(None),
+        };
+        if !subdomains && port != Port::Any {
+            return Ok(Entry::Exact(text.to_owned()));
+        }
+        let (scheme, host) = (scheme.to_owned().into(), base.to_owned().into());
+        Ok(Entry::Pattern(Pattern { scheme, subdomains, host, port }))
+    }
+}
+
+/// What is wrong with an entry: "the origin `…` {what}".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) rule: Rule,
+    pub(crate) what: String,
+}
+
+impl Fault {
+    fn new(rule: Rule, what: impl Into<String>) -> Self {
+        Fault { rule, what: what.into() }
+    }
+}
+
+/// The nearest entry that is right, if the offending one can be read as a URL or a host at all.
+pub(crate) fn mend(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let (scheme, rest) = match text.split_once("://") {
+        Some(("ws", rest)) => ("http", rest),
+        Some(("wss" | "*" | "", rest)) => ("https", rest),
+        Some((scheme, rest)) => (scheme, rest),
+        None => (guess_scheme(&text), text.trim_start_matches('/')),
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let authority = authority.rsplit('@').next().unwrap_or(authority).trim_end_matches(':');
+    let authority = match origin::default_port(scheme) {
+        Some(port) => authority.strip_suffix(&format!(":{port}")).unwrap_or(authority),
+        None => authority,
+    };
+    let host = mend_wildcard(authority);
+    [format!("{scheme}://{host}"), format!("{scheme}://[{host}]")]
+        .into_iter()
+        .find(|candidate| Entry::parse(candidate).is_ok())
+}
+
+/// A development server on this machine speaks http, the rest of the world https.
+fn guess_scheme(text: &str) -> &'static str {
+    let host = text.trim_start_matches('/').split([':', '/']).next().unwrap_or(text);
+    if is_loopback(host) { "http" } else { "https" }
+}
+
+/// `*example.com` and `foo.*.example.com` become `*.example.com`: what the star was most likely meant to say.
+fn mend_wildcard(authority: &str) -> Cow<'_, str> {
+    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
+    match host.rfind('*') {
+        Some(star) if !authority.starts_with('[') => {
+            let base = host.split_at(star + 1).1.trim_start_matches('.');
+            let colon = if port.is_empty() { "" } else { ":" };
+            Cow::Owned(format!("*.{base}{colon}{port}"))
+        }
+        _ => Cow::Borrowed(authority),
+    }
+}
+
+/// Whether packets to `host` cannot leave the machine ([RFC 6761, 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
+pub(crate) fn is_loopback(host: &str) -> bool {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host == "[::1]"
+}
+
+fn check_bytes(text: &str) -> Result<(), Fault> {
+    if text.len() > MAX_LENGTH {
+        let what = format!("is {} bytes long; no origin is longer than {MAX_LENGTH}", text.len());
+        return Err(Fault::new(Rule::OriginTooLong, what));
+    }
+    if !text.is_ascii() {
+        return Err(Fault::new(Rule::OriginNotAscii, "is not in its ASCII form"));
+    }
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(Fault::new(Rule::OriginUpperCase, "has upper-case letters"));
+    }
+    Ok(())
+}
+
+fn split_scheme(text: &str) -> Result<(&str, &str), Fault> {
+    if text.starts_with("file:") {
+        return Err(Fault::new(Rule::OriginFile, "names the file system"));
+    }
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Err(Fault::new(Rule::OriginNoScheme, "has no scheme"));
+    };
+    match scheme {
+        "" => Err(Fault::new(Rule::OriginNoScheme, "has no scheme")),
+        "ws" | "wss" => Err(Fault::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
+        _ if scheme.contains('*') => Err(Fault::new(Rule::OriginWildcard, "has a wildcard in its scheme")),
+        _ if !origin::is_scheme(scheme) => {
+            Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{}`", scheme.escape_debug())))
+        }
+        _ => Ok((scheme, rest)),
+    }
+}
+
+/// What stands before the path, if nothing stands after it.
+fn split_authority(rest: &str) -> Result<&str, Fault> {
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    if authority.contains('@') {
+        return Err(Fault::new(Rule::OriginUserinfo, "holds a user name"));
+    }
+    match tail {
+        "" => Ok(authority),
+        "/" => Err(Fault::new(Rule::OriginPath, "ends in a slash")),
+        _ if tail.starts_with('/') => Err(Fault::new(Rule::OriginPath, format!("goes on with the path `{tail}`"))),
+        _ if tail.starts_with('?') => Err(Fault::new(Rule::OriginPath, format!("goes on with the query `{tail}`"))),
+        _ => Err(Fault::new(Rule::OriginPath, format!("goes on with the fragment `{tail}`"))),
+    }
+}
+
+fn split_port(authority: &str) -> Result<(&str, Option<&str>), Fault> {
+    let unbracketed = !authority.contains('[') && authority.matches(':').count() > 1;
+    match origin::split_port(authority) {
+        Some(parts) if !unbracketed => Ok(parts),
+        _ => Err(Fault::new(Rule::OriginIpv6, "has an IPv6 address that does not stand in one pair of brackets")),
+    }
+}
+
+fn check_port(digits: &str, scheme: &str) -> Result<u16, Fault> {
+    let Some(port) = origin::parse_port(digits) else {
+        let what = match digits {
+            "" => "ends in a colon without a port".to_owned(),
+            _ => format!("has the port `{}`", digits.escape_debug()),
+        };
+        return Err(Fault::new(Rule::OriginPort, what));
+    };
+    if origin::default_port(scheme) == Some(port) {
+        let what = format!("names the port {port}, which is the default of {scheme}");
+        return Err(Fault::new(Rule::OriginDefaultPort, what));
+    }
+    Ok(port)
+}
+
+fn check_host(host: &str, subdomains: bool) -> Result<(), Fault> {
+    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    if host.is_empty() {
+        return Err(Fault::new(Rule::OriginHost, "has no host"));
+    }
+    if subdomains && (bracketed.is_some() || origin::ends_in_number(host)) {
+        return Err(Fault::new(Rule::OriginWildcard, "asks for subdomains of an IP address"));
+    }
+    if let Some(address) = bracketed {
+        return if origin::is_canonical_ipv6(address) {
+            Ok(())
+        } else {
+            Err(Fault::new(Rule::OriginIpv6, "has an IPv6 address that no browser writes like this"))
+        };
+    }
+    if let Some(byte) = host.bytes().find(|&byte| !origin::is_label_byte(byte) && byte != b'.') {
+        let what = match byte {
+            b'[' | b']' => "has brackets around something that is no IPv6 address".to_owned(),
+            _ => format!("has the character `{}` in its host", char::from(byte).escape_debug()),
+        };
+        return Err(Fault::new(Rule::OriginHost, what));
+    }
+    if origin::ends_in_number(host) {
+        return if origin::is_canonical_ipv4(host) {
+            Ok(())
+        } else {
+            Err(Fault::new(Rule::OriginIpv4, "ends in a number but is no IPv4 address of four numbers"))
+        };
+    }
+    check_domain(host, subdomains)
+}
+
+fn check_domain(host: &str, subdomains: bool) -> Result<(), Fault> {
+    // Before the base domain of a wildcard there has to be room for a label and its dot.
+    let longest = if subdomains { 251 } else { 253 };
+    if host.len() > longest {
+        let what = format!("has a host of {} bytes; at most {longest} fit here", host.len());
+        return Err(Fault::new(Rule::OriginLabel, what));
+    }
+    let labels = host.strip_suffix('.').unwrap_or(host);
+    for label in labels.split('.') {
+        let what = match label.len() {
+            0 => "has an empty label in its host: two dots, or a dot at the edge".to_owned(),
+            1..=63 if label.starts_with('-') || label.ends_with('-') => {
+                format!("has the label `{label}`, which begins or ends in a hyphen")
+            }
+            1..=63 => continue,
+            length => format!("has a label of {length} bytes; at most 63 fit in one"),
+        };
+        return Err(Fault::new(Rule::OriginLabel, what));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn admits(entry: &str, origin: &str) -> bool {
+        let origin = Origin::parse(origin.as_bytes()).unwrap();
+        match Entry::parse(entry).unwrap() {
+            Entry::Pattern(pattern) => pattern.matches(&origin),
+            entry => panic!("{entry:?} is no pattern"),
+        }
+    }
+
+    #[test]
+    fn subdomains_are_one_label_or_more() {
+        assert!(admits("https://*.example.com", "https://a.example.com"));
+        assert!(admits("https://*.example.com", "https://a.b.example.com"));
+        for origin in [
+            "https://example.com",
+            "http://a.example.com",
+            "https://a.example.com:8443",
+            "https://aexample.com",
+            "https://a.example.com.",
+            "https://a.example.com.evil.test",
+            "https://evil-example.com",
+        ] {
+            assert!(!admits("https://*.example.com", origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn any_port_includes_none() {
+        assert!(admits("http://localhost:*", "http://localhost"));
+        assert!(admits("http://localhost:*", "http://localhost:3000"));
+        assert!(!admits("http://localhost:*", "https://localhost:3000"));
+        assert!(!admits("http://localhost:*", "http://localhost.evil.test"));
+        assert!(admits("https://*.example.com:*", "https://a.example.com:8443"));
+        assert!(admits("https://*.example.com:8443", "https://a.example.com:8443"));
+        assert!(!admits("https://*.example.com:8443", "https://a.example.com"));
+    }
+
+    #[test]
+    fn mends() {
+        for (wrong, right) in [
+            ("https://Example.com/", "https://example.com"),
+            ("https://example.com:443", "https://example.com"),
+            ("https://*.example.com:443", "https://*.example.com"),
+            ("example.com", "https://example.com"),
+            ("//example.com", "https://example.com"),
+            ("localhost:3000", "http://localhost:3000"),
+            ("https://user:password@example.com:6060", "https://example.com:6060"),
+            ("https://example.com/a?b#c", "https://example.com"),
+            ("https://foo:", "https://foo"),
+            ("wss://example.com", "https://example.com"),
+            ("https://*example.com", "https://*.example.com"),
+            ("https://foo.*.example.com:8443", "https://*.example.com:8443"),
+            ("*.example.com", "https://*.example.com"),
+            ("https://::1", "https://[::1]"),
+            (" https://example.com ", "https://example.com"),
+        ] {
+            assert_eq!(mend(wrong).as_deref(), Some(right), "{wrong}");
+        }
+        assert_eq!(mend("https://*"), None);
+        assert_eq!(mend("https://a b"), None);
+    }
+}

@@ -1,0 +1,110 @@
+//! The lists and predicates of the Fetch standard and of RFC 9110 that a policy is checked against.
+
+/// Whether `text` is a token: the syntax of methods and header names
+/// ([RFC 9110, 5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
+pub(crate) fn is_token(text: &[u8]) -> bool {
+    !text.is_empty() && text.iter().copied().all(is_token_byte)
+}
+
+fn is_token_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// Methods that script can never send, in any case
+/// ([forbidden method](https://fetch.spec.whatwg.org/#forbidden-method)).
+pub(crate) fn is_forbidden_method(method: &str) -> bool {
+    ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
+}
+
+/// Methods that people spell in lower case although methods are case-sensitive.
+pub(crate) fn is_known_method(upper: &str) -> bool {
+    matches!(upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY")
+}
+
+/// Request header names that script can never set
+/// ([forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header)); `name` in lower case.
+pub(crate) fn is_forbidden_request_header(name: &str) -> bool {
+    name.starts_with("proxy-") || name.starts_with("sec-") || FORBIDDEN_REQUEST_HEADERS.contains(&name)
+}
+
+/// Headers that only a response carries, so that no request can need permission for them.
+pub(crate) fn is_cors_response_header(name: &str) -> bool {
+    CORS_RESPONSE_HEADERS.contains(&name)
+}
+
+/// Response header names that script can never read
+/// ([forbidden response-header name](https://fetch.spec.whatwg.org/#forbidden-response-header-name)); `name` in
+/// lower case.
+pub(crate) fn is_forbidden_response_header(name: &str) -> bool {
+    matches!(name, "set-cookie" | "set-cookie2")
+}
+
+/// Headers that only a CORS request or a preflight's answer carries; there is nothing to expose in them.
+pub(crate) fn is_unexposable(name: &str) -> bool {
+    matches!(
+        name,
+        "origin"
+            | "access-control-request-method"
+            | "access-control-request-headers"
+            | "access-control-allow-methods"
+            | "access-control-allow-headers"
+            | "access-control-max-age"
+    )
+}
+
+const FORBIDDEN_REQUEST_HEADERS: [&str; 21] = [
+    "accept-charset",
+    "accept-encoding",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "connection",
+    "content-length",
+    "cookie",
+    "cookie2",
+    "date",
+    "dnt",
+    "expect",
+    "host",
+    "keep-alive",
+    "origin",
+    "referer",
+    "set-cookie",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "via",
+];
+
+const CORS_RESPONSE_HEADERS: [&str; 6] = [
+    "access-control-allow-credentials",
+    "access-control-allow-headers",
+    "access-control-allow-methods",
+    "access-control-allow-origin",
+    "access-control-expose-headers",
+    "access-control-max-age",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens() {
+        assert!(is_token(b"x-total-count"));
+        assert!(is_token(b"PURGE"));
+        for text in ["", "a b", "GET, PUT", "r\u{e9}sum\u{e9}", "a:b", "a\0"] {
+            assert!(!is_token(text.as_bytes()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn forbidden_in_any_case() {
+        assert!(is_forbidden_method("trace"));
+        assert!(!is_forbidden_method("PATCH"));
+        assert!(is_forbidden_request_header("sec-fetch-mode"));
+        assert!(is_forbidden_request_header("proxy-authorization"));
+        assert!(is_forbidden_request_header("via"));
+        assert!(!is_forbidden_request_header("authorization"));
+    }
+}

@@ -1,0 +1,68 @@
+//! What a checked policy is stored as: plain data that a `static` can hold.
+
+use std::borrow::Cow;
+
+use crate::pattern::Pattern;
+
+/// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
+/// macro, read by [`decide`](crate::decide()); nobody else names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub struct Table {
+    /// Who may read.
+    pub origins: Origins,
+    /// `Access-Control-Allow-Methods`.
+    pub methods: Names,
+    /// `Access-Control-Allow-Headers`.
+    pub headers: Names,
+    /// `Access-Control-Expose-Headers`.
+    pub expose: Option<Cow<'static, str>>,
+    /// `Access-Control-Allow-Credentials`; implies that `origins` is not `Any`.
+    pub credentials: bool,
+    /// `Access-Control-Max-Age`, in seconds.
+    pub max_age: Option<Cow<'static, str>>,
+    /// Whether `Timing-Allow-Origin` goes with `Access-Control-Allow-Origin`.
+    pub timing: bool,
+    /// Whether a refused origin is answered 403; implies that `origins` is not `Any`.
+    pub enforce: bool,
+    /// The status of an approved preflight, 200 to 299.
+    pub preflight_status: u16,
+    /// Whether `Access-Control-Allow-Private-Network` is given when asked for.
+    pub private_network: bool,
+}
+
+/// Who may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Origins {
+    /// `*`
+    Any,
+    /// Exactly one, without wildcards.
+    One(Cow<'static, str>),
+    /// Several, or wildcards.
+    List {
+        /// Sorted by [`Origins::order`], without repetitions.
+        exact: Cow<'static, [Cow<'static, str>]>,
+        /// In the order in which they were written.
+        patterns: Cow<'static, [Pattern]>,
+    },
+}
+
+impl Origins {
+    /// The order of the exact origins: by length, then by bytes, which tells most of them apart at first sight.
+    pub(crate) fn order(left: &[u8], right: &[u8]) -> std::cmp::Ordering {
+        left.len().cmp(&right.len()).then_with(|| left.cmp(right))
+    }
+}
+
+/// The value of `Access-Control-Allow-Methods` or `-Headers`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Names {
+    /// No header.
+    None,
+    /// Names joined by `, `; `*` among them where credentials are not.
+    Listed(Cow<'static, str>),
+    /// Whatever is asked for, because with credentials `*` would not mean any.
+    Echo,
+}

@@ -1,0 +1,114 @@
+//! What a draft that fails its check is told.
+
+use std::fmt;
+
+use crate::draft::Argument;
+use crate::rule::Rule;
+
+/// Where in a draft a violation lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The argument.
+    pub argument: Argument,
+    /// Which of its entries, counted from 0; `None` for the argument as a whole.
+    pub index: Option<usize>,
+}
+
+/// One thing that is wrong with a draft.
+///
+/// Printed, it has up to three lines: what is wrong, `help:` with what to write instead, `note:` with the reason and
+/// the section of the standard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    rule: Rule,
+    place: Place,
+    value: String,
+    what: String,
+    help: String,
+}
+
+impl Violation {
+    /// The rule that is broken.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// Where it is broken.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// The offending value, as written; empty where the fault is that there is none.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
+    /// What is wrong, in one line with the value in back-ticks.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
+
+    /// What to write instead, with code that works.
+    pub fn help(&self) -> &str {
+        &self.help
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.what)?;
+        writeln!(f, "help: {}", self.help)?;
+        write!(f, "note: {}; {}", self.rule.why(), self.rule.link())
+    }
+}
+
+/// Everything that is wrong with a draft, in the order of its arguments.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Violations(Vec<Violation>);
+
+impl Violations {
+    /// The violations, at least one.
+    pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
+        self.0.iter()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a violation of `rule`; `what` and `help` are full lines.
+    pub(crate) fn push(
+        &mut self,
+        rule: Rule,
+        place: Place,
+        value: &str,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let (value, what, help) = (value.to_owned(), what.into(), help.into());
+        self.0.push(Violation { rule, place, value, what, help });
+    }
+}
+
+impl<'a> IntoIterator for &'a Violations {
+    type Item = &'a Violation;
+    type IntoIter = std::slice::Iter<'a, Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, violation) in self.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n\n")?;
+            }
+            write!(f, "{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Violations {}

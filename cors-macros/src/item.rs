@@ -1,0 +1,63 @@
+//! Item tokens → [`Item`]: the attributes, and as little of the function as is needed. Its body stays tokens, so that
+//! it may be half typed.
+
+use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Visibility};
+
+/// The item below the attribute.
+pub(crate) struct Item {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) vis: Visibility,
+    /// What kind of item it is, and the name of a function.
+    pub(crate) kind: Kind,
+    /// Everything after the attributes.
+    pub(crate) rest: TokenStream,
+}
+
+pub(crate) enum Kind {
+    Function {
+        name: Ident,
+        /// Whether it says what it returns.
+        returns: bool,
+    },
+    Other,
+}
+
+impl Parse for Item {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.fork().parse()?;
+        let rest: TokenStream = input.parse()?;
+        let kind = Kind::of(rest.clone());
+        Ok(Item { attrs, vis, kind, rest })
+    }
+}
+
+impl Kind {
+    fn of(rest: TokenStream) -> Self {
+        let mut tokens = rest.into_iter().skip_while(|token| !is_word(token, "fn")).skip(1);
+        match tokens.next() {
+            Some(TokenTree::Ident(name)) => Kind::Function { name, returns: returns(tokens) },
+            _ => Kind::Other,
+        }
+    }
+}
+
+/// Whether `->` follows the parameters.
+fn returns(signature: impl Iterator<Item = TokenTree>) -> bool {
+    let mut after = signature.skip_while(|token| !is_parenthesised(token)).skip(1);
+    matches!(
+        (after.next(), after.next()),
+        (Some(TokenTree::Punct(dash)), Some(TokenTree::Punct(arrow)))
+            if dash.as_char() == '-' && dash.spacing() == Spacing::Joint && arrow.as_char() == '>'
+    )
+}
+
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_parenthesised(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if Group::delimiter(group) == Delimiter::Parenthesis)
+}

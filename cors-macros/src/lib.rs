@@ -1,0 +1,25 @@
+//! The attribute of `cors-actix`, which re-exports and documents it.
+//!
+//! ```text
+//! attribute tokens ─args→ CorsArgs ─lower→ Draft ─cors_core→ Policy ─render→ static table
+//! item tokens ─item→ Item ─route→ routes ─expand→ the handler's HttpServiceFactory
+//! ```
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+mod args;
+mod errors;
+mod expand;
+mod item;
+mod lower;
+mod render;
+mod route;
+
+use proc_macro::TokenStream;
+
+/// See `cors_actix::cors`.
+#[proc_macro_attribute]
+pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
+    expand::cors(args.into(), &item.into()).into()
+}
