@@ -82,6 +82,7 @@ impl Editor<'_> {
     }
 }
 
+#[expect(clippy::ptr_arg, reason = "a text of the program itself is sent without being copied")]
 fn header_value(value: &Cow<'static, str>) -> HeaderValue {
     match value {
         Cow::Borrowed(text) => HeaderValue::from_static(text),

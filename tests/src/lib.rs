@@ -1,1 +1,5 @@
 //! What several test files use.
+
+pub mod exchange;
+pub mod server;
+pub mod wire;

@@ -1,0 +1,149 @@
+//! `testdata/exchanges/*.toml`: policy + request → decision and headers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use cors_actix::__private::{AnnotatedRoute, register, route};
+use cors_core::{Draft, Policy};
+use serde::Deserialize;
+
+/// Every exchange of every file.
+#[derive(Debug)]
+pub struct Suite {
+    policies: Vec<&'static AnnotatedRoute>,
+    /// The rows, each with the policy that it names.
+    pub exchanges: Vec<(Exchange, &'static AnnotatedRoute)>,
+}
+
+/// One row.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exchange {
+    /// What the row shows.
+    pub name: String,
+    policy: String,
+    /// The method of the request.
+    #[serde(default = "get")]
+    pub method: String,
+    /// The headers of the request.
+    #[serde(default)]
+    pub request: Vec<(String, String)>,
+    /// Whether the origin of the request is the server's own.
+    #[serde(default)]
+    pub same_origin: bool,
+    /// The headers that the handler sets.
+    #[serde(default)]
+    pub handler: Vec<(String, String)>,
+    /// The status that the handler gives.
+    #[serde(default = "ok")]
+    pub status: u16,
+    /// What the engine decides.
+    pub decision: String,
+    answer: Option<u16>,
+    headers: Vec<(String, String)>,
+}
+
+impl Exchange {
+    /// The status that leaves.
+    pub fn answer(&self) -> u16 {
+        self.answer.unwrap_or(self.status)
+    }
+
+    /// The headers that leave, sorted.
+    pub fn headers(&self) -> Vec<(String, String)> {
+        of_the_protocol(self.headers.iter().cloned())
+    }
+
+    /// Whether the handler runs.
+    pub fn is_handled(&self) -> bool {
+        matches!(self.decision.as_str(), "share" | "no-origin" | "withhold")
+    }
+}
+
+/// The headers that an exchange speaks of, sorted.
+pub fn of_the_protocol(headers: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let spoken_of = |name: &str| name.starts_with("access-control-") || matches!(name, "timing-allow-origin" | "vary");
+    let mut headers: Vec<_> = headers.filter(|(name, _)| spoken_of(name)).collect();
+    headers.sort();
+    headers
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    policy: BTreeMap<String, toml::Table>,
+    exchange: Vec<Exchange>,
+}
+
+impl Suite {
+    /// Reads all the files. Panics with the name of the file and the reason if one is wrong.
+    #[expect(clippy::missing_panics_doc, reason = "test data that cannot be read fails the test")]
+    pub fn load() -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testdata/exchanges");
+        let mut paths: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let mut suite = Suite { policies: Vec::new(), exchanges: Vec::new() };
+        for path in paths {
+            let file = path.file_stem().unwrap().to_str().unwrap();
+            let text = std::fs::read_to_string(&path).unwrap();
+            let File { policy, exchange } = toml::from_str(&text).unwrap_or_else(|error| panic!("{file}: {error}"));
+            let policies: BTreeMap<_, _> =
+                policy.into_iter().map(|(name, table)| (name.clone(), annotated(file, &name, table))).collect();
+            suite.policies.extend(policies.values());
+            suite.exchanges.extend(exchange.into_iter().map(|row| {
+                let policy = policies.get(&row.policy).unwrap_or_else(|| panic!("{file}: no policy {}", row.policy));
+                (row, *policy)
+            }));
+        }
+        suite
+    }
+
+    /// Adds a route for each policy, whose handler answers row N as the request header `x-row: N` asks for.
+    pub fn configure(suite: Data<Self>, config: &mut ServiceConfig) {
+        for policy in &suite.policies {
+            config.service(Served(policy));
+        }
+        config.app_data(suite);
+    }
+}
+
+/// A policy of a file on a route of its own. Tests live until the process ends, and so may their policies.
+fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static AnnotatedRoute {
+    let served = table.remove("served").unwrap_or_else(|| vec!["GET"].into());
+    let served: Vec<String> = served.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+    let draft: Draft = table.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+    let policy: Policy = draft.served(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+    let path: &'static str = format!("/{file}/{name}").leak();
+    let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
+    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), policy)))
+}
+
+struct Served(&'static AnnotatedRoute);
+
+impl HttpServiceFactory for Served {
+    fn register(self, config: &mut AppService) {
+        register(config, self.0, route(answer), Vec::new());
+    }
+}
+
+async fn answer(request: HttpRequest, suite: Data<Suite>) -> HttpResponse {
+    let row = request.headers().get("x-row").and_then(|row| row.to_str().ok()?.parse::<usize>().ok());
+    let (exchange, _) = &suite.exchanges[row.unwrap()];
+    let mut response = HttpResponse::build(StatusCode::from_u16(exchange.status).unwrap());
+    for (name, value) in &exchange.handler {
+        response.append_header((name.as_str(), value.as_str()));
+    }
+    response.insert_header(("x-handled", "yes")).finish()
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}
+
+fn ok() -> u16 {
+    200
+}
