@@ -176,18 +176,21 @@ impl fmt::Display for MaxAge {
 pub enum Danger {
     /// Admit origins that anybody on the network can impersonate, with credentials.
     InsecureOrigins,
+    /// Admit all names below a public suffix, where anybody can register one, with credentials.
+    PublicSuffixes,
     /// Admit the origin `null`, which any page can take on.
     NullOrigin,
 }
 
 impl Danger {
     /// Every switch.
-    pub const ALL: &[Danger] = &[Danger::InsecureOrigins, Danger::NullOrigin];
+    pub const ALL: &[Danger] = &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin];
 
     /// The name of the switch: `insecure_origins`.
     pub fn name(self) -> &'static str {
         match self {
             Danger::InsecureOrigins => "insecure_origins",
+            Danger::PublicSuffixes => "public_suffixes",
             Danger::NullOrigin => "null_origin",
         }
     }
@@ -219,4 +222,23 @@ pub enum Argument {
     PrivateNetwork,
     /// `dangerously`
     Dangerously,
+}
+
+impl Argument {
+    /// The name of the argument: `max_age`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Argument::Origins => "origins",
+            Argument::Methods => "methods",
+            Argument::Headers => "headers",
+            Argument::Expose => "expose",
+            Argument::Credentials => "credentials",
+            Argument::MaxAge => "max_age",
+            Argument::Timing => "timing",
+            Argument::Enforce => "enforce",
+            Argument::PreflightStatus => "preflight_status",
+            Argument::PrivateNetwork => "private_network",
+            Argument::Dangerously => "dangerously",
+        }
+    }
 }

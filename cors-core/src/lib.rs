@@ -23,6 +23,10 @@ mod draft;
 mod one_or_more;
 
 mod check;
+mod check_names;
+mod check_origins;
+mod name;
+mod redundancy;
 mod rule;
 mod violation;
 

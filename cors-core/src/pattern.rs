@@ -9,7 +9,9 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
+use crate::name;
 use crate::origin::{self, MAX_LENGTH, Origin};
 use crate::rule::Rule;
 
@@ -40,6 +42,13 @@ pub enum Port {
 }
 
 impl Pattern {
+    /// An origin without wildcards as a pattern.
+    pub(crate) fn exact(origin: &str) -> Option<Self> {
+        let origin = Origin::parse(origin.as_bytes())?;
+        let (scheme, host) = (origin.scheme().to_owned().into(), origin.host().to_owned().into());
+        Some(Pattern { scheme, subdomains: false, host, port: Port::Is(origin.port()) })
+    }
+
     /// Whether the pattern admits `origin`.
     pub fn matches(&self, origin: &Origin<'_>) -> bool {
         let port = match self.port {
@@ -98,11 +107,11 @@ impl Entry {
         check_bytes(text)?;
         let (scheme, rest) = split_scheme(text)?;
         let authority = split_authority(rest)?;
-        let (host, port) = split_port(authority)?;
-        let (subdomains, base) = match host.strip_prefix("*.") {
+        let (subdomains, authority) = match authority.strip_prefix("*.") {
             Some(base) => (true, base),
-            None => (false, host),
+            None => (false, authority),
         };
+        let (base, port) = split_port(authority)?;
         if base.contains('*') || (base.is_empty() && subdomains) {
             return Err(Fault::new(Rule::OriginWildcard, "has a wildcard that does not stand for whole labels"));
         }
@@ -135,7 +144,7 @@ impl Fault {
 
 /// The nearest entry that is right, if the offending one can be read as a URL or a host at all.
 pub(crate) fn mend(text: &str) -> Option<String> {
-    let text = text.trim().to_ascii_lowercase();
+    let text = text.trim().to_lowercase();
     let (scheme, rest) = match text.split_once("://") {
         Some(("ws", rest)) => ("http", rest),
         Some(("wss" | "*" | "", rest)) => ("https", rest),
@@ -143,15 +152,40 @@ pub(crate) fn mend(text: &str) -> Option<String> {
         None => (guess_scheme(&text), text.trim_start_matches('/')),
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let authority = authority.rsplit('@').next().unwrap_or(authority).trim_end_matches(':');
-    let authority = match origin::default_port(scheme) {
-        Some(port) => authority.strip_suffix(&format!(":{port}")).unwrap_or(authority),
-        None => authority,
+    let authority = authority.rsplit('@').next().unwrap_or(authority);
+    let (host, port) = match mend_ipv6(authority) {
+        Some(address) => (address, ""),
+        None => {
+            let (host, port) = origin::split_port(authority)?;
+            (mend_host(host)?, port.unwrap_or_default())
+        }
     };
-    let host = mend_wildcard(authority);
-    [format!("{scheme}://{host}"), format!("{scheme}://[{host}]")]
-        .into_iter()
-        .find(|candidate| Entry::parse(candidate).is_ok())
+    let port = if port == "0" { port } else { port.trim_start_matches('0') };
+    let is_default = port.parse().ok().is_some_and(|port| origin::default_port(scheme) == Some(port));
+    let mended = match port {
+        _ if port.is_empty() || is_default => format!("{scheme}://{host}"),
+        _ => format!("{scheme}://{host}:{port}"),
+    };
+    Entry::parse(&mended).is_ok().then_some(mended)
+}
+
+fn mend_host(host: &str) -> Option<String> {
+    if let Some(bracketed) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return mend_ipv6(bracketed).or_else(|| Some(bracketed.to_owned()));
+    }
+    // `*example.com` and `foo.*.example.com` were most likely meant to say `*.example.com`.
+    let (wildcard, base) = match host.rfind('*') {
+        Some(star) => ("*.", host[star + 1..].trim_start_matches('.')),
+        None => ("", host),
+    };
+    let base = if base.is_ascii() { base.to_owned() } else { name::to_ascii(base)? };
+    Some(format!("{wildcard}{base}"))
+}
+
+/// Compressed and in brackets, or as the IPv4 address that it stands for.
+fn mend_ipv6(address: &str) -> Option<String> {
+    let address: Ipv6Addr = address.parse().ok()?;
+    Some(address.to_ipv4_mapped().map_or_else(|| format!("[{address}]"), |mapped| mapped.to_string()))
 }
 
 /// A development server on this machine speaks http, the rest of the world https.
@@ -160,25 +194,12 @@ fn guess_scheme(text: &str) -> &'static str {
     if is_loopback(host) { "http" } else { "https" }
 }
 
-/// `*example.com` and `foo.*.example.com` become `*.example.com`: what the star was most likely meant to say.
-fn mend_wildcard(authority: &str) -> Cow<'_, str> {
-    let (host, port) = authority.split_once(':').unwrap_or((authority, ""));
-    match host.rfind('*') {
-        Some(star) if !authority.starts_with('[') => {
-            let base = host.split_at(star + 1).1.trim_start_matches('.');
-            let colon = if port.is_empty() { "" } else { ":" };
-            Cow::Owned(format!("*.{base}{colon}{port}"))
-        }
-        _ => Cow::Borrowed(authority),
-    }
-}
-
 /// Whether packets to `host` cannot leave the machine ([RFC 6761, 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
 pub(crate) fn is_loopback(host: &str) -> bool {
     let name = host.strip_suffix('.').unwrap_or(host);
     name == "localhost"
         || name.ends_with(".localhost")
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         || host == "[::1]"
 }
 
@@ -231,7 +252,7 @@ fn split_authority(rest: &str) -> Result<&str, Fault> {
 }
 
 fn split_port(authority: &str) -> Result<(&str, Option<&str>), Fault> {
-    let unbracketed = !authority.contains('[') && authority.matches(':').count() > 1;
+    let unbracketed = !authority.starts_with('[') && (authority.contains('[') || authority.matches(':').count() > 1);
     match origin::split_port(authority) {
         Some(parts) if !unbracketed => Ok(parts),
         _ => Err(Fault::new(Rule::OriginIpv6, "has an IPv6 address that does not stand in one pair of brackets")),
@@ -299,6 +320,7 @@ fn check_domain(host: &str, subdomains: bool) -> Result<(), Fault> {
             1..=63 if label.starts_with('-') || label.ends_with('-') => {
                 format!("has the label `{label}`, which begins or ends in a hyphen")
             }
+            1..=63 if !name::is_sound_punycode(label) => format!("has the label `{label}`, which is no Punycode"),
             1..=63 => continue,
             length => format!("has a label of {length} bytes; at most 63 fit in one"),
         };
@@ -364,7 +386,11 @@ mod tests {
             ("https://foo.*.example.com:8443", "https://*.example.com:8443"),
             ("*.example.com", "https://*.example.com"),
             ("https://::1", "https://[::1]"),
+            ("https://[0:0:0:0:0:0:0:1]:8443", "https://[::1]:8443"),
+            ("https://[example.com]", "https://example.com"),
             (" https://example.com ", "https://example.com"),
+            ("https://résumé.example", "https://xn--rsum-bpad.example"),
+            ("https://*.Résumé.example:8443/", "https://*.xn--rsum-bpad.example:8443"),
         ] {
             assert_eq!(mend(wrong).as_deref(), Some(right), "{wrong}");
         }

@@ -119,6 +119,10 @@ rules! {
     InsecureOriginWithCredentials, "insecure-origin-with-credentials",
         "whoever sits on the network can serve a page under this origin and read what the user may read",
         "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy";
+    /// A wildcard directly below a public suffix, with credentials.
+    PublicSuffixWithCredentials, "public-suffix-with-credentials",
+        "anybody can register a name there, and read from it what the user may read",
+        "https://url.spec.whatwg.org/#host-public-suffix";
     /// `enforce` where every origin is admitted.
     EnforceAnyOrigin, "enforce-any-origin",
         "`enforce` turns away origins that are not listed, and `*` lists them all",
@@ -179,6 +183,22 @@ rules! {
     MaxAgeTooLong, "max-age-too-long",
         "no browser keeps a preflight longer than a day: Firefox 86400 seconds, Chromium 7200, Safari 600",
         "https://fetch.spec.whatwg.org/#http-access-control-max-age";
+    /// An origin that another entry of the list covers.
+    RedundantOrigin, "redundant-origin",
+        "it changes nothing, so that somebody believes in something that is not there",
+        "https://fetch.spec.whatwg.org/#http-access-control-allow-origin";
+    /// A method that is named twice.
+    RedundantMethod, "redundant-method",
+        "it changes nothing, so that somebody believes in something that is not there",
+        "https://fetch.spec.whatwg.org/#http-access-control-allow-methods";
+    /// A request header that needs no permission, or has it already.
+    RedundantHeader, "redundant-header",
+        "it changes nothing, so that somebody believes in something that is not there",
+        "https://fetch.spec.whatwg.org/#cors-safelisted-request-header";
+    /// A response header that script may read anyway.
+    RedundantExpose, "redundant-expose",
+        "it changes nothing, so that somebody believes in something that is not there",
+        "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name";
     /// A preflight status that browsers take for a refusal.
     PreflightStatus, "preflight-status",
         "browsers take every status outside 200 to 299 for a refusal of the preflight",

@@ -27,6 +27,28 @@ pub(crate) fn is_forbidden_request_header(name: &str) -> bool {
     name.starts_with("proxy-") || name.starts_with("sec-") || FORBIDDEN_REQUEST_HEADERS.contains(&name)
 }
 
+/// Request headers that need no permission whatever their value says
+/// ([CORS-safelisted request-header](https://fetch.spec.whatwg.org/#cors-safelisted-request-header)). `accept`,
+/// `content-type` and `range` are not among them: some of their ordinary values do need it.
+pub(crate) fn is_safelisted_request_header(name: &str) -> bool {
+    matches!(name, "accept-language" | "content-language")
+}
+
+/// Response headers that script may read without permission
+/// ([CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)).
+pub(crate) fn is_safelisted_response_header(name: &str) -> bool {
+    matches!(
+        name,
+        "cache-control"
+            | "content-language"
+            | "content-length"
+            | "content-type"
+            | "expires"
+            | "last-modified"
+            | "pragma"
+    )
+}
+
 /// Headers that only a response carries, so that no request can need permission for them.
 pub(crate) fn is_cors_response_header(name: &str) -> bool {
     CORS_RESPONSE_HEADERS.contains(&name)

@@ -1,5 +1,6 @@
 //! What a draft that fails its check is told.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::draft::Argument;
@@ -12,6 +13,26 @@ pub struct Place {
     pub argument: Argument,
     /// Which of its entries, counted from 0; `None` for the argument as a whole.
     pub index: Option<usize>,
+}
+
+impl Place {
+    pub(crate) fn whole(argument: Argument) -> Self {
+        Place { argument, index: None }
+    }
+
+    pub(crate) fn entry(argument: Argument, index: usize) -> Self {
+        Place { argument, index: Some(index) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.argument.name())?;
+        match self.index {
+            Some(index) => write!(f, "[{index}]"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// One thing that is wrong with a draft.
@@ -112,3 +133,27 @@ impl fmt::Display for Violations {
 }
 
 impl std::error::Error for Violations {}
+
+/// A value for a message: control characters escaped, cut where nobody would read on.
+pub(crate) fn escaped(value: &str) -> Cow<'_, str> {
+    const SHOWN: usize = 120;
+    if value.len() <= SHOWN && !value.contains(char::is_control) {
+        return Cow::Borrowed(value);
+    }
+    let mut shown: String = value.chars().take(SHOWN).flat_map(char::escape_debug).collect();
+    if value.chars().count() > SHOWN {
+        shown.push('…');
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_in_messages_are_escaped_and_cut() {
+        assert_eq!(escaped("a\nb"), "a\\nb");
+        assert_eq!(escaped(&"x".repeat(200)).chars().count(), 121);
+    }
+}

@@ -79,9 +79,9 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 
 /// The policy of each route: the same for all, but for the methods where they are not named.
 fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
-    if let Err(violations) = args.draft(&found.methods()).check() {
+    let draft = args.draft(&found.methods());
+    for violations in [draft.check().err(), draft.check_redundancy().err()].into_iter().flatten() {
         errors.report(&violations, |place| args.span_of(place));
-        return Vec::new();
     }
     let named = args.methods.is_some();
     let drafts =

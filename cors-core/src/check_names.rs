@@ -1,0 +1,130 @@
+//! The rules about `methods`, `headers` and `expose`.
+
+use std::borrow::Cow;
+
+use crate::draft::{Argument, Draft};
+use crate::rule::Rule;
+use crate::standard;
+use crate::table::Names;
+use crate::violation::{Place, Violations, escaped};
+
+impl Draft {
+    pub(crate) fn check_methods(&self, violations: &mut Violations) -> Names {
+        let mut names: Vec<&str> = Vec::new();
+        for (index, method) in self.methods.iter().enumerate() {
+            let place = Place::entry(Argument::Methods, index);
+            self.check_method(method, place, violations);
+            if !names.contains(&method.as_str()) {
+                names.push(method);
+            }
+        }
+        if names.contains(&"*") {
+            return if self.credentials { Names::Echo } else { Names::Listed(Cow::Borrowed("*")) };
+        }
+        if names.is_empty() {
+            let served = self.served.iter().flatten().map(String::as_str);
+            names = served.filter(|method| !standard::is_forbidden_method(method)).collect();
+        }
+        listed(&names)
+    }
+
+    fn check_method(&self, method: &str, place: Place, violations: &mut Violations) {
+        let value = escaped(method);
+        let upper = method.to_ascii_uppercase();
+        let served = self.served.as_deref();
+        if method == "*" {
+            if let Some(served) = served {
+                let what = "`methods = \"*\"` on a route";
+                let help = format!("leave `methods` out to mean those of the route: {}", served.join(", "));
+                violations.push(Rule::MethodAnyOnRoute, place, method, what, help);
+            }
+        } else if !standard::is_token(method.as_bytes()) {
+            let what = format!("`{value}` is no method");
+            let help = "write each method by itself: `methods(GET, PUT)`";
+            violations.push(Rule::MethodToken, place, method, what, help);
+        } else if standard::is_forbidden_method(method) {
+            let what = format!("the method `{value}` is forbidden to script");
+            violations.push(Rule::MethodForbidden, place, method, what, format!("drop `{value}`"));
+        } else if upper != method && standard::is_known_method(&upper) {
+            let what = format!("the method `{value}` is not in upper case");
+            violations.push(Rule::MethodCase, place, method, what, format!("write `{upper}`"));
+        } else if let Some(served) = served
+            && !served.iter().any(|name| name == method)
+        {
+            let what = format!("the method `{value}` is not served by this route");
+            let help = format!("name only what the route serves ({}), or add it to the route", served.join(", "));
+            violations.push(Rule::MethodNotServed, place, method, what, help);
+        }
+    }
+
+    pub(crate) fn check_headers(&self, violations: &mut Violations) -> Names {
+        let mut names: Vec<String> = Vec::new();
+        for (index, header) in self.headers.iter().enumerate() {
+            let place = Place::entry(Argument::Headers, index);
+            let name = header.to_ascii_lowercase();
+            let value = escaped(header);
+            if !standard::is_token(header.as_bytes()) {
+                let what = format!("`{value}` is no header name");
+                let help = "write each name by itself: `headers(\"content-type\", \"x-csrf-token\")`";
+                violations.push(Rule::HeaderToken, place, header, what, help);
+            } else if standard::is_forbidden_request_header(&name) {
+                let what = format!("the request header `{value}` is forbidden to script");
+                violations.push(Rule::HeaderForbidden, place, header, what, format!("drop `{value}`"));
+            } else if standard::is_cors_response_header(&name) {
+                let what = format!("`{value}` is no request header");
+                violations.push(Rule::HeaderOfResponse, place, header, what, format!("drop `{value}`"));
+            }
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.iter().any(|name| name == "*") {
+            if self.credentials {
+                return Names::Echo;
+            }
+            // `*` covers every name but this one: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+            names.retain(|name| matches!(name.as_str(), "*" | "authorization"));
+            names.sort_unstable();
+        }
+        listed(&names)
+    }
+
+    pub(crate) fn check_expose(&self, violations: &mut Violations) -> Option<Cow<'static, str>> {
+        let mut names: Vec<String> = Vec::new();
+        for (index, header) in self.expose.iter().enumerate() {
+            let place = Place::entry(Argument::Expose, index);
+            let name = header.to_ascii_lowercase();
+            let value = escaped(header);
+            if !standard::is_token(header.as_bytes()) {
+                let what = format!("`{value}` is no header name");
+                let help = "write each name by itself: `expose(\"etag\", \"x-total-count\")`";
+                violations.push(Rule::ExposeToken, place, header, what, help);
+            } else if standard::is_forbidden_response_header(&name) {
+                let what = format!("the response header `{value}` is forbidden to script");
+                violations.push(Rule::ExposeForbidden, place, header, what, format!("drop `{value}`"));
+            } else if standard::is_unexposable(&name) {
+                let what = format!("there is nothing to expose in `{value}`");
+                violations.push(Rule::ExposeOfRequest, place, header, what, format!("drop `{value}`"));
+            } else if name == "*" && self.credentials {
+                let what = "`expose = \"*\"` cannot be combined with `credentials`";
+                let help = "name the headers: `expose(\"etag\", \"x-total-count\")`, or drop `credentials`";
+                violations.push(Rule::ExposeAnyWithCredentials, place, header, what, help);
+            }
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        if names.iter().any(|name| name == "*") {
+            names = vec!["*".to_owned()];
+        }
+        (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
+    }
+}
+
+fn listed<S: AsRef<str>>(names: &[S]) -> Names {
+    if names.is_empty() {
+        return Names::None;
+    }
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    Names::Listed(Cow::Owned(names.join(", ")))
+}

@@ -1,0 +1,156 @@
+//! The rules about `origins`.
+
+use std::borrow::Cow;
+
+use crate::draft::{Argument, Danger, Draft};
+use crate::name;
+use crate::pattern::{self, Entry, Pattern};
+use crate::rule::Rule;
+use crate::table::Origins;
+use crate::violation::{Place, Violations, escaped};
+
+impl Draft {
+    pub(crate) fn check_origins(&self, violations: &mut Violations) -> Origins {
+        if self.origins.is_empty() {
+            violations.push(
+                Rule::OriginsMissing,
+                Place::whole(Argument::Origins),
+                "",
+                "the policy names no origins",
+                "name the sites whose pages may read: `origins = \"https://app.example.com\"`, or `origins = \"*\"` for \
+                 every site",
+            );
+        }
+        let mut any = false;
+        let mut exact: Vec<Cow<'static, str>> = Vec::new();
+        let mut patterns: Vec<Pattern> = Vec::new();
+        for (index, text) in self.origins.iter().enumerate() {
+            let place = Place::entry(Argument::Origins, index);
+            match self.check_origin(text, place, violations) {
+                Some(Entry::Any) => any = true,
+                Some(Entry::Null) => exact.push(Cow::Borrowed("null")),
+                Some(Entry::Exact(origin)) => exact.push(Cow::Owned(origin)),
+                Some(Entry::Pattern(pattern)) if !patterns.contains(&pattern) => patterns.push(pattern),
+                Some(Entry::Pattern(_)) | None => {}
+            }
+        }
+        exact.sort_by(|left, right| Origins::order(left.as_bytes(), right.as_bytes()));
+        exact.dedup();
+        if any {
+            Origins::Any
+        } else if exact.len() == 1 && patterns.is_empty() {
+            Origins::One(exact.remove(0))
+        } else {
+            Origins::List { exact: Cow::Owned(exact), patterns: Cow::Owned(patterns) }
+        }
+    }
+
+    fn check_origin(&self, text: &str, place: Place, violations: &mut Violations) -> Option<Entry> {
+        let entry = match Entry::parse(text) {
+            Ok(entry) => entry,
+            Err(fault) => {
+                let what = format!("the origin `{}` {}", escaped(text), fault.what);
+                violations.push(fault.rule, place, text, what, help_with_origin(fault.rule, text));
+                return None;
+            }
+        };
+        match &entry {
+            Entry::Any => self.check_any_origin(place, violations),
+            Entry::Null => self.check_null(place, violations),
+            Entry::Exact(origin) => {
+                if let Some(exact) = Pattern::exact(origin) {
+                    self.check_secure(text, &exact, place, violations);
+                }
+            }
+            Entry::Pattern(pattern) => {
+                self.check_secure(text, pattern, place, violations);
+                self.check_public_suffix(text, pattern, place, violations);
+            }
+        }
+        Some(entry)
+    }
+
+    fn check_any_origin(&self, place: Place, violations: &mut Violations) {
+        if self.origins.iter().any(|origin| origin != "*") {
+            violations.push(
+                Rule::OriginAnyNotAlone,
+                place,
+                "*",
+                "the origin `*` stands beside others",
+                "keep either `origins = \"*\"` or the list without `*`",
+            );
+        }
+        if self.credentials {
+            violations.push(
+                Rule::AnyOriginWithCredentials,
+                place,
+                "*",
+                "the origin `*` cannot be combined with `credentials`",
+                "name the sites that you trust: `origins = \"https://app.example.com\"`, or drop `credentials`",
+            );
+        }
+    }
+
+    fn check_null(&self, place: Place, violations: &mut Violations) {
+        let allowed = self.dangerously.contains(&Danger::NullOrigin);
+        if self.credentials {
+            let help = "drop `null`, or drop `credentials`";
+            let what = "the origin `null` cannot be combined with `credentials`";
+            violations.push(Rule::OriginNull, place, "null", what, help);
+        } else if !allowed {
+            let help = "drop it; if everybody may read, write `origins = \"*\"`; if you know better, add \
+                        `dangerously(null_origin)`";
+            violations.push(Rule::OriginNull, place, "null", "the origin `null` belongs to nobody in particular", help);
+        }
+    }
+
+    fn check_secure(&self, text: &str, origin: &Pattern, place: Place, violations: &mut Violations) {
+        let secure = is_secure_scheme(&origin.scheme) || pattern::is_loopback(&origin.host);
+        if !self.credentials || secure || self.dangerously.contains(&Danger::InsecureOrigins) {
+            return;
+        }
+        let help = match text.strip_prefix("http://") {
+            Some(rest) => format!(
+                "write `https://{rest}`; if it has to be http, add `dangerously(insecure_origins)`, or drop `credentials`"
+            ),
+            None => "drop `credentials`, or add `dangerously(insecure_origins)`".to_owned(),
+        };
+        let what = format!("the insecure origin `{text}` cannot be combined with `credentials`");
+        violations.push(Rule::InsecureOriginWithCredentials, place, text, what, help);
+    }
+
+    fn check_public_suffix(&self, text: &str, pattern: &Pattern, place: Place, violations: &mut Violations) {
+        let covered = pattern.subdomains && name::is_public_suffix(&pattern.host);
+        if !covered || !self.credentials || self.dangerously.contains(&Danger::PublicSuffixes) {
+            return;
+        }
+        let what =
+            format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
+        let help = format!(
+            "name a domain of your own: `{}`; if all of `{}` is yours, add `dangerously(public_suffixes)`",
+            text.replacen("*.", "your-name.", 1),
+            pattern.host
+        );
+        violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);
+    }
+}
+
+fn help_with_origin(rule: Rule, text: &str) -> String {
+    match (rule, pattern::mend(text)) {
+        (Rule::OriginFile, _) => {
+            "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
+        }
+        (_, Some(origin)) => format!("write `{origin}`"),
+        (Rule::OriginPort, None) => match text.rsplit_once(':') {
+            Some((host, _)) => format!("write a port from 1 to 65535, or `{host}:*` for any"),
+            None => "write a port from 1 to 65535, or `:*` for any".to_owned(),
+        },
+        (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
+        (_, None) => "write scheme, host and, where it is not the default, port: `https://app.example.com`".to_owned(),
+    }
+}
+
+/// Schemes whose pages nobody on the network can fake. Browsers trust their own extensions as they trust https.
+fn is_secure_scheme(scheme: &str) -> bool {
+    matches!(scheme, "https" | "chrome-extension" | "moz-extension" | "safari-web-extension")
+}
