@@ -12,6 +12,7 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![warn(unreachable_pub, clippy::unwrap_used)]
 
 mod standard;
 

@@ -34,9 +34,10 @@ impl Draft {
             });
             if let Some((cover, _)) = cover {
                 let (text, cover) = (&self.origins[index], &self.origins[cover]);
-                let what = match text == cover {
-                    true => format!("the origin `{text}` is listed twice"),
-                    false => format!("the origin `{text}` is covered by `{cover}`"),
+                let what = if text == cover {
+                    format!("the origin `{text}` is listed twice")
+                } else {
+                    format!("the origin `{text}` is covered by `{cover}`")
                 };
                 let place = Place::entry(Argument::Origins, index);
                 found.push(Rule::RedundantOrigin, place, text, what, format!("drop `{text}`"));

@@ -125,7 +125,7 @@ impl Handler {
         quote! {
             #(#docs)*
             #(#[doc = #words])*
-            #[allow(non_camel_case_types)]
+            #[allow(non_camel_case_types, clippy::exhaustive_structs)]
             #vis struct #name;
 
             #stand_in

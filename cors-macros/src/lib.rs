@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
+#![warn(unreachable_pub, clippy::unwrap_used)]
 
 mod args;
 mod errors;

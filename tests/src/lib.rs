@@ -1,5 +1,6 @@
 //! What several test files use.
 
+pub mod ask;
 pub mod exchange;
 pub mod server;
 pub mod wire;

@@ -1,44 +1,368 @@
-//! Every form of route that the attribute goes with.
+//! Every form of route that the attribute goes with, in code that tolerates no warning.
 #![deny(warnings, clippy::pedantic)]
 
-use actix_web::http::{Method, StatusCode};
-use actix_web::test::{TestRequest, call_service, init_service};
-use actix_web::{App, Responder, get, route, routes};
-use cors_actix::cors;
+use actix_web::test::init_service;
+use actix_web::{App, Scope, web};
+use cors_tests::ask::{APP, ask, preflight};
 
-#[cors(origins("https://app.example.com", "https://*.preview.example.com"), expose("x-total-count"), credentials)]
-#[get("/items")]
-async fn list() -> impl Responder {
-    "items"
+/// Methods by plain name.
+mod plain {
+    use actix_web::{Responder, connect, delete, get, head, options, patch, post, put, query, trace};
+    use cors_actix::cors;
+
+    macro_rules! handlers {
+        ($($name:ident $attribute:ident;)+) => {
+            $(
+                #[cors(origins = "https://app.example.com")]
+                #[$attribute("/plain")]
+                async fn $name() -> impl Responder {
+                    stringify!($attribute)
+                }
+            )+
+
+            pub fn configure(config: &mut actix_web::web::ServiceConfig) {
+                config$(.service($name))+;
+            }
+
+            pub const METHODS: &[&str] = &[$(stringify!($attribute)),+];
+        };
+    }
+
+    handlers! {
+        on_get get;
+        on_post post;
+        on_put put;
+        on_delete delete;
+        on_patch patch;
+        on_head head;
+        on_options options;
+        on_trace trace;
+        on_connect connect;
+        on_query query;
+    }
 }
 
-#[cors(origins = "*", methods(PUT, "PURGE"), headers("content-type"), max_age = "1h")]
-#[route("/items/{id}", method = "PUT", method = "DELETE", method = "PURGE")]
-async fn edit() -> impl Responder {
-    "edited"
+/// By full path, and by a path through a renamed crate.
+mod full_path {
+    use actix_web as framework;
+    use cors_actix::cors;
+    use framework::Responder;
+
+    #[cors(origins = "https://app.example.com")]
+    #[actix_web::get("/full")]
+    pub async fn full() -> impl Responder {
+        "full"
+    }
+
+    #[cors(origins = "https://app.example.com")]
+    #[::actix_web::post("/full")]
+    pub async fn absolute() -> impl Responder {
+        "absolute"
+    }
+
+    #[cors(origins = "https://app.example.com")]
+    #[framework::put("/full")]
+    pub async fn through() -> impl Responder {
+        "through"
+    }
+
+    #[cors_actix::cors(origins = "https://app.example.com")]
+    #[actix_web::route("/full", method = "DELETE")]
+    pub async fn route() -> impl Responder {
+        "route"
+    }
+
+    #[cors_actix::cors(origins = "https://app.example.com")]
+    #[actix_web::routes]
+    #[patch("/full")]
+    pub async fn routes() -> impl Responder {
+        "routes"
+    }
 }
 
-#[cors(origins = "https://app.example.com")]
-#[routes]
-#[get("/a")]
-#[post("/b")]
-async fn several() -> impl Responder {
-    "several"
+/// Imports under another name.
+mod renamed {
+    use actix_web::{Responder, get as read, route as serve, routes as many};
+    use cors_actix::cors as share;
+
+    #[share(route = get, origins = "https://app.example.com")]
+    #[read("/renamed")]
+    pub async fn one() -> impl Responder {
+        "one"
+    }
+
+    #[share(route = route, origins = "https://app.example.com")]
+    #[serve("/renamed", method = "PUT", method = "PURGE")]
+    pub async fn custom() -> impl Responder {
+        "custom"
+    }
+
+    #[share(route = routes, origins = "https://app.example.com")]
+    #[allow(clippy::unused_async)]
+    #[many]
+    #[post("/renamed")]
+    #[delete("/renamed/too")]
+    pub async fn several() -> impl Responder {
+        "several"
+    }
+}
+
+/// Arguments of the route attribute.
+mod arguments {
+    use actix_web::body::MessageBody;
+    use actix_web::dev::{ServiceRequest, ServiceResponse};
+    use actix_web::guard::GuardContext;
+    use actix_web::http::header::{HeaderName, HeaderValue};
+    use actix_web::middleware::{Compress, DefaultHeaders, Next, from_fn};
+    use actix_web::{Error, HttpRequest, Responder, get, route};
+    use cors_actix::cors;
+
+    #[cors(origins = "https://app.example.com")]
+    #[get("/named/{id}", name = "the-name")]
+    pub async fn named(request: HttpRequest) -> impl Responder {
+        request.url_for("the-name", ["7"]).map(|url| url.path().to_owned())
+    }
+
+    fn is_tenant_a(context: &GuardContext<'_>) -> bool {
+        context.head().headers().get("host").is_some_and(|host| host == "a.example")
+    }
+
+    #[cors(origins = "https://app.example.com")]
+    #[get("/guarded", guard = "is_tenant_a")]
+    pub async fn tenant_a() -> impl Responder {
+        "a"
+    }
+
+    #[cors(origins = "https://other.example.com")]
+    #[get("/guarded")]
+    pub async fn tenant_b() -> impl Responder {
+        "b"
+    }
+
+    async fn mark(
+        request: ServiceRequest,
+        next: Next<impl MessageBody>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        let mut response = next.call(request).await?;
+        response.headers_mut().append(HeaderName::from_static("x-mark"), HeaderValue::from_static("outer"));
+        Ok(response)
+    }
+
+    #[cors(origins("https://app.example.com", "https://b.example"))]
+    #[route(
+        "/wrapped",
+        method = "GET",
+        method = "PUT",
+        wrap = "DefaultHeaders::new().add((\"x-mark\", \"inner\"))",
+        wrap = "Compress::default()",
+        wrap = "from_fn(mark)"
+    )]
+    pub async fn wrapped() -> impl Responder {
+        "w".repeat(1000)
+    }
+}
+
+/// What stands around a handler.
+mod surroundings {
+    use actix_web::{Responder, get};
+    use cors_actix::cors;
+
+    /// A documented handler.
+    ///
+    /// In two paragraphs.
+    #[cors(origins = "https://app.example.com")]
+    #[cfg_attr(all(), get("/conditional"))]
+    #[cfg_attr(any(), doc = "never")]
+    #[allow(clippy::unused_async)]
+    pub(crate) async fn conditional() -> impl Responder {
+        let unused_suffix = "conditional";
+        unused_suffix
+    }
+
+    #[cfg_attr(all(), cors(origins = "https://app.example.com"))]
+    #[get("/policy-if")]
+    async fn policy_if() -> impl Responder {
+        "policy-if"
+    }
+
+    #[cfg(any())]
+    #[cors(origins = "not even an origin")]
+    #[get("/never")]
+    async fn never() -> impl Responder {
+        "never"
+    }
+
+    macro_rules! handler {
+        ($name:ident, $path:literal, $origin:literal, $max_age:expr) => {
+            #[cors(origins = $origin, max_age = $max_age)]
+            #[get($path)]
+            async fn $name() -> impl Responder {
+                $path
+            }
+        };
+    }
+
+    handler!(from_macro, "/from-macro", "https://app.example.com", 600);
+
+    pub fn configure(app: &mut actix_web::web::ServiceConfig) {
+        #[cors(origins = "https://app.example.com")]
+        #[get("/local")]
+        async fn config() -> impl Responder {
+            "local"
+        }
+
+        app.service(config).service(conditional).service(policy_if).service(from_macro);
+    }
+}
+
+/// Names that are not what they seem.
+mod shadowed {
+    #![expect(dead_code, reason = "what is shadowed is not used")]
+    mod core {}
+    mod std {}
+    mod actix_web {}
+    mod cors_actix {}
+    struct Some;
+    struct None;
+    struct Option;
+    struct Vec;
+    struct Box;
+    struct Policy;
+    trait Into {}
+
+    use ::actix_web::get;
+    use ::cors_actix::cors;
+
+    #[cors(
+        origins("https://app.example.com", "https://*.b.example:*"),
+        headers("x-a"),
+        expose("x-b"),
+        credentials,
+        max_age = 1
+    )]
+    #[get("/shadowed")]
+    pub async fn shadowed() -> &'static str {
+        "shadowed"
+    }
+}
+
+/// `#[scope]` edits the paths below it before `#[cors]` sees them.
+#[actix_web::scope("/v1")]
+mod scoped {
+    use actix_web::{Responder, get};
+    use cors_actix::cors;
+
+    #[cors(origins = "https://app.example.com")]
+    #[get("/items")]
+    pub async fn items() -> impl Responder {
+        "items"
+    }
+}
+
+macro_rules! app {
+    ($configure:expr) => {
+        init_service(App::new().configure($configure)).await
+    };
 }
 
 #[actix_web::test]
-async fn smoke() {
-    let app = init_service(App::new().service(list).service(edit).service(several)).await;
-    let request = TestRequest::get().uri("/items").insert_header(("origin", "https://app.example.com")).to_request();
-    let response = call_service(&app, request).await;
-    println!("{:?} {:?}", response.status(), response.headers());
-    let request = TestRequest::default()
-        .method(Method::OPTIONS)
-        .uri("/items/1")
-        .insert_header(("origin", "https://app.example.com"))
-        .insert_header(("access-control-request-method", "PUT"))
-        .to_request();
-    let response = call_service(&app, request).await;
-    println!("{:?} {:?}", response.status(), response.headers());
-    assert_eq!(response.status(), StatusCode::NO_CONTENT);
+async fn every_method_by_plain_name() {
+    let app = app!(plain::configure);
+    for method in plain::METHODS {
+        let answer = ask(&app, &method.to_uppercase(), "/plain", &[("origin", APP)]).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)), "{method}");
+        let answer = preflight(&app, &method.to_uppercase(), "/plain").await;
+        assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)), "{method}");
+        let own = (!["trace", "connect"].contains(method)).then(|| method.to_uppercase());
+        assert_eq!(answer.header("access-control-allow-methods"), own.as_deref());
+    }
+}
+
+#[actix_web::test]
+async fn full_paths_and_renamed_imports() {
+    let app = app!(|config| {
+        config
+            .service(full_path::full)
+            .service(full_path::absolute)
+            .service(full_path::through)
+            .service(full_path::route)
+            .service(full_path::routes)
+            .service(renamed::one)
+            .service(renamed::custom)
+            .service(renamed::several);
+    });
+    for (method, path, body, methods) in [
+        ("GET", "/full", "full", "GET"),
+        ("POST", "/full", "absolute", "POST"),
+        ("PUT", "/full", "through", "PUT"),
+        ("DELETE", "/full", "route", "DELETE"),
+        ("PATCH", "/full", "routes", "PATCH"),
+        ("GET", "/renamed", "one", "GET"),
+        ("PUT", "/renamed", "custom", "PUT, PURGE"),
+        ("PURGE", "/renamed", "custom", "PUT, PURGE"),
+        ("POST", "/renamed", "several", "POST"),
+        ("DELETE", "/renamed/too", "several", "DELETE"),
+    ] {
+        let answer = ask(&app, method, path, &[("origin", APP)]).await;
+        assert_eq!((answer.body.as_str(), answer.allowed_origin()), (body, Some(APP)), "{method} {path}");
+        let answer = preflight(&app, method, path).await;
+        assert_eq!(answer.status, 204, "{method} {path}");
+        assert_eq!(answer.header("access-control-allow-methods"), Some(methods), "{method} {path}");
+    }
+}
+
+#[actix_web::test]
+async fn names_and_guards() {
+    let app = app!(|config| {
+        config.service(arguments::named).service(arguments::tenant_a).service(arguments::tenant_b);
+    });
+    assert_eq!(ask(&app, "GET", "/named/7", &[("host", "localhost")]).await.body, "/named/7");
+    let tenant = |host| [("host", host), ("origin", APP), ("access-control-request-method", "GET")];
+    let answer = ask(&app, "GET", "/guarded", &tenant("a.example")).await;
+    assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("a", Some(APP)));
+    let answer = ask(&app, "OPTIONS", "/guarded", &tenant("a.example")).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)));
+    let answer = ask(&app, "OPTIONS", "/guarded", &tenant("b.example")).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (204, Some("https://other.example.com")));
+}
+
+#[actix_web::test]
+async fn wraps_run_inside_and_never_see_a_preflight() {
+    let app = app!(|config| {
+        config.service(arguments::wrapped);
+    });
+    let answer = ask(&app, "PUT", "/wrapped", &[("origin", APP), ("accept-encoding", "gzip")]).await;
+    let marks: Vec<_> =
+        answer.headers.iter().filter(|(name, _)| name == "x-mark").map(|(_, mark)| mark.as_str()).collect();
+    assert_eq!(marks, ["inner", "outer"], "in the order in which actix-web runs them");
+    assert_eq!(answer.header("content-encoding"), Some("gzip"));
+    assert_eq!(answer.allowed_origin(), Some(APP));
+    let varies: Vec<_> = answer.headers.iter().filter(|(name, _)| name == "vary").map(|(_, on)| on.as_str()).collect();
+    assert_eq!(varies, ["Origin", "accept-encoding"]);
+    let answer = preflight(&app, "PUT", "/wrapped").await;
+    assert_eq!((answer.status, answer.header("x-mark")), (204, None));
+}
+
+#[actix_web::test]
+async fn surroundings_are_kept() {
+    let app = app!(|config| {
+        config.configure(surroundings::configure).service(shadowed::shadowed);
+    });
+    for path in ["/conditional", "/policy-if", "/from-macro", "/local", "/shadowed"] {
+        let answer = ask(&app, "GET", path, &[("origin", APP)]).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)), "{path}");
+        assert_eq!(preflight(&app, "GET", path).await.status, 204, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn scopes_of_every_kind() {
+    let nested: fn() -> Scope =
+        || web::scope("/api").service(web::scope("/v2").service(full_path::full)).service(scoped::items);
+    let app = init_service(App::new().service(nested()).service(scoped::items)).await;
+    for path in ["/api/v2/full", "/api/v1/items", "/v1/items"] {
+        assert_eq!(ask(&app, "GET", path, &[("origin", APP)]).await.allowed_origin(), Some(APP), "{path}");
+        assert_eq!(preflight(&app, "GET", path).await.allowed_origin(), Some(APP), "{path}");
+    }
+    assert_eq!(preflight(&app, "GET", "/v2/full").await.status, 404);
 }

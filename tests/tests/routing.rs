@@ -1,0 +1,233 @@
+//! Which policy answers: the very one that the actual request would meet.
+
+use actix_web::dev::ServiceResponse;
+use actix_web::error::ErrorUnauthorized;
+use actix_web::http::StatusCode;
+use actix_web::test::init_service;
+use actix_web::{App, HttpResponse, Responder, delete, get, options, post, put, route, web};
+use cors_actix::cors;
+use cors_tests::ask::{APP, ask, preflight};
+
+const ORIGIN: (&str, &str) = ("origin", APP);
+
+#[cors(origins = "https://app.example.com", max_age = 1)]
+#[get("/items")]
+async fn list() -> impl Responder {
+    "list"
+}
+
+#[cors(origins = "https://admin.example.com", max_age = 2)]
+#[post("/items")]
+async fn create() -> impl Responder {
+    "create"
+}
+
+#[put("/items")]
+async fn replace() -> impl Responder {
+    "replace"
+}
+
+#[actix_web::test]
+async fn each_method_of_a_path_has_its_own_policy() {
+    let app = init_service(App::new().service(list).service(create).service(replace)).await;
+    let answer = preflight(&app, "GET", "/items").await;
+    assert_eq!((answer.status, answer.header("access-control-max-age")), (204, Some("1")));
+    let answer = preflight(&app, "POST", "/items").await;
+    assert_eq!((answer.status, answer.header("access-control-max-age")), (204, Some("2")));
+    assert_eq!(answer.allowed_origin(), Some("https://admin.example.com"));
+    for (method, body) in [("GET", "list"), ("POST", "create"), ("PUT", "replace")] {
+        assert_eq!(ask(&app, method, "/items", &[]).await.body, body);
+    }
+}
+
+#[actix_web::test]
+async fn methods_that_no_policy_covers_are_not_approved() {
+    let app = init_service(App::new().service(list).service(create).service(replace)).await;
+    for (method, path) in
+        [("PUT", "/items"), ("DELETE", "/items"), ("GET", "/other"), ("get", "/items"), ("GET, POST", "/items")]
+    {
+        let answer = preflight(&app, method, path).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (404, None), "{method} {path}");
+    }
+}
+
+#[delete("/{id}", guard = "is_deletable")]
+async fn guarded() -> impl Responder {
+    "guarded"
+}
+
+fn is_deletable(context: &actix_web::guard::GuardContext<'_>) -> bool {
+    context.head().headers().contains_key("x-delete")
+}
+
+#[delete("/me")]
+async fn delete_me() -> impl Responder {
+    "delete_me"
+}
+
+#[get("/me")]
+async fn me() -> impl Responder {
+    "me"
+}
+
+#[cors(origins = "https://app.example.com")]
+#[delete("/{id}")]
+async fn delete_one() -> impl Responder {
+    "delete_one"
+}
+
+#[cors(origins = "https://other.example.com")]
+#[delete("/me")]
+async fn delete_me_with_policy() -> impl Responder {
+    "delete_me_with_policy"
+}
+
+#[actix_web::test]
+async fn a_route_before_it_without_a_policy_is_never_approved() {
+    let app = init_service(App::new().service(delete_me).service(delete_one)).await;
+    assert_eq!(ask(&app, "DELETE", "/me", &[]).await.body, "delete_me");
+    let answer = preflight(&app, "DELETE", "/me").await;
+    assert_eq!((answer.status, answer.allowed_origin()), (403, None));
+    assert!(answer.body.contains("another route"), "{}", answer.body);
+    assert_eq!(preflight(&app, "DELETE", "/7").await.status, 204, "which /me does not match");
+}
+
+#[actix_web::test]
+async fn nor_one_in_a_scope_or_with_a_guard_of_its_own() {
+    let app = App::new()
+        .route("/api/me", web::delete().to(HttpResponse::Ok))
+        .service(web::scope("/api").service(delete_one))
+        .service(web::scope("/v2").service(guarded).service(delete_one));
+    let app = init_service(app).await;
+    assert_eq!(preflight(&app, "DELETE", "/api/me").await.status, 403);
+    assert_eq!(preflight(&app, "DELETE", "/api/7").await.status, 204);
+    assert_eq!(preflight(&app, "DELETE", "/v2/7").await.status, 403, "the guard may let the request itself through");
+}
+
+#[actix_web::test]
+async fn a_route_before_it_with_another_method_does_no_harm() {
+    let app = init_service(App::new().service(me).service(delete_one)).await;
+    assert_eq!(ask(&app, "DELETE", "/me", &[]).await.body, "delete_one");
+    assert_eq!(preflight(&app, "DELETE", "/me").await.status, 204);
+    assert_eq!(preflight(&app, "GET", "/me").await.status, 404);
+}
+
+#[actix_web::test]
+async fn a_route_before_it_with_a_policy_answers_itself() {
+    let app = init_service(App::new().service(delete_me_with_policy).service(delete_one)).await;
+    let answer = preflight(&app, "DELETE", "/me").await;
+    assert_eq!(answer.allowed_origin(), Some("https://other.example.com"));
+    assert_eq!(preflight(&app, "DELETE", "/7").await.allowed_origin(), Some(APP));
+}
+
+#[actix_web::test]
+async fn a_route_behind_it_changes_nothing() {
+    let app = init_service(App::new().service(delete_one).service(delete_me)).await;
+    assert_eq!(ask(&app, "DELETE", "/me", &[]).await.body, "delete_one");
+    assert_eq!(preflight(&app, "DELETE", "/me").await.status, 204);
+}
+
+#[actix_web::test]
+async fn a_resource_that_takes_every_method_keeps_its_preflights() {
+    let resource = web::resource("/me").route(web::delete().to(HttpResponse::Ok));
+    let app = init_service(App::new().service(resource).service(delete_one)).await;
+    let answer = preflight(&app, "DELETE", "/me").await;
+    assert_eq!((answer.status, answer.allowed_origin()), (405, None));
+}
+
+#[options("/items")]
+async fn describe() -> impl Responder {
+    HttpResponse::Ok().insert_header(("allow", "GET, POST")).body("describe")
+}
+
+#[actix_web::test]
+async fn other_options_belong_to_the_application() {
+    let app = init_service(App::new().service(list).service(describe)).await;
+    for headers in [&[][..], &[ORIGIN], &[("access-control-request-method", "GET")]] {
+        assert_eq!(ask(&app, "OPTIONS", "/items", headers).await.body, "describe", "{headers:?}");
+    }
+    // An empty requested method is one all the same, and it is no method of this route.
+    let empty = [ORIGIN, ("access-control-request-method", "")];
+    assert_eq!(ask(&app, "OPTIONS", "/items", &empty).await.body, "describe");
+    assert_eq!(preflight(&app, "GET", "/items").await.status, 204);
+}
+
+#[cors(origins = "https://app.example.com")]
+#[route("/both", method = "GET", method = "OPTIONS")]
+async fn both() -> impl Responder {
+    "both"
+}
+
+#[actix_web::test]
+async fn a_handler_of_options_sees_those_that_are_no_preflight() {
+    let app = init_service(App::new().service(both)).await;
+    let answer = ask(&app, "OPTIONS", "/both", &[ORIGIN]).await;
+    assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("both", Some(APP)));
+    let answer = preflight(&app, "OPTIONS", "/both").await;
+    assert_eq!((answer.status, answer.body.as_str()), (204, ""));
+    assert_eq!(answer.header("access-control-allow-methods"), Some("GET, OPTIONS"));
+}
+
+#[cors(origins = "https://app.example.com")]
+#[get("/typed/{id}")]
+async fn typed(id: web::Path<u32>, query: web::Query<Vec<(String, String)>>) -> Result<String, actix_web::Error> {
+    if query.iter().any(|(name, _)| name == "fail") {
+        return Err(ErrorUnauthorized("no"));
+    }
+    Ok(id.to_string())
+}
+
+async fn refuse(
+    _: actix_web::dev::ServiceRequest,
+    _: actix_web::middleware::Next<actix_web::body::BoxBody>,
+) -> Result<ServiceResponse, actix_web::Error> {
+    Err(actix_web::error::ErrorTooManyRequests("slow down"))
+}
+
+#[cors(origins("https://app.example.com", "https://b.example"))]
+#[get("/limited", wrap = "actix_web::middleware::from_fn(refuse)")]
+async fn limited() -> impl Responder {
+    "limited"
+}
+
+#[actix_web::test]
+async fn errors_carry_the_headers() {
+    let app = init_service(App::new().service(typed)).await;
+    for (path, status) in [("/typed/x", 404), ("/typed/7?fail=1", 401), ("/typed/7", 200)] {
+        let answer = ask(&app, "GET", path, &[ORIGIN]).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (status, Some(APP)), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn errors_of_inner_middleware_carry_the_headers() {
+    use actix_web::dev::Service;
+    let app = init_service(App::new().service(limited)).await;
+    for (origin, allowed) in [(APP, Some(APP)), ("https://evil.test", None)] {
+        let request = actix_web::test::TestRequest::with_uri("/limited").insert_header(("origin", origin)).to_request();
+        // What the server does with an `Err`.
+        let response = match app.call(request).await {
+            Ok(_) => panic!("the middleware fails"),
+            Err(error) => error.error_response(),
+        };
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        let header = |name: &str| response.headers().get(name).map(|value| value.to_str().unwrap());
+        assert_eq!(header("access-control-allow-origin"), allowed);
+        assert_eq!(header("vary"), Some("Origin"));
+    }
+    assert_eq!(preflight(&app, "GET", "/limited").await.status, 204);
+}
+
+#[actix_web::test]
+async fn the_allow_header_of_a_405_is_that_of_the_application_without_policies() {
+    let with = App::new().service(list).service(web::resource("/items").route(web::delete().to(HttpResponse::Ok)));
+    #[get("/items")]
+    async fn bare() -> impl Responder {
+        "bare"
+    }
+    let without = App::new().service(bare).service(web::resource("/items").route(web::delete().to(HttpResponse::Ok)));
+    let (with, without) = (init_service(with).await, init_service(without).await);
+    let (with, without) = (ask(&with, "PATCH", "/items", &[]).await, ask(&without, "PATCH", "/items", &[]).await);
+    assert_eq!(with.status, 405);
+    assert_eq!(with, without);
+}
