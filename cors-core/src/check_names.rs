@@ -34,7 +34,7 @@ impl Draft {
         let served = self.served.as_deref();
         if method == "*" {
             if let Some(served) = served {
-                let what = "`methods = \"*\"` on a route";
+                let what = "a route cannot have `methods = \"*\"`";
                 let help = format!("leave `methods` out to mean those of the route: {}", served.join(", "));
                 violations.push(Rule::MethodAnyOnRoute, place, method, what, help);
             }

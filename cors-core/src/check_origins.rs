@@ -141,6 +141,12 @@ fn help_with_origin(rule: Rule, text: &str) -> String {
             "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
         }
         (_, Some(origin)) => format!("write `{origin}`"),
+        (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
+        (Rule::OriginWildcard, None) => {
+            "put the wildcard in front, as in `https://*.example.com`, and list each domain by \
+                                         itself: `origins(\"https://example.com\", \"https://example.org\")`"
+                .to_owned()
+        }
         (Rule::OriginPort, None) => match text.rsplit_once(':') {
             Some((host, _)) => format!("write a port from 1 to 65535, or `{host}:*` for any"),
             None => "write a port from 1 to 65535, or `:*` for any".to_owned(),

@@ -31,7 +31,10 @@ mod redundancy;
 mod rule;
 mod violation;
 
+mod automaton;
 mod policy;
+#[cfg(feature = "regex")]
+pub mod regex;
 mod table;
 
 mod decide;
@@ -39,6 +42,8 @@ mod echo;
 mod edits;
 mod header;
 
+#[doc(hidden)]
+pub use automaton::Automaton;
 pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, decide, is_preflight};
 pub use draft::{Argument, Danger, Draft, MaxAge};
 pub use edits::{ResponseHeaders, Value};

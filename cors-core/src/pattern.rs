@@ -178,8 +178,11 @@ fn mend_host(host: &str) -> Option<String> {
         Some(star) => ("*.", host[star + 1..].trim_start_matches('.')),
         None => ("", host),
     };
-    let base = if base.is_ascii() { base.to_owned() } else { name::to_ascii(base)? };
-    Some(format!("{wildcard}{base}"))
+    let mut base = if base.is_ascii() { base.to_owned() } else { name::to_ascii(base)? };
+    while base.contains("..") {
+        base = base.replace("..", ".");
+    }
+    Some(format!("{wildcard}{}", base.trim_start_matches('.')))
 }
 
 /// Compressed and in brackets, or as the IPv4 address that it stands for.
@@ -388,6 +391,7 @@ mod tests {
             ("https://::1", "https://[::1]"),
             ("https://[0:0:0:0:0:0:0:1]:8443", "https://[::1]:8443"),
             ("https://[example.com]", "https://example.com"),
+            ("https://.app...example.com", "https://app.example.com"),
             (" https://example.com ", "https://example.com"),
             ("https://résumé.example", "https://xn--rsum-bpad.example"),
             ("https://*.Résumé.example:8443/", "https://*.xn--rsum-bpad.example:8443"),

@@ -185,19 +185,21 @@ rules! {
         "https://fetch.spec.whatwg.org/#http-access-control-max-age";
     /// An origin that another entry of the list covers.
     RedundantOrigin, "redundant-origin",
-        "it changes nothing, so that somebody believes in something that is not there",
+        "what it admits is admitted anyway; an entry without effect misleads whoever reads the policy",
         "https://fetch.spec.whatwg.org/#http-access-control-allow-origin";
     /// A method that is named twice.
     RedundantMethod, "redundant-method",
-        "it changes nothing, so that somebody believes in something that is not there",
+        "an entry without effect misleads whoever reads the policy",
         "https://fetch.spec.whatwg.org/#http-access-control-allow-methods";
     /// A request header that needs no permission, or has it already.
     RedundantHeader, "redundant-header",
-        "it changes nothing, so that somebody believes in something that is not there",
+        "browsers send it without asking, or have been told already; an entry without effect misleads whoever reads \
+         the policy",
         "https://fetch.spec.whatwg.org/#cors-safelisted-request-header";
     /// A response header that script may read anyway.
     RedundantExpose, "redundant-expose",
-        "it changes nothing, so that somebody believes in something that is not there",
+        "browsers show it without being told, or have been told already; an entry without effect misleads whoever \
+         reads the policy",
         "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name";
     /// A preflight status that browsers take for a refusal.
     PreflightStatus, "preflight-status",

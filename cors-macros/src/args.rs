@@ -2,6 +2,7 @@
 
 use cors_core::{Danger, MaxAge};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Ident, Lit, LitBool, LitInt, LitStr, Path};
 
 use crate::errors::Errors;
@@ -10,6 +11,8 @@ use crate::errors::Errors;
 #[derive(Default)]
 pub(crate) struct CorsArgs {
     pub(crate) origins: Option<List>,
+    /// Whether something was meant to name origins, though it may have failed to.
+    pub(crate) origins_meant: bool,
     pub(crate) methods: Option<List>,
     pub(crate) headers: Option<List>,
     pub(crate) expose: Option<List>,
@@ -75,8 +78,10 @@ const ALIASES: &[(&str, &[&str])] = &[
 pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> CorsArgs {
     let mut args = CorsArgs::default();
     for argument in split_at_commas(tokens) {
-        if let Some(argument) = Argument::parse(argument, errors) {
-            args.set(&argument, errors);
+        match Argument::parse(argument, errors) {
+            Some(argument) => args.set(&argument, errors),
+            // Whatever it was, origins may have been part of it.
+            None => args.origins_meant = true,
         }
     }
     args
@@ -106,15 +111,15 @@ impl Argument {
         };
         let value = match tokens.next() {
             None => Value::None,
-            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => {
-                let value: TokenStream = tokens.by_ref().collect();
-                if value.is_empty() {
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => match tokens.next() {
+                None => {
                     let help = format!("write {}", how_to_write(&name.to_string()));
                     errors.push(&name, format!("`{name} =` has no value"), help);
                     return None;
                 }
-                Value::Assigned(value)
-            }
+                Some(TokenTree::Literal(literal)) => Value::Assigned(literal.to_token_stream()),
+                Some(first) => Value::Assigned(std::iter::once(first).chain(tokens.by_ref()).collect()),
+            },
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Value::Listed(group),
             Some(token) => {
                 missing_comma(&token, errors);
@@ -142,7 +147,10 @@ impl Argument {
 impl CorsArgs {
     fn set(&mut self, argument: &Argument, errors: &mut Errors) {
         match argument.name.to_string().as_str() {
-            "origins" => set(&mut self.origins, argument, errors, origins),
+            "origins" => {
+                self.origins_meant = true;
+                set(&mut self.origins, argument, errors, origins);
+            }
             "methods" => set(&mut self.methods, argument, errors, methods),
             "headers" => set(&mut self.headers, argument, errors, header_names),
             "expose" => set(&mut self.expose, argument, errors, header_names),
@@ -156,7 +164,9 @@ impl CorsArgs {
             "route" => set(&mut self.route, argument, errors, assigned),
             "crate" => set(&mut self.krate, argument, errors, assigned),
             unknown => {
-                let help = match meant(unknown) {
+                let meant = meant(unknown);
+                self.origins_meant |= meant == Some("origins");
+                let help = match meant {
                     Some(name) => format!("did you mean {}?", how_to_write(name)),
                     None => all_names(),
                 };

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use cors_core::{Place, Violations};
+use cors_core::Violation;
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
@@ -21,11 +21,9 @@ impl Errors {
         self.add(syn::Error::new(span, format!("{what}\nhelp: {help}")));
     }
 
-    /// What the rules of cors-core say, each at the token that `span_of` finds for its place.
-    pub(crate) fn report(&mut self, violations: &Violations, span_of: impl Fn(Place) -> Span) {
-        for violation in violations {
-            self.add(syn::Error::new(span_of(violation.place()), violation));
-        }
+    /// What a rule of cors-core says.
+    pub(crate) fn report(&mut self, violation: &Violation, span: Span) {
+        self.add(syn::Error::new(span, violation));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

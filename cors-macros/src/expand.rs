@@ -1,9 +1,9 @@
 //! The item with its policy: a struct of the handler's name, as actix-web makes one, whose `HttpServiceFactory` and
 //! whose table of routes are ours.
 
-use cors_core::Policy;
+use cors_core::{Policy, Rule};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use crate::args::{self, CorsArgs};
@@ -12,52 +12,48 @@ use crate::item::{Item, Kind};
 use crate::render::Render;
 use crate::route::{self, Route, Routes};
 
-/// Expands `#[cors(args)] item`. On errors the item is emitted as it was, in its usual shape, so that the user sees
-/// our messages alone.
-pub(crate) fn cors(args: TokenStream, item: &TokenStream) -> TokenStream {
+/// Expands `#[cors(args)] item`. What is wrong is reported beside the item, which keeps its usual shape, so that the
+/// user sees our messages alone.
+pub(crate) fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let expansion = try_cors(args, item.clone(), &mut errors);
-    match expansion {
-        Some(expansion) if errors.is_empty() => expansion,
-        _ => {
-            let errors = errors.into_tokens();
-            quote!(#item #errors)
-        }
-    }
+    let args = args::parse(args, &mut errors);
+    let item = match syn::parse2::<Item>(item.clone()) {
+        Ok(parsed) => expand_item(&args, parsed, &mut errors),
+        // Not even the attributes can be read; rustc says why.
+        Err(_) => item,
+    };
+    let errors = errors.into_tokens();
+    quote!(#item #errors)
 }
 
-fn try_cors(args: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<TokenStream> {
-    let args = args::parse(args, errors);
-    let Ok(mut item) = syn::parse2::<Item>(item) else { return None };
-    let Kind::Function { name, returns } = item.kind else {
+fn expand_item(args: &CorsArgs, mut item: Item, errors: &mut Errors) -> TokenStream {
+    let Kind::Function { name, returns } = item.kind.clone() else {
         let help = "put it above the route attribute of a handler: `#[cors(…)] #[get(\"/items\")] async fn items() …`";
         errors.push(&item.rest, "`#[cors]` belongs to a handler, and this is no function", help);
-        return None;
+        return item.into_tokens();
     };
-    refuse_second_cors(&item.attrs, errors);
+    for second in item.attrs.extract_if(.., |attr| is_cors(attr)) {
+        errors.push(second, "a second `#[cors]` on one handler", "keep one, with everything that you mean in it");
+    }
     let Some(found) = Routes::take(&mut item.attrs, args.route.as_ref(), errors) else {
         if args.route.is_none() {
             no_route(&name, &item.attrs, errors);
         }
-        return None;
+        return item.into_tokens();
     };
-    let policies = check(&args, &found, errors);
-    errors.is_empty().then(|| {
-        let handler = Handler { name, returns, vis: item.vis, attrs: item.attrs, rest: item.rest, found, policies };
-        handler.expand(args.krate.as_ref())
-    })
+    let policies = check(args, &found, errors);
+    let usable = returns && errors.is_empty();
+    let Item { attrs, vis, kind: _, rest } = item;
+    Handler { name, returns, vis, attrs, rest, found, policies, usable }.expand(args.krate.as_ref())
+}
+
+fn is_cors(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == "cors")
 }
 
 /// A paragraph of the handler's documentation.
 fn words(route: &Route, policy: &Policy) -> String {
     format!("\n\nCORS, `{} {}`: {policy}.", route.methods.join(", "), route.path.value())
-}
-
-fn refuse_second_cors(attrs: &[Attribute], errors: &mut Errors) {
-    let is_cors = |attr: &&Attribute| attr.path().segments.last().is_some_and(|last| last.ident == "cors");
-    for attr in attrs.iter().filter(is_cors) {
-        errors.push(attr, "a second `#[cors]` on one handler", "keep one, with everything that you mean in it");
-    }
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
@@ -81,12 +77,16 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
     let draft = args.draft(&found.methods());
     for violations in [draft.check().err(), draft.check_redundancy().err()].into_iter().flatten() {
-        errors.report(&violations, |place| args.span_of(place));
+        for violation in &violations {
+            // Origins that could not be read are not missing.
+            let is_known = violation.rule() == Rule::OriginsMissing && args.origins_meant && !errors.is_empty();
+            if !is_known {
+                errors.report(violation, args.span_of(violation.place()));
+            }
+        }
     }
-    let named = args.methods.is_some();
-    let drafts =
-        found.routes.iter().map(|route| args.draft(&if named { found.methods() } else { route.methods.clone() }));
-    drafts.filter_map(|draft| draft.check().ok()).collect()
+    let methods = |route: &Route| if args.methods.is_some() { found.methods() } else { route.methods.clone() };
+    found.routes.iter().filter_map(|route| args.draft(&methods(route)).check().ok()).collect()
 }
 
 /// Everything that the expansion of one handler is made of.
@@ -98,11 +98,13 @@ struct Handler {
     rest: TokenStream,
     found: Routes,
     policies: Vec<Policy>,
+    /// Whether nothing is wrong so far; else the shape is all that matters.
+    usable: bool,
 }
 
 impl Handler {
     fn expand(&self, krate: Option<&syn::Path>) -> TokenStream {
-        let Handler { name, returns: _, vis, attrs, rest, found, policies } = self;
+        let Handler { name, returns: _, vis, attrs, rest, found, policies, usable } = self;
         let krate = krate.map_or_else(|| quote!(::cors_actix), ToTokens::to_token_stream);
         let private = quote!(#krate::__private);
         // As actix-web does it, and switched by a feature of the same name.
@@ -111,7 +113,7 @@ impl Handler {
         let words = found.routes.iter().zip(policies).map(|(route, policy)| words(route, policy));
         let stand_in = self.stand_in(&private);
         let routes = found.routes.iter().zip(policies).map(|(route, policy)| self.table(route, policy, &private));
-        let registrations = found.routes.iter().enumerate().map(|(index, route)| {
+        let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
             let Route { guards, wraps, .. } = route;
             quote! {
                 #private::register(
@@ -122,6 +124,7 @@ impl Handler {
                 );
             }
         });
+        let unused = (!usable).then(|| quote!(let _ = (#name, __cors_config);));
         quote! {
             #(#docs)*
             #(#[doc = #words])*
@@ -140,6 +143,7 @@ impl Handler {
                 fn register(self, __cors_config: &mut #private::AppService) {
                     #(#attrs)*
                     #rest
+                    #unused
                     #(#registrations)*
                 }
             }
@@ -158,14 +162,18 @@ impl Handler {
     fn stand_in(&self, private: &TokenStream) -> TokenStream {
         let attrs = &self.found.stand_in;
         let name = &self.name;
-        let output = self.returns.then(|| quote!(-> #private::StandIn));
+        let signature = if self.returns {
+            quote_spanned!(name.span()=> async fn #name() -> #private::StandIn { #private::StandIn })
+        } else {
+            quote_spanned!(name.span()=> async fn #name() {})
+        };
         quote! {
             #[allow(unused, unreachable_pub, missing_docs, clippy::all, clippy::pedantic)]
             const _: () = {
                 // The code that actix-web generates names its crate by this relative path.
                 use #private::actix_web;
                 #(#attrs)*
-                async fn #name() #output { #private::StandIn }
+                #signature
             };
         }
     }

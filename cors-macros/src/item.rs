@@ -2,6 +2,7 @@
 //! it may be half typed.
 
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Visibility};
 
@@ -15,6 +16,7 @@ pub(crate) struct Item {
     pub(crate) rest: TokenStream,
 }
 
+#[derive(Clone)]
 pub(crate) enum Kind {
     Function {
         name: Ident,
@@ -22,6 +24,14 @@ pub(crate) enum Kind {
         returns: bool,
     },
     Other,
+}
+
+impl Item {
+    /// The item as it was.
+    pub(crate) fn into_tokens(self) -> TokenStream {
+        let Item { attrs, vis: _, kind: _, rest } = self;
+        quote!(#(#attrs)* #rest)
+    }
 }
 
 impl Parse for Item {

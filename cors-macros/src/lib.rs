@@ -22,5 +22,5 @@ use proc_macro::TokenStream;
 /// See `cors_actix::cors`.
 #[proc_macro_attribute]
 pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::cors(args.into(), &item.into()).into()
+    expand::cors(args.into(), item.into()).into()
 }

@@ -10,11 +10,8 @@ use regex_syntax::ast::{self, Ast, Flag};
 use regex_syntax::hir::translate::TranslatorBuilder;
 use regex_syntax::hir::{Hir, Look};
 
-use super::dfa::{ALPHABET, Dfa};
+use super::dfa::{ALPHABET, Dfa, Twins};
 use super::refusal::{Limit, Refusal};
-
-/// The longest pattern, in bytes: half as much again as the longest origin.
-pub(super) const MAX_PATTERN: usize = 512;
 
 /// How deep groups may nest.
 const MAX_NESTING: u32 = 64;
@@ -29,11 +26,8 @@ const MAX_DFA: usize = 1 << 20;
 /// Reads a pattern.
 ///
 /// # Errors
-/// [`Refusal::Syntax`] and [`Limit::Text`].
+/// [`Refusal::Syntax`].
 pub(super) fn parse(pattern: &str) -> Result<Ast, Refusal> {
-    if pattern.len() > MAX_PATTERN {
-        return Err(Refusal::TooLarge { limit: Limit::Text });
-    }
     let ast = ParserBuilder::new().nest_limit(MAX_NESTING).build().parse(pattern);
     let ast = ast.map_err(|error| syntax(error.kind(), error.span()))?;
     ast::visit(&ast, AsciiOnly)?;
@@ -61,8 +55,13 @@ pub(super) fn compile(pattern: &str, ast: &Ast) -> Result<Dfa, Refusal> {
     let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa).map_err(|_| too_large.clone())?;
 
     let start = dense.start_state(&start::Config::new().anchored(Anchored::Yes)).map_err(|_| too_large)?;
+    let classes = dense.byte_classes();
+    let class = |symbol: usize| classes.get(ALPHABET[symbol]);
+    let first = |symbol| (0..symbol).find(|&other| class(other) == class(symbol)).unwrap_or(symbol);
+    let twins: Twins = std::array::from_fn(first);
     Dfa::explore(
         start,
+        &twins,
         |&state| dense.is_match_state(dense.next_eoi_state(state)),
         |&state, symbol| {
             let target = dense.next_state(state, ALPHABET[symbol]);

@@ -11,16 +11,19 @@ use crate::automaton::Automaton;
 pub(super) const ALPHABET: &[u8; 44] = b"xabcdefghijklmnopqrstuvwyz0123456789-_.+:/[]";
 
 /// The most states that an automaton on the way may have.
-pub(super) const MAX_STATES: usize = 2048;
+pub(super) const MAX_STATES: usize = 4096;
 
 /// The most numbers in the sets of states that stand for the states of a reversed automaton, all taken together.
-const MAX_WORK: usize = 1 << 18;
+const MAX_WORK: usize = 1 << 20;
 
 /// A state; [`DEAD`] and [`START`] are the same in every automaton.
 pub(super) type State = u16;
 
 pub(super) const DEAD: State = Automaton::DEAD;
 pub(super) const START: State = Automaton::START;
+
+/// For each symbol the first that does the same.
+pub(super) type Twins = [usize; ALPHABET.len()];
 
 /// A deterministic automaton. Every state but [`DEAD`] that something leads to lies on the way to an accepting one.
 #[derive(Debug, Clone)]
@@ -31,22 +34,26 @@ pub(super) struct Dfa {
 
 impl Dfa {
     /// The automaton whose states are whatever `step` leads to from `start`. Every other constructor comes here.
+    /// `step` is asked about the first of all symbols only that are twins.
     ///
     /// # Errors
     /// [`Limit::States`].
     pub(super) fn explore<K: Clone + Eq + Hash>(
         start: K,
+        twins: &Twins,
         accepts: impl Fn(&K) -> bool,
         mut step: impl FnMut(&K, usize) -> Result<Option<K>, Refusal>,
     ) -> Result<Self, Refusal> {
-        let mut dfa = Dfa {
-            next: vec![[DEAD; ALPHABET.len()]; 2],
-            accepting: vec![false, accepts(&start)],
-        };
+        let mut dfa = Dfa { next: vec![[DEAD; ALPHABET.len()]; 2], accepting: vec![false, accepts(&start)] };
         let mut numbers = HashMap::from([(start.clone(), START)]);
         let mut queue = VecDeque::from([(START, start)]);
         while let Some((state, key)) = queue.pop_front() {
-            for symbol in 0..ALPHABET.len() {
+            for (symbol, &twin) in twins.iter().enumerate() {
+                if twin < symbol {
+                    let row = &mut dfa.next[usize::from(state)];
+                    row[symbol] = row[twin];
+                    continue;
+                }
                 let Some(target) = step(&key, symbol)? else { continue };
                 let number = match numbers.get(&target) {
                     Some(&number) => number,
@@ -97,6 +104,7 @@ impl Dfa {
     pub(super) fn and(&self, other: &Dfa) -> Result<Self, Refusal> {
         Self::explore(
             (START, START),
+            &self.twins(other),
             |&(left, right)| self.accepts(left) && other.accepts(right),
             |&(left, right), symbol| {
                 let target = (self.step(left, symbol), other.step(right, symbol));
@@ -109,6 +117,7 @@ impl Dfa {
     pub(super) fn and_not(&self, other: &Dfa) -> Result<Self, Refusal> {
         Self::explore(
             (START, START),
+            &self.twins(other),
             |&(left, right)| self.accepts(left) && !other.accepts(right),
             |&(left, right), symbol| {
                 let target = (self.step(left, symbol), other.step(right, symbol));
@@ -129,6 +138,7 @@ impl Dfa {
         let mut work = MAX_WORK;
         Self::explore(
             self.accepting(),
+            &self.twins(self),
             |states| states.contains(&START),
             |states, symbol| {
                 // No state occurs twice: it has one target for each symbol.
@@ -145,6 +155,17 @@ impl Dfa {
     /// The smallest automaton that matches the same: reversed twice (Brzozowski).
     pub(super) fn minimal(&self) -> Result<Self, Refusal> {
         self.reversed()?.reversed()
+    }
+
+    /// For each symbol the first that neither automaton tells from it.
+    fn twins(&self, other: &Dfa) -> Twins {
+        let mut twins = [0; ALPHABET.len()];
+        let column = |dfa: &Dfa, symbol: usize| dfa.next.iter().map(|row| row[symbol]).collect::<Vec<_>>();
+        let columns: Vec<_> = (0..ALPHABET.len()).map(|symbol| (column(self, symbol), column(other, symbol))).collect();
+        for (twin, symbol) in twins.iter_mut().zip(&columns) {
+            *twin = columns.iter().take_while(|other| *other != symbol).count();
+        }
+        twins
     }
 
     /// For each symbol and state: from where the one leads to the other.
@@ -207,18 +228,21 @@ impl Dfa {
 
     /// The table for the time at which requests arrive. Symbols that nothing tells apart share a column.
     pub(super) fn tabulate(&self) -> Automaton {
-        let mut columns: Vec<Vec<State>> = vec![vec![DEAD; self.next.len()]];
+        // Class 0 is that of all bytes that occur in no origin.
         let mut classes = vec![0; 256];
-        for (symbol, &byte) in ALPHABET.iter().enumerate() {
-            let column: Vec<State> = self.next.iter().map(|row| row[symbol]).collect();
-            let class = columns.iter().position(|known| *known == column).unwrap_or_else(|| {
-                columns.push(column);
-                columns.len() - 1
-            });
-            // There are fewer columns than symbols.
-            classes[usize::from(byte)] = u8::try_from(class).unwrap_or_default();
+        let mut kept: Vec<usize> = Vec::new();
+        let mut class = 0;
+        for (symbol, twin) in self.twins(self).into_iter().enumerate() {
+            if twin == symbol {
+                kept.push(symbol);
+                class += 1;
+                classes[usize::from(ALPHABET[symbol])] = class;
+            } else {
+                classes[usize::from(ALPHABET[symbol])] = classes[usize::from(ALPHABET[twin])];
+            }
         }
-        let next = (0..self.next.len()).flat_map(|state| columns.iter().map(move |column| column[state])).collect();
+        let rows = self.next.iter();
+        let next = rows.flat_map(|row| std::iter::once(DEAD).chain(kept.iter().map(|&symbol| row[symbol]))).collect();
         Automaton { classes: classes.into(), next, accepting: self.accepting.clone().into() }
     }
 }

@@ -40,7 +40,10 @@ pub(super) fn hosts(admitted: &Dfa) -> Result<Dfa, Refusal> {
 /// An origin that somebody on the network can fake a page of.
 pub(super) fn insecure(admitted: &Dfa) -> Result<Option<String>, Refusal> {
     let insecure = admitted.and_not(&grammar(SECURE)?)?;
-    Ok(insecure.path(START, |state| insecure.accepts(state)))
+    Ok(["http://", ""].into_iter().find_map(|scheme| {
+        let rest = insecure.path(insecure.run(START, scheme.bytes()), |state| insecure.accepts(state))?;
+        Some(format!("{scheme}{rest}"))
+    }))
 }
 
 fn address() -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::compile::MAX_PATTERN;
+use super::MAX_PATTERN;
 use super::culprit::Culprit;
 use super::proof::MAX_DOMAINS;
 

@@ -1,0 +1,215 @@
+//! The slips that patterns are refused for, and the pattern that was meant.
+
+use regex_syntax::ast::{self, Ast, Span};
+
+use super::compile::parse;
+use super::refusal::Refusal;
+use super::{MAX_PATTERN, judge};
+
+/// A likely slip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Culprit {
+    /// What it is: ``the dot after `www` matches any character``.
+    pub what: String,
+    /// The pattern without it, which is proven.
+    pub mended: String,
+}
+
+/// A kind of slip, in the order in which they are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Slip {
+    /// `example\.com.*`: anything may follow.
+    Tail,
+    /// `example.com`: a dot that means a dot.
+    Dot,
+    /// `.*example\.com`: anything may stand in front of a name.
+    Boundary,
+    /// `example\.com`: no scheme.
+    Scheme,
+    /// `Example`: letters in upper case.
+    Case,
+    /// `example\.com/`: a slash at the end.
+    Slash,
+    /// `example\.com:443`: a port that browsers leave out.
+    Port,
+}
+
+/// What would put one slip right.
+#[derive(Debug, Clone)]
+struct Edit {
+    slip: Slip,
+    what: String,
+    /// From byte to byte; the same for an insertion.
+    range: (usize, usize),
+    text: String,
+}
+
+/// How many ways of putting slips right are tried.
+const MAX_TRIALS: usize = 16;
+
+/// The likely slip in a pattern that is refused.
+pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
+    let edits = edits(pattern, &parse(pattern).ok()?);
+    let mut slips: Vec<Slip> = edits.iter().map(|edit| edit.slip).collect();
+    slips.sort_unstable();
+    slips.dedup();
+    let all = (1_u32..1 << slips.len()).collect::<Vec<_>>();
+    let mut sets = all;
+    // The fewer changes the better; among as few, the order of `Slip`.
+    sets.sort_by_key(|set| set.count_ones());
+    sets.into_iter().take(MAX_TRIALS).find_map(|set| {
+        let chosen = |slip| slips.iter().position(|&other| other == slip).is_some_and(|bit| set & (1 << bit) != 0);
+        let edits: Vec<&Edit> = edits.iter().filter(|edit| chosen(edit.slip)).collect();
+        let mended = apply(pattern, &edits)?;
+        let proven = mended.len() <= MAX_PATTERN && judge(&mended).is_ok();
+        proven.then(|| Culprit { what: describe(&edits), mended })
+    })
+}
+
+/// One line for all edits, the first of each kind.
+fn describe(edits: &[&Edit]) -> String {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.slip);
+    edits.dedup_by_key(|edit| edit.slip);
+    edits.iter().map(|edit| edit.what.as_str()).collect::<Vec<_>>().join(", and ")
+}
+
+/// `None` if two edits overlap.
+fn apply(pattern: &str, edits: &[&Edit]) -> Option<String> {
+    let mut edits = edits.to_vec();
+    edits.sort_by_key(|edit| edit.range);
+    let mut mended = String::new();
+    let mut done = 0;
+    for edit in edits {
+        mended += pattern.get(done..edit.range.0)?;
+        mended += &edit.text;
+        done = edit.range.1;
+    }
+    mended += pattern.get(done..)?;
+    Some(mended)
+}
+
+fn edits(pattern: &str, ast: &Ast) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let found = ast::visit(ast, Finder { pattern, repeated: 0, edits: &mut edits });
+    debug_assert!(found.is_ok());
+    edits.extend(at_the_start(pattern, ast));
+    edits.extend(at_the_end(pattern, ast));
+    edits
+}
+
+/// The scheme goes behind an anchor that a pattern begins with.
+fn at_the_start(pattern: &str) -> Option<Edit> {
+    let start = ["^", r"\A"].into_iter().find(|anchor| pattern.starts_with(anchor)).map_or(0, str::len);
+    let what = "an origin begins with its scheme".to_owned();
+    (!pattern.contains("://")).then(|| Edit {
+        slip: Slip::Scheme,
+        what,
+        range: (start, start),
+        text: "https://".into(),
+    })
+}
+
+fn at_the_end(pattern: &str, ast: &Ast) -> Vec<Edit> {
+    let Ast::Concat(concat) = ast else { return Vec::new() };
+    let anchors = concat.asts.iter().rev().take_while(|ast| matches!(ast, Ast::Assertion(_))).count();
+    let parts = concat.asts.split_at(concat.asts.len() - anchors).0;
+    let Some(last) = parts.last() else { return Vec::new() };
+    let span = last.span();
+    let drop =
+        |slip, what: String, start: usize| Edit { slip, what, range: (start, span.end.offset), text: String::new() };
+    let mut edits = Vec::new();
+    if let Ast::Repetition(_) | Ast::Dot(_) = last {
+        let what = format!("`{}` at the end lets another name follow", source(pattern, span));
+        edits.push(drop(Slip::Tail, what, span.start.offset));
+    }
+    let before = pattern.get(..span.end.offset).unwrap_or_default();
+    if before.ends_with('/') {
+        let start = before.trim_end_matches('/').trim_end_matches('\\').len();
+        edits.push(drop(Slip::Slash, "an origin has no slash at its end".to_owned(), start));
+    }
+    for port in [":443", ":80"] {
+        if let Some(rest) = before.strip_suffix(port) {
+            edits.push(drop(Slip::Port, format!("browsers leave out the default port `{port}`"), rest.len()));
+        }
+    }
+    edits
+}
+
+fn source<'a>(pattern: &'a str, span: &Span) -> &'a str {
+    pattern.get(span.start.offset..span.end.offset).unwrap_or_default()
+}
+
+/// Collects the slips that can stand anywhere.
+struct Finder<'a> {
+    pattern: &'a str,
+    /// How many repetitions lie around.
+    repeated: usize,
+    edits: &'a mut Vec<Edit>,
+}
+
+impl Finder<'_> {
+    fn push(&mut self, slip: Slip, what: String, range: (usize, usize), text: String) {
+        self.edits.push(Edit { slip, what, range, text });
+    }
+
+    fn dot(&mut self, span: &Span) {
+        let before = self.pattern.get(..span.start.offset).unwrap_or_default();
+        let word = before.rsplit(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').next();
+        let what = match word {
+            Some("") | None => format!("the dot at byte {} matches any character", span.start.offset),
+            Some(word) => format!("the dot after `{word}` matches any character"),
+        };
+        self.push(Slip::Dot, what, (span.start.offset, span.end.offset), r"\.".to_owned());
+    }
+
+    fn boundary(&mut self, open: &Span, name: &Span) {
+        let rest = self.pattern.get(name.start.offset..).unwrap_or_default();
+        let name_end = rest.find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-').unwrap_or(rest.len());
+        let what = format!(
+            "nothing separates `{}` from `{}`",
+            source(self.pattern, open),
+            rest.get(..name_end).unwrap_or_default()
+        );
+        self.push(Slip::Boundary, what, (open.end.offset, open.end.offset), r"\.".to_owned());
+    }
+}
+
+impl ast::Visitor for Finder<'_> {
+    type Output = ();
+    type Err = Refusal;
+
+    fn finish(self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn visit_pre(&mut self, ast: &Ast) -> Result<(), Refusal> {
+        match ast {
+            Ast::Repetition(_) => self.repeated += 1,
+            Ast::Dot(span) if self.repeated == 0 => self.dot(span),
+            Ast::Literal(literal) if literal.c.is_ascii_uppercase() => {
+                let range = (literal.span.start.offset, literal.span.end.offset);
+                let what = format!("browsers send `{}` in lower case", literal.c);
+                self.push(Slip::Case, what, range, literal.c.to_ascii_lowercase().to_string());
+            }
+            Ast::Concat(concat) => {
+                for pair in concat.asts.windows(2) {
+                    if let [open @ Ast::Repetition(_), Ast::Literal(name)] = pair
+                        && name.c.is_ascii_alphanumeric()
+                    {
+                        self.boundary(open.span(), &name.span);
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn visit_post(&mut self, ast: &Ast) -> Result<(), Refusal> {
+        if let Ast::Repetition(_) = ast {
+            self.repeated -= 1;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,111 @@
+//! To whom a host belongs, by the [public suffix list](https://publicsuffix.org).
+
+use std::cell::Cell;
+use std::iter;
+
+use psl::Psl;
+
+use crate::origin::{ends_in_number, is_canonical_ipv6};
+use crate::pattern::is_loopback;
+
+/// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
+/// `localhost` for whatever lies below it. `None` for a public suffix.
+pub(super) fn owner(host: &str) -> Option<&str> {
+    if is_loopback_name(host) {
+        return Some("localhost");
+    }
+    if is_address(host) {
+        return Some(host);
+    }
+    psl::domain_str(host).or_else(|| (!host.contains('.') && !is_known(host)).then_some(host))
+}
+
+/// The registrable domain of every host that ends in a dot and `name`; `None` if they have more than one.
+pub(super) fn owner_below(name: &str) -> Option<&str> {
+    if is_loopback_name(name) {
+        return Some("localhost");
+    }
+    if is_address(name) {
+        return None;
+    }
+    // A look-up that did not ask for the label in front of `name` cannot depend on it. That `name` has a registrable
+    // domain is not enough: `amazonaws.com` is one, and yet `s3.amazonaws.com` below it is a public suffix.
+    let asked = Cell::new(false);
+    let in_front = iter::from_fn(|| {
+        asked.set(true);
+        None
+    });
+    psl::List.find(name.rsplit('.').map(str::as_bytes).chain(in_front));
+    if asked.get() { None } else { psl::domain_str(name) }
+}
+
+/// Whether somebody runs a registry for names like this one.
+pub(super) fn is_known(host: &str) -> bool {
+    psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+}
+
+/// Whether a host without trailing dot is an address, or the end of one.
+fn is_address(host: &str) -> bool {
+    host.ends_with(']') || ends_in_number(host)
+}
+
+/// Whether a host that [`origins`](super::origins) matches is one: what that leaves open is the form of an address.
+pub(super) fn is_canonical(host: &str) -> bool {
+    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_none_or(is_canonical_ipv6)
+}
+
+fn is_loopback_name(name: &str) -> bool {
+    !is_address(name) && is_loopback(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn owners() {
+        for (host, domain) in [
+            ("example.com", Some("example.com")),
+            ("a.b.example.co.uk", Some("example.co.uk")),
+            ("name.github.io", Some("name.github.io")),
+            ("foo.amazonaws.com", Some("amazonaws.com")),
+            ("name.s3.amazonaws.com", Some("name.s3.amazonaws.com")),
+            ("s3.amazonaws.com", None),
+            ("github.io", None),
+            ("com", None),
+            ("localhost", Some("localhost")),
+            ("app.localhost", Some("localhost")),
+            ("intranet", Some("intranet")),
+            ("wiki.intranet", Some("wiki.intranet")),
+            ("127.0.0.1", Some("127.0.0.1")),
+            ("10.0.0.1", Some("10.0.0.1")),
+            ("[::1]", Some("[::1]")),
+        ] {
+            assert_eq!(owner(host), domain, "{host}");
+        }
+    }
+
+    #[test]
+    fn owners_below() {
+        for (name, domain) in [
+            ("example.com", Some("example.com")),
+            ("a.example.com", Some("example.com")),
+            ("name.github.io", Some("name.github.io")),
+            ("localhost", Some("localhost")),
+            ("wiki.intranet", Some("wiki.intranet")),
+            // An exception of the list, `!www.ck` beside `*.ck`.
+            ("www.ck", Some("www.ck")),
+            ("foo.ck", None),
+            ("bar.foo.ck", Some("bar.foo.ck")),
+            ("amazonaws.com", None),
+            ("github.io", None),
+            ("co.uk", None),
+            ("uk", None),
+            ("intranet", None),
+            ("1", None),
+            ("0.1", None),
+        ] {
+            assert_eq!(owner_below(name), domain, "{name}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! The search for an origin that shows what is wrong with a pattern.
+
+use std::collections::BTreeSet;
+
+use super::dfa::{DEAD, Dfa, START, State};
+use super::domains::{is_known, owner};
+use super::proof::{End, Step, steps};
+use super::refusal::{Limit, Refusal};
+use crate::origin::Origin;
+
+/// How many ends of one length the search follows.
+const BEAM: usize = 64;
+
+/// How many domains it looks at.
+const MAX_SEEN: usize = 1024;
+
+/// What an attacker would put in front of an end, or at it where every end will do.
+const IN_FRONT: &str = "evil";
+const ANYWHERE: &str = "evil.com";
+
+/// Schemes that a witness has if the pattern lets it.
+const SCHEMES: [&str; 3] = ["https://", "http://", ""];
+
+/// The three automata of a pattern in which a witness is looked for.
+pub(super) struct Search<'a> {
+    pub(super) pattern: &'a str,
+    pub(super) admitted: &'a Dfa,
+    /// Of its hosts, reversed.
+    pub(super) hosts: &'a Dfa,
+}
+
+impl Search<'_> {
+    /// Why a pattern is refused that leaves open to whom hosts with these ends belong.
+    pub(super) fn refusal(&self, open: &[End]) -> Refusal {
+        if let Some(witness) = open.iter().find_map(|end| self.evil(end)) {
+            return Refusal::Unbounded { witness, culprit: None };
+        }
+        let mut domains = BTreeSet::new();
+        let mut spare = None;
+        let mut ends = vec![End::empty()];
+        while !ends.is_empty() && domains.len() < MAX_SEEN {
+            let mut longer = Vec::new();
+            for step in ends.iter().flat_map(|end| steps(self.hosts, end)) {
+                match step {
+                    Step::Longer(end) => longer.push(end),
+                    Step::PublicSuffix(_) => {}
+                    Step::Settled(end, domain) => {
+                        let new = domains.insert(domain);
+                        match self.witness(&end).filter(|_| new) {
+                            Some(witness) if is_known(host(&witness)) => {
+                                return Refusal::Unbounded { witness, culprit: None };
+                            }
+                            witness => spare = spare.or(witness),
+                        }
+                    }
+                }
+            }
+            // Names that can be registered show more than names under a top-level domain that does not exist.
+            longer.sort_by_key(|end: &End| !is_known(&end.text));
+            longer.truncate(BEAM);
+            ends = longer;
+        }
+        match (spare, undecided(open)) {
+            (Some(witness), _) => Refusal::Unbounded { witness, culprit: None },
+            (None, Some(domain)) => Refusal::Undecided { domain },
+            (None, None) if domains.len() > super::proof::MAX_DOMAINS => {
+                Refusal::TooMany { count: domains.len(), domains: domains.into_iter().take(3).collect() }
+            }
+            (None, None) => Refusal::TooLarge { limit: Limit::Search },
+        }
+    }
+
+    /// A host that an attacker would choose, with this end.
+    fn evil(&self, end: &End) -> Option<String> {
+        let name = if end.text.is_empty() { ANYWHERE } else { IN_FRONT };
+        ["https://", "http://", ".", ""].into_iter().find_map(|in_front| {
+            let text = format!("{in_front}{name}");
+            let state = self.hosts.run(end.state, text.bytes().rev());
+            let witness = self.witness(&End { text: text + &end.text, state })?;
+            is_known(host(&witness)).then_some(witness)
+        })
+    }
+
+    /// An origin with this end, if the pattern does not spell its domain.
+    fn witness(&self, end: &End) -> Option<String> {
+        let bare = format!("{}{}", self.to_the_left(end.state)?, end.text);
+        let state = self.admitted.run(START, bare.bytes());
+        let origin = bare + &self.admitted.path(state, |state| self.admitted.accepts(state))?;
+        let domain = owner(Origin::parse(origin.as_bytes())?.host())?.to_owned();
+        (!self.spells(&domain)).then_some(origin)
+    }
+
+    /// What makes an origin of an end.
+    fn to_the_left(&self, state: State) -> Option<String> {
+        if state == DEAD {
+            return None;
+        }
+        SCHEMES.into_iter().find_map(|scheme| {
+            let starts = |state| self.hosts.accepts(self.hosts.run(state, scheme.bytes().rev()));
+            let path = self.hosts.path(state, starts)?;
+            Some(scheme.chars().chain(path.chars().rev()).collect())
+        })
+    }
+
+    /// Whether every label of the domain stands in the pattern as a word, so that its author has thought of it.
+    fn spells(&self, domain: &str) -> bool {
+        let text = self.pattern.to_ascii_lowercase();
+        let words: Vec<&str> =
+            text.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-' && sign != '_').collect();
+        domain.split('.').all(|label| words.contains(&label))
+    }
+}
+
+/// The host of an origin without its trailing dot.
+fn host(origin: &str) -> &str {
+    let host = Origin::parse(origin.as_bytes()).map_or("", |origin| origin.host());
+    host.strip_suffix('.').unwrap_or(host)
+}
+
+/// The domain that some end belongs to unless it belongs to a public suffix below.
+fn undecided(open: &[End]) -> Option<String> {
+    open.iter()
+        .filter_map(|end| end.text.split_once('.'))
+        .find_map(|(_, name)| psl::domain_str(name).map(str::to_owned))
+}

@@ -1,0 +1,81 @@
+#![cfg(feature = "regex")]
+use std::time::Instant;
+#[test]
+fn probe() {
+    for p in [
+        r"https://app\.example\.com",
+        r"https://.*\.example\.com",
+        r"https://(app|admin)\.(example|example-staging)\.(com|co\.uk)",
+        r"https://.*example\.com",
+        r"https://www.example.com",
+        r"https://example\.com.*",
+        r"https://.*\.github\.io",
+        ".*",
+        "",
+        "example.com",
+        r"https://Example\.com",
+        r"(a{1,500}){1,500}",
+        r"(.*a){30}",
+        r"[ab]*a[ab]{40}",
+        r"https://[ab]*a[ab]{9}\.example\.com",
+        r"https://[ab]*a[ab]{20}\.example\.com",
+        r"https://[a-z0-9-]{1,40}-[a-z0-9-]{1,40}\.example\.com",
+        r"https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*example\.com",
+        r"https://.{0,20}a.*\.example\.com",
+        r"https://.{0,8}a.*\.example\.com",
+        r"https?://localhost(:\d+)?",
+        r"http://.*\.localhost:\d+",
+        r"https://\d+\.\d+\.\d+\.\d+",
+        r"https://\[.*\]",
+        r"http://\[::1\]:[0-9]+",
+        r"https://.*\.amazonaws\.com",
+        r"https://[a-z]\.amazonaws\.com",
+        r"https://[a-z]{64}\.com",
+        r"https://\[0:0:0:0:0:0:0:1\]",
+        r"https://\[0:0:0:0:0:0:0:[0-9a-f]{2}\]",
+        r"https://example\.com:443",
+        r"https://example\.com/",
+        r"https://(a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|x|y|z|aa|bb|cc|dd|ee|ff|gg)\.com",
+        r"https://[a-z]{3}\.com",
+        r"https://.*\.example\.com.",
+        r"^https?://([a-z0-9]+[.])*example[.]com$",
+        r"((((a*)*)*)*)*",
+        r"(x+x+)+y",
+        r"(?i)https://.*\.example\.com",
+        r"https://.*\.(com|net)",
+        r".*\.example\.com",
+        r"https://.+-example\.com",
+        r"(?:){1000000}",
+        r"(?u)\w+",
+        r"\p{L}",
+        r"é",
+        r"(?x)https://example\.com # x",
+        r"a|",
+        r"[",
+        r"https://.*\.azure\.com",
+        r"https://[a-z]+\.azure\.com",
+        r"https://192\.168\.\d+\.\d+(:\d+)?",
+        r"https://.*a.{63}b.*\.com",
+        r"(https|http|ftp)://[^/]*[.]example[.]com(:[0-9]{1,5})?",
+        r"https://(.*\.)?github\.io",
+        r"[a-z0-9.:/-]{0,300}",
+        r"https://.{1,200}",
+        r"https://([a-z]+\.){1,40}example\.com",
+        r"https://[a-z]{1,60}\.[a-z]{1,60}\.[a-z]{1,60}\.example\.com",
+        r"https://[0-9a-f]{1,63}\.[0-9a-f-]{1,63}\.example\.com",
+    ] {
+        let t = Instant::now();
+        let r = cors_core::regex::prove(p);
+        let t = t.elapsed();
+        match r {
+            Ok(r) => println!(
+                "{t:>10.1?} OK  {p}  {:?} insecure {:?} states {} x {}",
+                r.domains(),
+                r.admits_insecure(),
+                r.automaton().accepting.len(),
+                r.automaton().next.len() / r.automaton().accepting.len()
+            ),
+            Err(e) => println!("{t:>10.1?} NO  {p}  {e} | {}", e.help()),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! One mistake a file, each with all that the compiler says about it.
+
+use std::path::Path;
+
+use cors_core::Rule;
+
+/// `TRYBUILD=overwrite` writes the messages anew; read every one of them before it is committed.
+#[test]
+fn mistakes_say_what_to_write_instead() {
+    trybuild::TestCases::new().compile_fail("ui/*/*.rs");
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui");
+    let has_case = |rule: &&Rule| {
+        let mut topics = folder.read_dir().unwrap();
+        topics.any(|topic| topic.unwrap().path().join(rule.id()).with_extension("rs").is_file())
+    };
+    let missing: Vec<_> = Rule::ALL.iter().filter(|rule| !has_case(rule)).map(|rule| rule.id()).collect();
+    assert!(missing.is_empty(), "no case in tests/ui breaks {missing:?}");
+}

@@ -1,0 +1,10 @@
+use cors_actix::cors;
+
+#[cors(origins = "*")]
+async fn items() -> &'static str {
+    "items"
+}
+
+fn main() {
+    let _ = items();
+}

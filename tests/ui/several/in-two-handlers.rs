@@ -1,0 +1,18 @@
+use actix_web::{App, Responder, get};
+use cors_actix::cors;
+
+#[cors(origins = "https://app.example.com/")]
+#[get("/items")]
+async fn items() -> impl Responder {
+    "items"
+}
+
+#[cors(origins = "*", credentials)]
+#[get("/users")]
+async fn users() -> impl Responder {
+    "users"
+}
+
+fn main() {
+    let _ = App::new().service(items).service(users);
+}
