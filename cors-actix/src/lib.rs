@@ -18,4 +18,5 @@ pub use private as __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors_core::Policy;
+#[doc = include_str!("cors.md")]
 pub use cors_macros::cors;

@@ -19,7 +19,7 @@ mod route;
 
 use proc_macro::TokenStream;
 
-/// See `cors_actix::cors`.
+#[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
 #[proc_macro_attribute]
 pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::cors(args.into(), item.into()).into()
