@@ -105,3 +105,69 @@ fn messages_have_three_parts() {
         }
     }
 }
+
+/// The page of the rule book: for each rule the first row that breaks it, as a user would write it.
+fn page() -> String {
+    let mut page = String::from(
+        "# Rules\n\n\
+         Every rule that a policy can break, with a mistake that breaks it and what the compiler says about it. At run\n\
+         time `Draft::check` says the same; entries that change nothing (`redundant-…`) are errors in an attribute only.\n\n\
+         This page is made from the rule book and its test data; `CONTRIBUTING.md` says how.\n",
+    );
+    let rows = rows();
+    for rule in Rule::ALL {
+        let (row, violation) = rows
+            .iter()
+            .find_map(|row| {
+                let found = [row.draft.check().err(), row.draft.check_redundancy().err()];
+                let violation = found.iter().flatten().flatten().find(|violation| violation.rule() == *rule).cloned();
+                Some((row, violation?))
+            })
+            .unwrap();
+        page += &format!(
+            "\n## `{}`\n\n```rust,ignore\n{}\n```\n\n```text\nerror: {violation}\n```\n",
+            rule.id(),
+            attribute(&row.text)
+        );
+    }
+    page
+}
+
+/// A row as the attribute that it stands for.
+fn attribute(row: &str) -> String {
+    let table: toml::Table = toml::from_str(row).unwrap();
+    let list = |value: &toml::Value| -> Vec<String> {
+        value
+            .as_array()
+            .map_or_else(|| vec![value.to_string()], |values| values.iter().map(ToString::to_string).collect())
+    };
+    let mut arguments = Vec::new();
+    for name in
+        ["origins", "methods", "headers", "expose", "credentials", "max_age", "timing", "enforce", "preflight_status"]
+    {
+        let Some(value) = table.get(name) else { continue };
+        let entries = list(value);
+        arguments.push(match value {
+            toml::Value::Boolean(_) => name.to_owned(),
+            toml::Value::Array(_) if name != "origins" || entries.len() > 1 => {
+                format!("{name}({})", entries.join(", "))
+            }
+            _ => format!("{name} = {}", entries.join("")),
+        });
+    }
+    if let Some(dangers) = table.get("dangerously").and_then(toml::Value::as_array) {
+        let dangers: Vec<_> = dangers.iter().filter_map(toml::Value::as_str).collect();
+        arguments.push(format!("dangerously({})", dangers.join(", ")));
+    }
+    format!("#[cors({})]", arguments.join(", "))
+}
+
+#[test]
+fn the_page_of_rules_is_that_of_the_rule_book() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, page()).unwrap();
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(written == page(), "docs/rules.md is out of date; BLESS=1 cargo test -p cors-tests --test rules writes it");
+}
