@@ -14,6 +14,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use crate::name;
 use crate::origin::{self, MAX_LENGTH, Origin};
 use crate::rule::Rule;
+use crate::violation::escaped;
 
 /// An origin with a wildcard: `https://*.example.com`, `http://localhost:*`, or both.
 ///
@@ -232,7 +233,7 @@ fn split_scheme(text: &str) -> Result<(&str, &str), Fault> {
         "ws" | "wss" => Err(Fault::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
         _ if scheme.contains('*') => Err(Fault::new(Rule::OriginWildcard, "has a wildcard in its scheme")),
         _ if !origin::is_scheme(scheme) => {
-            Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{}`", scheme.escape_debug())))
+            Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{}`", escaped(scheme))))
         }
         _ => Ok((scheme, rest)),
     }
@@ -248,9 +249,13 @@ fn split_authority(rest: &str) -> Result<&str, Fault> {
     match tail {
         "" => Ok(authority),
         "/" => Err(Fault::new(Rule::OriginPath, "ends in a slash")),
-        _ if tail.starts_with('/') => Err(Fault::new(Rule::OriginPath, format!("goes on with the path `{tail}`"))),
-        _ if tail.starts_with('?') => Err(Fault::new(Rule::OriginPath, format!("goes on with the query `{tail}`"))),
-        _ => Err(Fault::new(Rule::OriginPath, format!("goes on with the fragment `{tail}`"))),
+        _ if tail.starts_with('/') => {
+            Err(Fault::new(Rule::OriginPath, format!("goes on with the path `{}`", escaped(tail))))
+        }
+        _ if tail.starts_with('?') => {
+            Err(Fault::new(Rule::OriginPath, format!("goes on with the query `{}`", escaped(tail))))
+        }
+        _ => Err(Fault::new(Rule::OriginPath, format!("goes on with the fragment `{}`", escaped(tail)))),
     }
 }
 
@@ -266,7 +271,7 @@ fn check_port(digits: &str, scheme: &str) -> Result<u16, Fault> {
     let Some(port) = origin::parse_port(digits) else {
         let what = match digits {
             "" => "ends in a colon without a port".to_owned(),
-            _ => format!("has the port `{}`", digits.escape_debug()),
+            _ => format!("has the port `{}`", escaped(digits)),
         };
         return Err(Fault::new(Rule::OriginPort, what));
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cors_core::{Draft, Rule, Violations};
+use cors_core::{Danger, Draft, Rule, Violations};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -103,6 +103,53 @@ fn messages_have_three_parts() {
             assert!(lines[0].starts_with(|first: char| first.is_lowercase() || first == '`'), "{text}");
             assert!(!lines.iter().any(|line| line.ends_with('.')), "{text}");
         }
+    }
+}
+
+#[test]
+fn configuration_files_use_the_names_of_the_attribute() {
+    let text = r#"
+        origins = ["https://app.example.com", "http://localhost:*"]
+        methods = ["PUT"]
+        headers = "*"
+        expose = ["etag"]
+        credentials = true
+        max_age = "10m"
+        timing = true
+        enforce = true
+        preflight_status = 200
+        private_network = true
+        dangerously = ["insecure_origins", "public_suffixes", "null_origin"]
+    "#;
+    let read: Draft = toml::from_str(text).unwrap();
+    let built = Draft::new()
+        .origins(["https://app.example.com", "http://localhost:*"])
+        .methods(["PUT"])
+        .headers(["*"])
+        .expose(["etag"])
+        .credentials(true)
+        .max_age("10m")
+        .timing(true)
+        .enforce(true)
+        .preflight_status(200)
+        .private_network(true)
+        .dangerously([Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin]);
+    assert_eq!(read, built);
+}
+
+#[test]
+fn configuration_files_with_anything_else_are_refused() {
+    for (text, reason) in [
+        ("orgins = \"*\"", "unknown field `orgins`"),
+        ("served = [\"GET\"]", "unknown field `served`"),
+        ("origins = 42", "a string or a list of strings"),
+        ("origins = [42]", "expected a string"),
+        ("credentials = \"yes\"", "expected a boolean"),
+        ("dangerously = [\"everything\"]", "unknown variant `everything`"),
+        ("preflight_status = 70000", "expected u16"),
+    ] {
+        let error = toml::from_str::<Draft>(text).unwrap_err().to_string();
+        assert!(error.contains(reason), "{text}: {error}");
     }
 }
 
