@@ -6,7 +6,7 @@ pub use std::vec::Vec;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
-pub use cors_core::{Names, Origins, Pattern, Policy, Port, Table};
+pub use cors_core::{Automaton, Names, Origins, Pattern, Policy, Port, Regex, Table};
 
 pub use crate::annotated::{Annotated, AnnotatedRoute};
 pub use crate::register::{guard, register, route};

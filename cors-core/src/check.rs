@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::draft::{Argument, Draft, MaxAge};
+use crate::draft::{Argument, Draft, MaxAge, OriginEntry};
 use crate::policy::Policy;
 use crate::rule::Rule;
 use crate::table::Table;
@@ -58,7 +58,7 @@ impl Draft {
     }
 
     fn check_enforce(&self, violations: &mut Violations) -> bool {
-        if self.enforce && self.origins.iter().any(|origin| origin == "*") {
+        if self.enforce && self.origins.iter().any(OriginEntry::is_any) {
             violations.push(
                 Rule::EnforceAnyOrigin,
                 Place::whole(Argument::Enforce),

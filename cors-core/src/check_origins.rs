@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::draft::{Argument, Danger, Draft};
+use crate::draft::{Argument, Danger, Draft, OriginEntry};
 use crate::name;
 use crate::pattern::{self, Entry, Pattern};
 use crate::rule::Rule;
-use crate::table::Origins;
+use crate::table::{Origins, Regex};
 use crate::violation::{Place, Violations, escaped};
 
 impl Draft {
@@ -24,8 +24,19 @@ impl Draft {
         let mut any = false;
         let mut exact: Vec<Cow<'static, str>> = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
-        for (index, text) in self.origins.iter().enumerate() {
+        #[cfg_attr(not(feature = "regex"), expect(unused_mut, reason = "there is nothing to add"))]
+        let mut regexes: Vec<Regex> = Vec::new();
+        for (index, entry) in self.origins.iter().enumerate() {
             let place = Place::entry(Argument::Origins, index);
+            let text = match entry {
+                OriginEntry::Text(text) => text,
+                #[cfg(feature = "regex")]
+                OriginEntry::Regex(pattern) => {
+                    let regex = self.check_regex(pattern, place, violations);
+                    regexes.extend(regex.filter(|regex| !regexes.contains(regex)));
+                    continue;
+                }
+            };
             match self.check_origin(text, place, violations) {
                 Some(Entry::Any) => any = true,
                 Some(Entry::Null) => exact.push(Cow::Borrowed("null")),
@@ -38,10 +49,10 @@ impl Draft {
         exact.dedup();
         if any {
             Origins::Any
-        } else if exact.len() == 1 && patterns.is_empty() {
+        } else if exact.len() == 1 && patterns.is_empty() && regexes.is_empty() {
             Origins::One(exact.remove(0))
         } else {
-            Origins::List { exact: Cow::Owned(exact), patterns: Cow::Owned(patterns) }
+            Origins::List { exact: Cow::Owned(exact), patterns: Cow::Owned(patterns), regexes: Cow::Owned(regexes) }
         }
     }
 
@@ -71,7 +82,7 @@ impl Draft {
     }
 
     fn check_any_origin(&self, place: Place, violations: &mut Violations) {
-        if self.origins.iter().any(|origin| origin != "*") {
+        if self.origins.iter().any(|origin| !origin.is_any()) {
             violations.push(
                 Rule::OriginAnyNotAlone,
                 place,

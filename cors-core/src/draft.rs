@@ -24,7 +24,7 @@ use std::fmt;
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct Draft {
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
-    pub(crate) origins: Vec<String>,
+    pub(crate) origins: Vec<OriginEntry>,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
     pub(crate) methods: Vec<String>,
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
@@ -48,10 +48,11 @@ impl Draft {
         Draft::default()
     }
 
-    /// Who may read: exact origins, `https://*.example.com`, `http://localhost:*`, or `*` alone.
+    /// Who may read: exact origins, `https://*.example.com`, `http://localhost:*`, [regular
+    /// expressions](OriginEntry::Regex), or `*` alone.
     #[must_use]
-    pub fn origins<S: Into<String>>(mut self, origins: impl IntoIterator<Item = S>) -> Self {
-        self.origins = owned(origins);
+    pub fn origins<E: Into<OriginEntry>>(mut self, origins: impl IntoIterator<Item = E>) -> Self {
+        self.origins = origins.into_iter().map(Into::into).collect();
         self
     }
 
@@ -139,6 +140,50 @@ fn owned<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
     names.into_iter().map(Into::into).collect()
 }
 
+/// An entry of `origins`, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OriginEntry {
+    /// `"https://app.example.com"`, with or without wildcards.
+    Text(String),
+    /// `regex = r"…"`: a regular expression that has to match the whole origin.
+    #[cfg(feature = "regex")]
+    Regex(String),
+}
+
+impl OriginEntry {
+    /// What is written, without what kind it is.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            OriginEntry::Text(text) => text,
+            #[cfg(feature = "regex")]
+            OriginEntry::Regex(pattern) => pattern,
+        }
+    }
+
+    pub(crate) fn is_any(&self) -> bool {
+        matches!(self, OriginEntry::Text(text) if text == "*")
+    }
+}
+
+impl From<&str> for OriginEntry {
+    fn from(text: &str) -> Self {
+        OriginEntry::Text(text.to_owned())
+    }
+}
+
+impl From<&String> for OriginEntry {
+    fn from(text: &String) -> Self {
+        OriginEntry::Text(text.clone())
+    }
+}
+
+impl From<String> for OriginEntry {
+    fn from(text: String) -> Self {
+        OriginEntry::Text(text)
+    }
+}
+
 /// The lifetime of a preflight's answer, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(untagged))]
@@ -180,11 +225,14 @@ pub enum Danger {
     PublicSuffixes,
     /// Admit the origin `null`, which any page can take on.
     NullOrigin,
+    /// Admit what a regular expression matches without proof of whose it is.
+    UnprovenRegex,
 }
 
 impl Danger {
     /// Every switch.
-    pub const ALL: &[Danger] = &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin];
+    pub const ALL: &[Danger] =
+        &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin, Danger::UnprovenRegex];
 
     /// The name of the switch: `insecure_origins`.
     pub fn name(self) -> &'static str {
@@ -192,6 +240,7 @@ impl Danger {
             Danger::InsecureOrigins => "insecure_origins",
             Danger::PublicSuffixes => "public_suffixes",
             Danger::NullOrigin => "null_origin",
+            Danger::UnprovenRegex => "unproven_regex",
         }
     }
 }

@@ -26,6 +26,8 @@ mod one_or_more;
 mod check;
 mod check_names;
 mod check_origins;
+#[cfg(feature = "regex")]
+mod check_regex;
 mod name;
 mod redundancy;
 mod rule;
@@ -45,7 +47,7 @@ mod header;
 #[doc(hidden)]
 pub use automaton::Automaton;
 pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, decide, is_preflight};
-pub use draft::{Argument, Danger, Draft, MaxAge};
+pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value};
 pub use header::{Header, RequestHeader};
 pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
@@ -54,5 +56,5 @@ pub use pattern::{Pattern, Port};
 pub use policy::Policy;
 pub use rule::Rule;
 #[doc(hidden)]
-pub use table::{Names, Origins, Table};
+pub use table::{Names, Origins, Regex, Table};
 pub use violation::{Place, Violation, Violations};

@@ -1,32 +1,82 @@
-//! `origins = "*"` and `origins = ["…", "…"]` in configuration files.
+//! `origins = "*"` and `origins = ["…", { regex = "…" }]` in configuration files.
 
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserializer;
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
-pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    deserializer.deserialize_any(OneOrMore)
+use crate::draft::OriginEntry;
+
+pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + From<String>,
+{
+    deserializer.deserialize_any(OneOrMore(PhantomData))
 }
 
-struct OneOrMore;
+struct OneOrMore<T>(PhantomData<T>);
 
-impl<'de> Visitor<'de> for OneOrMore {
-    type Value = Vec<String>;
+impl<'de, T: Deserialize<'de> + From<String>> Visitor<'de> for OneOrMore<T> {
+    type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string or a list of strings")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(vec![text.to_owned()])
+        Ok(vec![text.to_owned().into()])
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
-        let mut texts = Vec::new();
-        while let Some(text) = list.next_element()? {
-            texts.push(text);
+        let mut entries = Vec::new();
+        while let Some(entry) = list.next_element()? {
+            entries.push(entry);
         }
-        Ok(texts)
+        Ok(entries)
     }
+}
+
+impl<'de> Deserialize<'de> for OriginEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = OriginEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string or `{ regex = \"…\" }`")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let Some(key) = map.next_key::<String>()? else { return Err(Error::custom("expected `regex`")) };
+        if key != "regex" {
+            return Err(Error::unknown_field(&key, &["regex"]));
+        }
+        let pattern: String = map.next_value()?;
+        match map.next_key::<String>()? {
+            Some(more) => Err(Error::unknown_field(&more, &["regex"])),
+            None => regex(pattern),
+        }
+    }
+}
+
+#[cfg(feature = "regex")]
+#[expect(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
+fn regex<E>(pattern: String) -> Result<OriginEntry, E> {
+    Ok(OriginEntry::Regex(pattern))
+}
+
+#[cfg(not(feature = "regex"))]
+fn regex<E: Error>(_: String) -> Result<OriginEntry, E> {
+    Err(E::custom("`regex` needs the cargo feature `regex` of cors-core"))
 }

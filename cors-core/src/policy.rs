@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::header::Header;
 use crate::origin::Origin;
-use crate::table::{Names, Origins, Table};
+use crate::table::{Names, Origins, Regex, Table};
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
 ///
@@ -34,11 +34,13 @@ impl Policy {
         match &self.table.origins {
             Origins::Any => true,
             Origins::One(one) => one.as_bytes() == origin,
-            Origins::List { exact, patterns } => {
+            Origins::List { exact, patterns, regexes } => {
                 exact.binary_search_by(|entry| Origins::order(entry.as_bytes(), origin)).is_ok()
-                    || !patterns.is_empty()
-                        && Origin::parse(origin)
-                            .is_some_and(|origin| patterns.iter().any(|pattern| pattern.matches(&origin)))
+                    || !(patterns.is_empty() && regexes.is_empty())
+                        && Origin::parse(origin).is_some_and(|parsed| {
+                            patterns.iter().any(|pattern| pattern.matches(&parsed))
+                                || regexes.iter().any(|regex| regex.automaton.matches(origin))
+                        })
             }
         }
     }
@@ -147,15 +149,25 @@ impl fmt::Display for Policy {
     }
 }
 
+impl fmt::Display for Regex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &*self.domains {
+            [] => write!(f, "what `{}` matches, without proof of whose it is", self.pattern),
+            domains => write!(f, "what `{}` matches, all of {}", self.pattern, domains.join(", ")),
+        }
+    }
+}
+
 impl fmt::Display for Origins {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Origins::Any => f.write_str("every origin"),
             Origins::One(origin) => f.write_str(origin),
-            Origins::List { exact, patterns } => {
+            Origins::List { exact, patterns, regexes } => {
                 let exact = exact.iter().map(ToString::to_string);
                 let patterns = patterns.iter().map(ToString::to_string);
-                f.write_str(&exact.chain(patterns).collect::<Vec<_>>().join(", "))
+                let regexes = regexes.iter().map(ToString::to_string);
+                f.write_str(&exact.chain(patterns).chain(regexes).collect::<Vec<_>>().join(", "))
             }
         }
     }

@@ -1,7 +1,9 @@
 //! Entries that change nothing. Somebody believed that they did: in an attribute that is an error. Lists that a running
 //! program puts together from several places may repeat themselves, so that [`Draft::check`] does not mind.
 
-use crate::draft::{Argument, Draft};
+#[cfg(feature = "regex")]
+use crate::automaton::Automaton;
+use crate::draft::{Argument, Draft, OriginEntry};
 use crate::pattern::{Entry, Pattern, Port};
 use crate::rule::Rule;
 use crate::standard;
@@ -22,18 +24,18 @@ impl Draft {
     }
 
     fn find_redundant_origins(&self, found: &mut Violations) {
-        let covered: Vec<Option<Pattern>> = self.origins.iter().map(|text| Pattern::covering(text)).collect();
-        for (index, origin) in covered.iter().enumerate() {
+        let covers: Vec<Option<Cover>> = self.origins.iter().map(Cover::of).collect();
+        for (index, origin) in covers.iter().enumerate() {
             let Some(origin) = origin else { continue };
             // Of two that cover each other, the first one stays.
-            let cover = covered.iter().enumerate().find(|(other, cover)| {
+            let cover = covers.iter().enumerate().find(|(other, cover)| {
                 *other != index
                     && cover
                         .as_ref()
                         .is_some_and(|cover| cover.covers(origin) && (*other < index || !origin.covers(cover)))
             });
             if let Some((cover, _)) = cover {
-                let (text, cover) = (&self.origins[index], &self.origins[cover]);
+                let (text, cover) = (self.origins[index].text(), self.origins[cover].text());
                 let what = if text == cover {
                     format!("the origin `{text}` is listed twice")
                 } else {
@@ -94,14 +96,48 @@ fn find_repeated(names: &[String], argument: Argument, rule: Rule, found: &mut V
     }
 }
 
-impl Pattern {
-    /// What an entry admits, as a pattern; an exact origin is one without wildcards.
-    fn covering(text: &str) -> Option<Self> {
-        match Entry::parse(text).ok()? {
-            Entry::Any | Entry::Null => None,
-            Entry::Pattern(pattern) => Some(pattern),
-            Entry::Exact(origin) => Pattern::exact(&origin),
+/// What an entry admits.
+enum Cover {
+    Pattern(Pattern),
+    #[cfg(feature = "regex")]
+    Regex(String, Automaton),
+}
+
+impl Cover {
+    fn of(entry: &OriginEntry) -> Option<Self> {
+        match entry {
+            OriginEntry::Text(text) => match Entry::parse(text).ok()? {
+                Entry::Any | Entry::Null => None,
+                Entry::Pattern(pattern) => Some(Cover::Pattern(pattern)),
+                Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
+            },
+            #[cfg(feature = "regex")]
+            OriginEntry::Regex(pattern) => {
+                Some(Cover::Regex(pattern.clone(), crate::regex::compile_unproven(pattern).ok()?))
+            }
         }
+    }
+
+    /// Whether everything that `other` admits is admitted here, too, as far as that can be told.
+    fn covers(&self, other: &Cover) -> bool {
+        match (self, other) {
+            (Cover::Pattern(pattern), Cover::Pattern(other)) => pattern.covers(other),
+            #[cfg(feature = "regex")]
+            (Cover::Regex(_, automaton), Cover::Pattern(other)) => {
+                other.is_exact() && automaton.matches(other.to_string().as_bytes())
+            }
+            #[cfg(feature = "regex")]
+            (Cover::Regex(pattern, _), Cover::Regex(other, _)) => pattern == other,
+            #[cfg(feature = "regex")]
+            (Cover::Pattern(_), Cover::Regex(..)) => false,
+        }
+    }
+}
+
+impl Pattern {
+    #[cfg(feature = "regex")]
+    fn is_exact(&self) -> bool {
+        !self.subdomains && self.port != Port::Any
     }
 
     /// Whether everything that `other` admits is admitted here, too.

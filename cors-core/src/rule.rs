@@ -123,6 +123,27 @@ rules! {
     PublicSuffixWithCredentials, "public-suffix-with-credentials",
         "anybody can register a name there, and read from it what the user may read",
         "https://url.spec.whatwg.org/#host-public-suffix";
+    /// A regular expression that cannot be read.
+    RegexSyntax, "regex-syntax",
+        "a pattern that cannot be read admits nobody",
+        "https://docs.rs/regex/latest/regex/#syntax";
+    /// A regular expression that is too large to look into.
+    RegexTooLarge, "regex-too-large",
+        "what a pattern admits can only be proven within bounds",
+        "https://fetch.spec.whatwg.org/#http-access-control-allow-origin";
+    /// A regular expression that matches nothing that a browser sends.
+    RegexWithoutOrigin, "regex-without-origin",
+        "a pattern always has to match the whole origin, and this one never would",
+        "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin";
+    /// A regular expression that lets in origins below domains that anybody can register.
+    RegexUnproven, "regex-unproven",
+        "whoever registers such a name is let in; all origins that a pattern matches have to lie under at most 32 \
+         registrable domains",
+        "https://url.spec.whatwg.org/#host-registrable-domain";
+    /// An unproven regular expression together with credentials.
+    UnprovenRegexWithCredentials, "unproven-regex-with-credentials",
+        "nobody knows whom the pattern lets read what the user may read",
+        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials";
     /// `enforce` where every origin is admitted.
     EnforceAnyOrigin, "enforce-any-origin",
         "`enforce` turns away origins that are not listed, and `*` lists them all",

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::automaton::Automaton;
 use crate::pattern::Pattern;
 
 /// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
@@ -45,6 +46,8 @@ pub enum Origins {
         exact: Cow<'static, [Cow<'static, str>]>,
         /// In the order in which they were written.
         patterns: Cow<'static, [Pattern]>,
+        /// In the order in which they were written.
+        regexes: Cow<'static, [Regex]>,
     },
 }
 
@@ -53,6 +56,18 @@ impl Origins {
     pub(crate) fn order(left: &[u8], right: &[u8]) -> std::cmp::Ordering {
         left.len().cmp(&right.len()).then_with(|| left.cmp(right))
     }
+}
+
+/// A regular expression over origins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub struct Regex {
+    /// As written.
+    pub pattern: Cow<'static, str>,
+    /// The registrable domains under which all its origins lie; none where it was dangerously left unproven.
+    pub domains: Cow<'static, [Cow<'static, str>]>,
+    /// What it is compiled to.
+    pub automaton: Automaton,
 }
 
 /// The value of `Access-Control-Allow-Methods` or `-Headers`.

@@ -1,16 +1,16 @@
 //! Attribute tokens → [`CorsArgs`]: names and shapes of arguments, and nothing about CORS.
 
-use cors_core::{Danger, MaxAge};
+use cors_core::{Danger, MaxAge, OriginEntry};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Ident, Lit, LitBool, LitInt, LitStr, Path};
+use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
 
 use crate::errors::Errors;
 
 /// The arguments of one attribute, each given at most once.
 #[derive(Default)]
 pub(crate) struct CorsArgs {
-    pub(crate) origins: Option<List>,
+    pub(crate) origins: Option<List<OriginEntry>>,
     /// Whether something was meant to name origins, though it may have failed to.
     pub(crate) origins_meant: bool,
     pub(crate) methods: Option<List>,
@@ -35,9 +35,18 @@ pub(crate) struct At<T> {
     pub(crate) span: Span,
 }
 
+impl<T> At<T> {
+    fn map<U>(self, make: impl FnOnce(T) -> U) -> At<U> {
+        At { value: make(self.value), span: self.span }
+    }
+}
+
+/// Reads one entry of a list; `None` if it is none.
+type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;
+
 /// The entries of a list, and where its name stands.
-pub(crate) struct List {
-    pub(crate) entries: Vec<At<String>>,
+pub(crate) struct List<T = String> {
+    pub(crate) entries: Vec<At<T>>,
     pub(crate) span: Span,
 }
 
@@ -192,25 +201,51 @@ fn set<T>(
     }
 }
 
-/// `= "…"` or `("…", "…")`
-fn origins(argument: &Argument, errors: &mut Errors) -> Option<List> {
+/// `= "…"` or `("…", regex = r"…")`
+fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<OriginEntry>> {
     match &argument.value {
         Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
-            Ok(origin) => Some(List { entries: vec![text(&origin)], span: argument.name.span() }),
+            Ok(origin) => {
+                Some(List { entries: vec![text(&origin).map(OriginEntry::Text)], span: argument.name.span() })
+            }
             Err(_) => refuse(argument, errors),
         },
         Value::Listed(group) => {
-            Some(List { entries: entries(argument, group, string, errors), span: argument.name.span() })
+            Some(List { entries: entries(argument, group, origin, errors), span: argument.name.span() })
         }
         Value::None => refuse(argument, errors),
     }
 }
 
+fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
+    let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
+        return string(tokens, errors).map(|origin| origin.map(OriginEntry::Text));
+    };
+    if !named.path.is_ident("regex") {
+        return None;
+    }
+    let pattern = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
+    regex(&text(&pattern), errors)
+}
+
+#[cfg(feature = "regex")]
+fn regex(pattern: &At<String>, _: &mut Errors) -> Option<At<OriginEntry>> {
+    Some(At { value: OriginEntry::Regex(pattern.value.clone()), span: pattern.span })
+}
+
+#[cfg(not(feature = "regex"))]
+fn regex(pattern: &At<String>, errors: &mut Errors) -> Option<At<OriginEntry>> {
+    let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
+    errors.push_at(pattern.span, "`regex` needs the cargo feature `regex` of cors-actix", help);
+    // Something stands here, and it has been spoken of.
+    Some(At { value: OriginEntry::Text("https://regex.example".to_owned()), span: pattern.span })
+}
+
 /// `= "*"` or `(GET, "PURGE")`
 fn methods(argument: &Argument, errors: &mut Errors) -> Option<List> {
-    names(argument, errors, |tokens| match syn::parse2::<Ident>(tokens.clone()) {
+    names(argument, errors, |tokens, errors| match syn::parse2::<Ident>(tokens.clone()) {
         Ok(method) => Some(At { value: method.to_string(), span: method.span() }),
-        Err(_) => string(tokens),
+        Err(_) => string(tokens, errors),
     })
 }
 
@@ -219,7 +254,7 @@ fn header_names(argument: &Argument, errors: &mut Errors) -> Option<List> {
     names(argument, errors, string)
 }
 
-fn names(argument: &Argument, errors: &mut Errors, read: fn(TokenStream) -> Option<At<String>>) -> Option<List> {
+fn names(argument: &Argument, errors: &mut Errors, read: Read<String>) -> Option<List> {
     let name = &argument.name;
     match &argument.value {
         Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
@@ -245,16 +280,11 @@ fn names(argument: &Argument, errors: &mut Errors, read: fn(TokenStream) -> Opti
 }
 
 /// The entries of a list that can be read; the others are errors.
-fn entries(
-    argument: &Argument,
-    group: &Group,
-    read: fn(TokenStream) -> Option<At<String>>,
-    errors: &mut Errors,
-) -> Vec<At<String>> {
+fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Errors) -> Vec<At<T>> {
     let mut entries = Vec::new();
     for tokens in split_at_commas(group.stream()) {
         let tokens: TokenStream = tokens.into_iter().collect();
-        match read(tokens.clone()) {
+        match read(tokens.clone(), errors) {
             Some(entry) => entries.push(entry),
             None => {
                 let what = format!("`{tokens}` does not belong into `{}`", argument.name);
@@ -339,7 +369,7 @@ fn refuse<T>(argument: &Argument, errors: &mut Errors) -> Option<T> {
     None
 }
 
-fn string(tokens: TokenStream) -> Option<At<String>> {
+fn string(tokens: TokenStream, _: &mut Errors) -> Option<At<String>> {
     syn::parse2(tokens).ok().as_ref().map(text)
 }
 

@@ -50,7 +50,7 @@ impl CorsArgs {
     }
 }
 
-fn texts(list: Option<&List>) -> Vec<String> {
+fn texts<T: Clone>(list: Option<&List<T>>) -> Vec<T> {
     list.into_iter().flat_map(|list| &list.entries).map(|entry| entry.value.clone()).collect()
 }
 
@@ -58,7 +58,7 @@ fn is_set(flag: Option<&At<bool>>) -> bool {
     flag.is_some_and(|flag| flag.value)
 }
 
-fn list_span(list: Option<&List>, index: Option<usize>) -> Option<Span> {
+fn list_span<T>(list: Option<&List<T>>, index: Option<usize>) -> Option<Span> {
     let list = list?;
     let entry = index.and_then(|index| list.entries.get(index));
     Some(entry.map_or(list.span, |entry| entry.span))

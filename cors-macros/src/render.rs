@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use cors_core::{Names, Origins, Pattern, Policy, Port, Table};
-use proc_macro2::TokenStream;
+use cors_core::{Automaton, Names, Origins, Pattern, Policy, Port, Regex, Table};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 /// Writes a value out as an expression, with `private` as the path of the items that it names.
@@ -63,15 +63,11 @@ impl Render for Origins {
                 let origin = origin.render(private);
                 quote!(#private::Origins::One(#origin))
             }
-            Origins::List { exact, patterns } => {
-                let exact = exact.iter().map(|origin| origin.render(private));
-                let patterns = patterns.iter().map(|pattern| pattern.render(private));
-                quote! {
-                    #private::Origins::List {
-                        exact: #private::Cow::Borrowed(&[#(#exact),*]),
-                        patterns: #private::Cow::Borrowed(&[#(#patterns),*]),
-                    }
-                }
+            Origins::List { exact, patterns, regexes } => {
+                let exact = exact.render(private);
+                let patterns = patterns.render(private);
+                let regexes = regexes.render(private);
+                quote!(#private::Origins::List { exact: #exact, patterns: #patterns, regexes: #regexes })
             }
         }
     }
@@ -90,6 +86,31 @@ impl Render for Pattern {
             }
         };
         quote!(#private::Pattern { scheme: #scheme, subdomains: #subdomains, host: #host, port: #port })
+    }
+}
+
+impl Render for Regex {
+    fn render(&self, private: &TokenStream) -> TokenStream {
+        let Regex { pattern, domains, automaton } = self;
+        let pattern = pattern.render(private);
+        let domains = domains.render(private);
+        let automaton = automaton.render(private);
+        quote!(#private::Regex { pattern: #pattern, domains: #domains, automaton: #automaton })
+    }
+}
+
+impl Render for Automaton {
+    fn render(&self, private: &TokenStream) -> TokenStream {
+        let Automaton { classes, next, accepting } = self;
+        let classes = Literal::byte_string(classes);
+        let next = next.iter().map(|state| Literal::u16_unsuffixed(*state));
+        quote! {
+            #private::Automaton {
+                classes: #private::Cow::Borrowed(#classes),
+                next: #private::Cow::Borrowed(&[#(#next),*]),
+                accepting: #private::Cow::Borrowed(&[#(#accepting),*]),
+            }
+        }
     }
 }
 
@@ -115,6 +136,13 @@ impl<T: Render> Render for Option<T> {
             }
             None => quote!(#private::Option::None),
         }
+    }
+}
+
+impl<T: Render + Clone> Render for Cow<'_, [T]> {
+    fn render(&self, private: &TokenStream) -> TokenStream {
+        let entries = self.iter().map(|entry| entry.render(private));
+        quote!(#private::Cow::Borrowed(&[#(#entries),*]))
     }
 }
 

@@ -215,6 +215,38 @@ mod surroundings {
     }
 }
 
+/// Regular expressions, in attributes and through macros.
+mod regexes {
+    use actix_web::{Responder, get};
+    use cors_actix::cors;
+
+    /// A handler.
+    #[cors(
+        origins("https://app.example.com", regex = r"https://pr-[0-9]+\.(preview|staging)\.example\.org(:[0-9]+)?"),
+        credentials
+    )]
+    #[get("/regex")]
+    pub async fn regex() -> impl Responder {
+        "regex"
+    }
+
+    macro_rules! handler {
+        ($name:ident, $pattern:literal) => {
+            #[cors(origins(regex = $pattern), dangerously(unproven_regex))]
+            #[get("/unproven")]
+            async fn $name() -> impl Responder {
+                "unproven"
+            }
+        };
+    }
+
+    handler!(unproven, r"https://.*\.test");
+
+    pub fn configure(app: &mut actix_web::web::ServiceConfig) {
+        app.service(regex).service(unproven);
+    }
+}
+
 /// Names that are not what they seem.
 mod shadowed {
     #![expect(dead_code, reason = "what is shadowed is not used")]
@@ -353,6 +385,28 @@ async fn surroundings_are_kept() {
         assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)), "{path}");
         assert_eq!(preflight(&app, "GET", path).await.status, 204, "{path}");
     }
+}
+
+#[actix_web::test]
+async fn regular_expressions() {
+    let app = app!(regexes::configure);
+    for (path, origin, admitted) in [
+        ("/regex", APP, true),
+        ("/regex", "https://pr-7.preview.example.org", true),
+        ("/regex", "https://pr-7.staging.example.org:8443", true),
+        ("/regex", "https://pr-.staging.example.org", false),
+        ("/regex", "https://pr-7.staging.example.org.evil.test", false),
+        ("/regex", "https://pr-7.stagingxexample.org", false),
+        ("/regex", "https://pr-7.staging.example.org:443", false),
+        ("/unproven", "https://any.test", true),
+        ("/unproven", "https://any.test.example", false),
+    ] {
+        let answer = ask(&app, "GET", path, &[("origin", origin)]).await;
+        assert_eq!(answer.allowed_origin(), admitted.then_some(origin), "{path} {origin}");
+        assert_eq!(answer.header("vary"), Some("Origin"));
+    }
+    let policy = <regexes::regex as cors_actix::Annotated>::ROUTES[0].policy().to_string();
+    assert!(policy.contains("all of example.org may read, with credentials"), "{policy}");
 }
 
 #[actix_web::test]

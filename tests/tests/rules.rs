@@ -183,22 +183,20 @@ fn page() -> String {
 /// A row as the attribute that it stands for.
 fn attribute(row: &str) -> String {
     let table: toml::Table = toml::from_str(row).unwrap();
-    let list = |value: &toml::Value| -> Vec<String> {
-        value
-            .as_array()
-            .map_or_else(|| vec![value.to_string()], |values| values.iter().map(ToString::to_string).collect())
+    let entry = |value: &toml::Value| match value.get("regex") {
+        Some(pattern) => format!("regex = r{pattern}").replace("r'", "r\"").replace('\'', "\""),
+        None => value.to_string(),
     };
     let mut arguments = Vec::new();
     for name in
         ["origins", "methods", "headers", "expose", "credentials", "max_age", "timing", "enforce", "preflight_status"]
     {
         let Some(value) = table.get(name) else { continue };
-        let entries = list(value);
+        let entries = value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
+        let is_list = value.is_array() && (name != "origins" || entries.len() > 1 || entries[0].starts_with("regex"));
         arguments.push(match value {
             toml::Value::Boolean(_) => name.to_owned(),
-            toml::Value::Array(_) if name != "origins" || entries.len() > 1 => {
-                format!("{name}({})", entries.join(", "))
-            }
+            _ if is_list => format!("{name}({})", entries.join(", ")),
             _ => format!("{name} = {}", entries.join("")),
         });
     }

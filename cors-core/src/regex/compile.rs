@@ -21,7 +21,7 @@ const MAX_NESTING: u32 = 64;
 const MAX_NFA: usize = 1 << 18;
 
 /// The most memory, in bytes, of the deterministic automaton, and of the work to get there.
-const MAX_DFA: usize = 1 << 20;
+const MAX_DFA: usize = 1 << 19;
 
 /// Reads a pattern.
 ///
@@ -40,8 +40,8 @@ pub(super) fn parse(pattern: &str) -> Result<Ast, Refusal> {
 ///
 /// # Errors
 /// [`Refusal::Syntax`] and [`Limit::States`].
-pub(super) fn compile(pattern: &str, ast: &Ast) -> Result<Dfa, Refusal> {
-    let hir = TranslatorBuilder::new().unicode(false).utf8(false).build().translate(pattern, ast);
+pub(super) fn compile(pattern: &str) -> Result<Dfa, Refusal> {
+    let hir = TranslatorBuilder::new().unicode(false).utf8(false).build().translate(pattern, &parse(pattern)?);
     let hir = hir.map_err(|error| syntax(error.kind(), error.span()))?;
     let whole = Hir::concat(vec![Hir::look(Look::Start), hir, Hir::look(Look::End)]);
 
@@ -70,7 +70,7 @@ pub(super) fn compile(pattern: &str, ast: &Ast) -> Result<Dfa, Refusal> {
     )
 }
 
-fn syntax(kind: impl ToString, span: &ast::Span) -> Refusal {
+fn syntax(kind: &impl ToString, span: &ast::Span) -> Refusal {
     Refusal::Syntax { message: kind.to_string(), offset: span.start.offset }
 }
 
@@ -81,7 +81,7 @@ struct AsciiOnly;
 impl AsciiOnly {
     fn check(flags: &ast::Flags) -> Result<(), Refusal> {
         match flags.flag_state(Flag::Unicode) {
-            Some(true) => Err(syntax("the flag `u` is of no use, origins are ASCII", &flags.span)),
+            Some(true) => Err(syntax(&"the flag `u` is of no use, origins are ASCII", &flags.span)),
             _ => Ok(()),
         }
     }

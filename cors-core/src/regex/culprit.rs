@@ -1,10 +1,11 @@
 //! The slips that patterns are refused for, and the pattern that was meant.
 
+use std::convert::Infallible;
+
 use regex_syntax::ast::{self, Ast, Span};
 
 use super::compile::parse;
-use super::refusal::Refusal;
-use super::{MAX_PATTERN, judge};
+use super::{Case, MAX_PATTERN};
 
 /// A likely slip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +45,8 @@ struct Edit {
     text: String,
 }
 
-/// How many ways of putting slips right are tried.
-const MAX_TRIALS: usize = 16;
+/// How many ways of putting some slips right are tried, and not others.
+const MAX_TRIALS: usize = 7;
 
 /// The likely slip in a pattern that is refused.
 pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
@@ -53,15 +54,17 @@ pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
     let mut slips: Vec<Slip> = edits.iter().map(|edit| edit.slip).collect();
     slips.sort_unstable();
     slips.dedup();
-    let all = (1_u32..1 << slips.len()).collect::<Vec<_>>();
-    let mut sets = all;
-    // The fewer changes the better; among as few, the order of `Slip`.
+    // The fewer changes the better; among as few, the order of `Slip`. Where there are too many ways, all at once.
+    let all = (1_u32 << slips.len()) - 1;
+    let mut sets: Vec<u32> = (1..all).collect();
     sets.sort_by_key(|set| set.count_ones());
-    sets.into_iter().take(MAX_TRIALS).find_map(|set| {
+    sets.truncate(MAX_TRIALS);
+    sets.push(all);
+    sets.into_iter().find_map(|set| {
         let chosen = |slip| slips.iter().position(|&other| other == slip).is_some_and(|bit| set & (1 << bit) != 0);
         let edits: Vec<&Edit> = edits.iter().filter(|edit| chosen(edit.slip)).collect();
         let mended = apply(pattern, &edits)?;
-        let proven = mended.len() <= MAX_PATTERN && judge(&mended).is_ok();
+        let proven = mended.len() <= MAX_PATTERN && Case::open(&mended).is_ok_and(|case| case.is_proven());
         proven.then(|| Culprit { what: describe(&edits), mended })
     })
 }
@@ -90,24 +93,26 @@ fn apply(pattern: &str, edits: &[&Edit]) -> Option<String> {
 }
 
 fn edits(pattern: &str, ast: &Ast) -> Vec<Edit> {
-    let mut edits = Vec::new();
-    let found = ast::visit(ast, Finder { pattern, repeated: 0, edits: &mut edits });
-    debug_assert!(found.is_ok());
+    let Ok(mut edits) = ast::visit(ast, Finder { pattern, repeated: false, edits: Vec::new() });
     edits.extend(at_the_start(pattern, ast));
     edits.extend(at_the_end(pattern, ast));
     edits
 }
 
-/// The scheme goes behind an anchor that a pattern begins with.
-fn at_the_start(pattern: &str) -> Option<Edit> {
+/// The scheme goes behind an anchor that a pattern begins with, and in front of all its alternatives.
+fn at_the_start(pattern: &str, ast: &Ast) -> Vec<Edit> {
     let start = ["^", r"\A"].into_iter().find(|anchor| pattern.starts_with(anchor)).map_or(0, str::len);
-    let what = "an origin begins with its scheme".to_owned();
-    (!pattern.contains("://")).then(|| Edit {
+    let insert = |at: usize, text: &str| Edit {
         slip: Slip::Scheme,
-        what,
-        range: (start, start),
-        text: "https://".into(),
-    })
+        what: "an origin begins with its scheme".to_owned(),
+        range: (at, at),
+        text: text.to_owned(),
+    };
+    match ast {
+        _ if pattern.contains("://") => Vec::new(),
+        Ast::Alternation(_) => vec![insert(0, "https://("), insert(pattern.len(), ")")],
+        _ => vec![insert(start, "https://")],
+    }
 }
 
 fn at_the_end(pattern: &str, ast: &Ast) -> Vec<Edit> {
@@ -119,7 +124,8 @@ fn at_the_end(pattern: &str, ast: &Ast) -> Vec<Edit> {
     let drop =
         |slip, what: String, start: usize| Edit { slip, what, range: (start, span.end.offset), text: String::new() };
     let mut edits = Vec::new();
-    if let Ast::Repetition(_) | Ast::Dot(_) = last {
+    let dotted = pattern.get(..span.start.offset).unwrap_or_default().ends_with('.');
+    if matches!(last, Ast::Repetition(_) | Ast::Dot(_)) && !dotted {
         let what = format!("`{}` at the end lets another name follow", source(pattern, span));
         edits.push(drop(Slip::Tail, what, span.start.offset));
     }
@@ -143,9 +149,9 @@ fn source<'a>(pattern: &'a str, span: &Span) -> &'a str {
 /// Collects the slips that can stand anywhere.
 struct Finder<'a> {
     pattern: &'a str,
-    /// How many repetitions lie around.
-    repeated: usize,
-    edits: &'a mut Vec<Edit>,
+    /// Whether the next node is what a repetition repeats: `.*` means what it says.
+    repeated: bool,
+    edits: Vec<Edit>,
 }
 
 impl Finder<'_> {
@@ -176,17 +182,17 @@ impl Finder<'_> {
 }
 
 impl ast::Visitor for Finder<'_> {
-    type Output = ();
-    type Err = Refusal;
+    type Output = Vec<Edit>;
+    type Err = Infallible;
 
-    fn finish(self) -> Result<(), Refusal> {
-        Ok(())
+    fn finish(self) -> Result<Vec<Edit>, Infallible> {
+        Ok(self.edits)
     }
 
-    fn visit_pre(&mut self, ast: &Ast) -> Result<(), Refusal> {
+    fn visit_pre(&mut self, ast: &Ast) -> Result<(), Infallible> {
+        let repeated = std::mem::replace(&mut self.repeated, matches!(ast, Ast::Repetition(_)));
         match ast {
-            Ast::Repetition(_) => self.repeated += 1,
-            Ast::Dot(span) if self.repeated == 0 => self.dot(span),
+            Ast::Dot(span) if !repeated => self.dot(span),
             Ast::Literal(literal) if literal.c.is_ascii_uppercase() => {
                 let range = (literal.span.start.offset, literal.span.end.offset);
                 let what = format!("browsers send `{}` in lower case", literal.c);
@@ -202,13 +208,6 @@ impl ast::Visitor for Finder<'_> {
                 }
             }
             _ => {}
-        }
-        Ok(())
-    }
-
-    fn visit_post(&mut self, ast: &Ast) -> Result<(), Refusal> {
-        if let Ast::Repetition(_) = ast {
-            self.repeated -= 1;
         }
         Ok(())
     }

@@ -194,6 +194,11 @@ impl Dfa {
         self.accepting[usize::from(state)]
     }
 
+    /// How many states it has.
+    pub(super) fn len(&self) -> usize {
+        self.next.len()
+    }
+
     /// Whether it matches nothing at all.
     pub(super) fn is_empty(&self) -> bool {
         !self.accepting.contains(&true)
@@ -228,12 +233,12 @@ impl Dfa {
 
     /// The table for the time at which requests arrive. Symbols that nothing tells apart share a column.
     pub(super) fn tabulate(&self) -> Automaton {
-        // Class 0 is that of all bytes that occur in no origin.
+        // Class 0 is that of the bytes that lead nowhere, whatever the state.
         let mut classes = vec![0; 256];
         let mut kept: Vec<usize> = Vec::new();
         let mut class = 0;
         for (symbol, twin) in self.twins(self).into_iter().enumerate() {
-            if twin == symbol {
+            if twin == symbol && self.next.iter().any(|row| row[symbol] != DEAD) {
                 kept.push(symbol);
                 class += 1;
                 classes[usize::from(ALPHABET[symbol])] = class;

@@ -3,7 +3,9 @@
 //! They match all that [`Origin::parse`](crate::Origin::parse) lets through and little more: lengths (scheme, label,
 //! host) are not counted, and an IPv6 address may be one that a browser would have compressed further.
 
-use super::compile::{compile, parse};
+use std::sync::LazyLock;
+
+use super::compile::compile;
 use super::dfa::{DEAD, Dfa, START};
 use super::refusal::Refusal;
 
@@ -19,31 +21,40 @@ const DEFAULT_PORT: &str = "https://.*:443|http://.*:80";
 const SECURE: &str = r"(https|chrome-extension|moz-extension|safari-web-extension)://.*|
     [^/]*://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
 
+type Grammar = LazyLock<Result<Dfa, Refusal>>;
+
+static ORIGINS: Grammar = LazyLock::new(|| grammar(&format!(r"{SCHEME}://({DOMAIN}\.?|{})(:{PORT})?", address())));
+static BARE_ORIGINS: Grammar = LazyLock::new(|| grammar(&format!("{SCHEME}://({DOMAIN}|{})", address())));
+static DEFAULT_PORTS: Grammar = LazyLock::new(|| grammar(DEFAULT_PORT));
+static SECURE_ORIGINS: Grammar = LazyLock::new(|| grammar(SECURE));
+
 /// What a pattern matches among origins.
 pub(super) fn admitted(pattern: &Dfa) -> Result<Dfa, Refusal> {
-    let origin = format!(r"{SCHEME}://({DOMAIN}\.?|{})(:{PORT})?", address());
-    pattern.and(&grammar(&origin)?)?.and_not(&grammar(DEFAULT_PORT)?)
+    pattern.and(made(&ORIGINS)?)?.and_not(made(&DEFAULT_PORTS)?)
 }
 
 /// The origins of `admitted` without their ports and trailing dots.
 pub(super) fn hosts(admitted: &Dfa) -> Result<Dfa, Refusal> {
-    let bare = format!("{SCHEME}://({DOMAIN}|{})", address());
-    // A state that a colon leads on from is no end of an IPv6 address: what follows the grammar of `bare` is a port.
-    let ends = admitted.accepting_where(|state| {
+    // Behind a bare origin a colon begins a port, and whatever leads on ends well.
+    let bare = admitted.accepting_where(|state| {
         [state, admitted.run(state, *b".")]
             .into_iter()
             .any(|end| admitted.accepts(end) || admitted.run(end, *b":") != DEAD)
     });
-    ends.and(&grammar(&bare)?)
+    bare.and(made(&BARE_ORIGINS)?)
 }
 
 /// An origin that somebody on the network can fake a page of.
 pub(super) fn insecure(admitted: &Dfa) -> Result<Option<String>, Refusal> {
-    let insecure = admitted.and_not(&grammar(SECURE)?)?;
+    let insecure = admitted.and_not(made(&SECURE_ORIGINS)?)?;
     Ok(["http://", ""].into_iter().find_map(|scheme| {
         let rest = insecure.path(insecure.run(START, scheme.bytes()), |state| insecure.accepts(state))?;
         Some(format!("{scheme}{rest}"))
     }))
+}
+
+fn made(grammar: &'static Grammar) -> Result<&'static Dfa, Refusal> {
+    grammar.as_ref().map_err(Clone::clone)
 }
 
 fn address() -> String {
@@ -52,6 +63,98 @@ fn address() -> String {
 }
 
 fn grammar(text: &str) -> Result<Dfa, Refusal> {
-    let text = format!("(?x){text}");
-    compile(&text, &parse(&text)?)
+    compile(&format!("(?x){text}"))?.minimal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::origin::Origin;
+
+    fn everything() -> Dfa {
+        compile("(?s).*").and_then(|all| admitted(&all)).unwrap()
+    }
+
+    fn accepts(dfa: &Dfa, text: &str) -> bool {
+        dfa.accepts(dfa.run(START, text.bytes()))
+    }
+
+    #[test]
+    fn origins() {
+        let origins = everything();
+        for text in [
+            "https://example.com",
+            "https://example.com.:8443",
+            "https://a.b_c.-.example.com",
+            "https://example.1a.com",
+            "https://1.2.3.4.com",
+            "http://localhost:3000",
+            "http://255.249.199.0:65535",
+            "https://[::]",
+            "http://[::1]:8080",
+            "https://[2001:db8::1:0]",
+            "https://[1:0:2:3:4:5:6:7]",
+            "https://[1::2:3:4:5:6]",
+            "https://[1:2:3:4:5:6::]",
+            "http://example.com:443",
+            "https://example.com:80",
+            "a+b-c.d_e://localhost:443",
+        ] {
+            assert!(Origin::parse(text.as_bytes()).is_some(), "{text}");
+            assert!(accepts(&origins, text), "{text}");
+        }
+        for text in [
+            "",
+            "null",
+            "https://",
+            "://example.com",
+            "example.com",
+            "https://example.com/",
+            "https://example.com:443",
+            "https://example.com.:443",
+            "http://[::1]:80",
+            "https://example.com:0",
+            "https://example.com:65536",
+            "https://.example.com",
+            "https://example..com",
+            "https://example.com..",
+            "https://1.2.3",
+            "https://1.2.3.4.",
+            "https://1.2.3.04",
+            "https://1.2.3.256",
+            "https://a.1",
+            "https://[1]",
+            "https://[1:2:3:4:5:6:7:8:9]",
+            "https://[::1::]",
+            "https://[::01]",
+            "https://::1",
+        ] {
+            assert!(Origin::parse(text.as_bytes()).is_none(), "{text}");
+            assert!(!accepts(&origins, text), "{text}");
+        }
+    }
+
+    #[test]
+    fn bare_origins() {
+        let hosts = hosts(
+            &compile(r"https://(a\.example\.:1|b\.example:2|c\.example\.|\[::1\]:3)")
+                .and_then(|all| admitted(&all))
+                .unwrap(),
+        )
+        .unwrap();
+        for text in ["https://a.example", "https://b.example", "https://c.example", "https://[::1]"] {
+            assert!(accepts(&hosts, text), "{text}");
+        }
+        for text in [
+            "https",
+            "https://a",
+            "https://a.example.",
+            "https://b.example:2",
+            "https://[",
+            "https://[:",
+            "https://[::1",
+        ] {
+            assert!(!accepts(&hosts, text), "{text}");
+        }
+    }
 }

@@ -65,8 +65,12 @@ fn step(end: &End, byte: u8, state: State) -> Option<Step> {
 
 /// Whose hosts a pattern admits, as far as that could be found out.
 pub(super) enum Domains {
-    /// All of them, and the public suffixes among the hosts.
-    All(BTreeSet<String>, BTreeSet<String>),
+    /// All of them.
+    All {
+        domains: BTreeSet<String>,
+        /// Hosts that are public suffixes, and so nobody's in particular.
+        suffixes: BTreeSet<String>,
+    },
     /// There are too many. These are the ends that leave it open, the shortest first.
     Open(Vec<End>),
 }
@@ -97,5 +101,5 @@ pub(super) fn domains(hosts: &Dfa) -> Domains {
             return Domains::Open(open);
         }
     }
-    Domains::All(domains, suffixes)
+    Domains::All { domains, suffixes }
 }

@@ -59,9 +59,10 @@ pub enum Refusal {
 pub enum Limit {
     /// 512 bytes of text.
     Text,
-    /// 2048 states of an automaton, or a mebibyte of memory on the way to it.
+    /// The states of an automaton on the way, or the memory to get there.
     States,
-    /// The search for an origin that gets in found none within bounds, nor that there is none.
+    /// It would match hosts of too many domains, but none was found that a browser would send: names are too long, or
+    /// an address is not in its canonical form.
     Search,
 }
 
@@ -83,7 +84,7 @@ impl Refusal {
                 format!("{}; write `{}`", culprit.what, culprit.mended)
             }
             Refusal::NoOrigin { culprit: None } => {
-                r"match scheme, host and port as a browser sends them, in lower case: `https://app\.example\.com`".to_owned()
+                r"match scheme, host and port as a browser sends them, in ASCII and lower case: `https://app\.example\.com`".to_owned()
             }
             Refusal::Unbounded { culprit: None, .. } => {
                 r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`"
@@ -91,7 +92,8 @@ impl Refusal {
             }
             Refusal::TooMany { .. } => "split it into several patterns, or list the origins".to_owned(),
             Refusal::PublicSuffix { host } => {
-                format!("name a domain of your own below it: `your-name.{host}`, dots escaped")
+                let host = host.replace('.', r"\.");
+                format!(r"name a domain of your own below it: `your-name\.{host}`")
             }
             Refusal::Undecided { domain } => {
                 format!("name the hosts below `{domain}`, or the subdomain that is yours")
@@ -104,13 +106,17 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::Syntax { message, offset } => write!(f, "the pattern cannot be read at byte {offset}: {message}"),
-            Refusal::TooLarge { limit } => write!(f, "the pattern is too large: {limit}"),
+            Refusal::TooLarge { limit: Limit::Text } => write!(f, "the pattern is longer than {MAX_PATTERN} bytes"),
+            Refusal::TooLarge { limit: Limit::States } => f.write_str("the pattern takes too many states to be judged"),
+            Refusal::TooLarge { limit: Limit::Search } => {
+                f.write_str("the pattern is open, yet no origin could be found in it")
+            }
             Refusal::NoOrigin { .. } => f.write_str("the pattern matches no origin"),
             Refusal::Unbounded { witness, .. } => write!(f, "the pattern lets in `{witness}`"),
             Refusal::TooMany { count, .. } => {
                 write!(f, "the pattern lets in {count} domains or more; at most {MAX_DOMAINS} can be looked through")
             }
-            Refusal::PublicSuffix { host } => write!(f, "the pattern lets in `{host}`, which is a public suffix"),
+            Refusal::PublicSuffix { host } => write!(f, "the pattern lets in `{host}`, a public suffix"),
             Refusal::Undecided { domain } => {
                 write!(f, "the pattern lets in names below `{domain}`, some of which are public suffixes")
             }
@@ -119,13 +125,3 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
-
-impl fmt::Display for Limit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Limit::Text => write!(f, "it is longer than {MAX_PATTERN} bytes"),
-            Limit::States => f.write_str("it takes too many states to tell what it matches"),
-            Limit::Search => f.write_str("no origin could be found that it matches, nor that there is none"),
-        }
-    }
-}

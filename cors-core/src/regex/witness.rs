@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::culprit::{Culprit, culprit};
 use super::dfa::{DEAD, Dfa, START, State};
 use super::domains::{is_known, owner};
-use super::proof::{End, Step, steps};
+use super::proof::{End, MAX_DOMAINS, Step, steps};
 use super::refusal::{Limit, Refusal};
 use crate::origin::Origin;
 
@@ -13,6 +14,9 @@ const BEAM: usize = 64;
 
 /// How many domains it looks at.
 const MAX_SEEN: usize = 1024;
+
+/// How many states a pattern may have for which a culprit is looked for.
+const MAX_MENDED: usize = 1024;
 
 /// What an attacker would put in front of an end, or at it where every end will do.
 const IN_FRONT: &str = "evil";
@@ -33,22 +37,28 @@ impl Search<'_> {
     /// Why a pattern is refused that leaves open to whom hosts with these ends belong.
     pub(super) fn refusal(&self, open: &[End]) -> Refusal {
         if let Some(witness) = open.iter().find_map(|end| self.evil(end)) {
-            return Refusal::Unbounded { witness, culprit: None };
+            return Refusal::Unbounded { witness, culprit: self.culprit() };
         }
-        let mut domains = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut spelt = BTreeSet::new();
         let mut spare = None;
         let mut ends = vec![End::empty()];
-        while !ends.is_empty() && domains.len() < MAX_SEEN {
+        while !ends.is_empty() && seen.len() < MAX_SEEN {
             let mut longer = Vec::new();
             for step in ends.iter().flat_map(|end| steps(self.hosts, end)) {
                 match step {
                     Step::Longer(end) => longer.push(end),
                     Step::PublicSuffix(_) => {}
                     Step::Settled(end, domain) => {
-                        let new = domains.insert(domain);
-                        match self.witness(&end).filter(|_| new) {
+                        if !seen.insert(domain.clone()) {
+                            continue;
+                        }
+                        if self.spells(&domain) {
+                            spelt.insert(domain);
+                        }
+                        match self.witness(&end) {
                             Some(witness) if is_known(host(&witness)) => {
-                                return Refusal::Unbounded { witness, culprit: None };
+                                return Refusal::Unbounded { witness, culprit: self.culprit() };
                             }
                             witness => spare = spare.or(witness),
                         }
@@ -56,26 +66,37 @@ impl Search<'_> {
                 }
             }
             // Names that can be registered show more than names under a top-level domain that does not exist.
-            longer.sort_by_key(|end: &End| !is_known(&end.text));
+            longer.sort_by_key(|end: &End| !end.text.split_once('.').is_some_and(|(_, name)| is_known(name)));
             longer.truncate(BEAM);
             ends = longer;
         }
         match (spare, undecided(open)) {
-            (Some(witness), _) => Refusal::Unbounded { witness, culprit: None },
+            (Some(witness), _) => Refusal::Unbounded { witness, culprit: self.culprit() },
             (None, Some(domain)) => Refusal::Undecided { domain },
-            (None, None) if domains.len() > super::proof::MAX_DOMAINS => {
-                Refusal::TooMany { count: domains.len(), domains: domains.into_iter().take(3).collect() }
+            (None, None) if spelt.len() > MAX_DOMAINS => {
+                Refusal::TooMany { count: spelt.len(), domains: spelt.into_iter().collect() }
             }
             (None, None) => Refusal::TooLarge { limit: Limit::Search },
         }
     }
 
-    /// A host that an attacker would choose, with this end.
+    /// A large pattern would take too long to be judged again and again.
+    fn culprit(&self) -> Option<Culprit> {
+        if self.admitted.len() > MAX_MENDED { None } else { culprit(self.pattern) }
+    }
+
+    /// A host that an attacker would choose, with this end: as a whole, or with whatever the pattern wants before it.
     fn evil(&self, end: &End) -> Option<String> {
-        let name = if end.text.is_empty() { ANYWHERE } else { IN_FRONT };
-        ["https://", "http://", ".", ""].into_iter().find_map(|in_front| {
+        let (name, boundaries) = match end.text.as_str() {
+            "" => (ANYWHERE, ["https://", "http://", ".", ""]),
+            _ => (IN_FRONT, ["https://", "http://", "", "."]),
+        };
+        boundaries.into_iter().find_map(|in_front| {
             let text = format!("{in_front}{name}");
             let state = self.hosts.run(end.state, text.bytes().rev());
+            if in_front.contains('/') && !self.hosts.accepts(state) {
+                return None;
+            }
             let witness = self.witness(&End { text: text + &end.text, state })?;
             is_known(host(&witness)).then_some(witness)
         })

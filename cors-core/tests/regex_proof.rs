@@ -1,0 +1,462 @@
+//! Patterns as people write them: which are proven, for which domains, and what the others are told.
+#![cfg(feature = "regex")]
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use cors_core::regex::{Limit, Refusal, compile_unproven, prove};
+use cors_core::{Automaton, Origin};
+use regex::bytes::Regex;
+
+/// Patterns that are proven, with their domains.
+const PROVEN: &[(&str, &[&str])] = &[
+    // One site.
+    (r"https://example\.com", &["example.com"]),
+    (r"https://app\.example\.com", &["example.com"]),
+    (r"https://example[.]com", &["example.com"]),
+    (r"https://example\x2ecom", &["example.com"]),
+    (r"https://\x65xample\.com", &["example.com"]),
+    (r"https:\/\/www\.example\.com", &["example.com"]),
+    (r"https://example\.com\.?", &["example.com"]),
+    (r"https://(www\.)?example\.com", &["example.com"]),
+    (r"https?://example\.com", &["example.com"]),
+    (r"http(s)?://(www\.)?example\.com(:\d+)?", &["example.com"]),
+    (r"https://example\.com(:443)?", &["example.com"]),
+    (r"https://example\.com(:[0-9]{1,5})?", &["example.com"]),
+    (r"https://example\.com/?", &["example.com"]),
+    // Subdomains.
+    (r"https://.*\.example\.com", &["example.com"]),
+    (r"https://(.*\.)?example\.com", &["example.com"]),
+    (r"https://.+?\.example\.com", &["example.com"]),
+    (r"https://[^.]+\.example\.com", &["example.com"]),
+    (r"https://[^/]+\.example\.com", &["example.com"]),
+    (r"https://[a-z0-9-]+\.example\.com", &["example.com"]),
+    (r"https://[a-zA-Z0-9-]+\.example\.com", &["example.com"]),
+    (r"https://\w+\.example\.com", &["example.com"]),
+    (r"https://[\w-]+\.example\.com", &["example.com"]),
+    (r"https://([\w-]+\.)*example\.com", &["example.com"]),
+    (r"https://((a|b)*c?)+\.example\.com", &["example.com"]),
+    (r"https://([a-z]+\.){1,3}example\.com", &["example.com"]),
+    (r"https://[a-z]{1,60}\.[a-z]{1,60}\.example\.com", &["example.com"]),
+    (r"https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*example\.com", &["example.com"]),
+    (r"https://.{1,50}\.example\.com", &["example.com"]),
+    (r"https://pr-\d+\.preview\.example\.com", &["example.com"]),
+    (r".*\.example\.com", &["example.com"]),
+    (r"https://.*\.example\.co\.uk", &["example.co.uk"]),
+    (r"https://.*\.name\.github\.io", &["name.github.io"]),
+    (r"https://.*\.www\.ck", &["www.ck"]),
+    (r"https://.*\.xn--rsum-bpad\.example", &["xn--rsum-bpad.example"]),
+    // Several sites.
+    (
+        r"https://(app|admin)\.(example|example-staging)\.(com|co\.uk)",
+        &["example-staging.co.uk", "example-staging.com", "example.co.uk", "example.com"],
+    ),
+    (r"https://example\.(com|org|net)", &["example.com", "example.net", "example.org"]),
+    (r"https://a\.example\.com|https://b\.example\.org", &["example.com", "example.org"]),
+    (
+        r"https://example-?[12]?\.com",
+        &["example-.com", "example-1.com", "example-2.com", "example.com", "example1.com", "example2.com"],
+    ),
+    (r"https://(example|)\.com", &["example.com"]),
+    (r"https://ex[ae]mple\.com", &["example.com", "exemple.com"]),
+    // Anchors in usual and in odd places.
+    (r"^https://.*\.example\.com$", &["example.com"]),
+    (r"\Ahttps://.*\.example\.com\z", &["example.com"]),
+    (r"^^https://example\.com$$", &["example.com"]),
+    (r"(^https://example\.com$)|(^https://example\.org$)", &["example.com", "example.org"]),
+    (r"^https://example\.com|https://example\.org$", &["example.com", "example.org"]),
+    (r"https://\bexample\b\.com", &["example.com"]),
+    (r"https://example\.com$|^.*$^", &["example.com"]),
+    // Flags.
+    (r"(?i)https://.*\.Example\.COM", &["example.com"]),
+    (r"(?i:HTTPS)://example\.com", &["example.com"]),
+    (r"(?x) https:// example \. com # the site", &["example.com"]),
+    (r"(?s)https://.*\.example\.com", &["example.com"]),
+    (r"(?m)^https://.*\.example\.com$", &["example.com"]),
+    (r"(?mR)^https://example\.com$", &["example.com"]),
+    (r"(?U)https://.*\.example\.com", &["example.com"]),
+    (r"(?-u)https://\w+\.example\.com", &["example.com"]),
+    (r"(?P<scheme>https)://(?<host>example)\.com", &["example.com"]),
+    // Hosts without a registrable domain.
+    (r"https?://localhost(:\d+)?", &["localhost"]),
+    (r"http://.*\.localhost:\d+", &["localhost"]),
+    (r"http://(localhost|127\.0\.0\.1|\[::1\]):[0-9]+", &["127.0.0.1", "[::1]", "localhost"]),
+    (r"tauri://localhost", &["localhost"]),
+    (r"http://intranet", &["intranet"]),
+    (r"https://.*\.wiki\.intranet", &["wiki.intranet"]),
+    (r"https://192\.168\.1\.(1|20)", &["192.168.1.1", "192.168.1.20"]),
+    (r"http://10\.0\.0\.1:8080", &["10.0.0.1"]),
+    (r"https://\[2001:db8::[1-3]\]", &["[2001:db8::1]", "[2001:db8::2]", "[2001:db8::3]"]),
+    (r"https://\[2001:db8:(0:)?:1\]", &["[2001:db8::1]"]),
+    (r"chrome-extension://(abcdef|fedcba)", &["abcdef", "fedcba"]),
+    // Public suffixes below a registrable domain.
+    (r"https://foo\.amazonaws\.com", &["amazonaws.com"]),
+    (r"https://.*\.foo\.amazonaws\.com", &["amazonaws.com"]),
+    (r"https://.*\.bucket\.s3\.amazonaws\.com", &["bucket.s3.amazonaws.com"]),
+];
+
+/// Patterns that let in a domain that they do not spell, with a witness and what was meant.
+const UNBOUNDED: &[(&str, &str, Option<&str>)] = &[
+    (r"https://.*example\.com", "https://evilexample.com", Some(r"https://.*\.example\.com")),
+    (r"^https://.*example\.com$", "https://evilexample.com", Some(r"^https://.*\.example\.com$")),
+    (r"https://\w*example\.com", "https://evilexample.com", Some(r"https://\w*\.example\.com")),
+    (r"https?://[a-z0-9.-]+example\.com", "https://evilexample.com", Some(r"https?://[a-z0-9.-]+\.example\.com")),
+    (r"https://www.example.com", "https://wwwxexample.com", Some(r"https://www\.example\.com")),
+    (r"https://.*.example.com", "https://x.xexample.com", Some(r"https://.*\.example\.com")),
+    (r"https://(www.)?example\.com", "https://wwwxexample.com", Some(r"https://(www\.)?example\.com")),
+    (r"https://example\.com.*", "https://example.com.evil.com", Some(r"https://example\.com")),
+    (r"^https://example\.com.*$", "https://example.com.evil.com", Some(r"^https://example\.com$")),
+    (r"https://example.com.*", "https://examplexcom.evil.com", Some(r"https://example\.com")),
+    (r"https://.*\.example\.com.", "https://x.example.comx", Some(r"https://.*\.example\.com")),
+    (r"(https?://)?(.*\.)?example.com.*", "https://examplexcom.evil.com", Some(r"(https?://)?(.*\.)?example\.com")),
+    (r"https://.+-example\.com", "https://evil-example.com", None),
+    (r"https://example\..+", "https://example.evil.com", None),
+    (r"https://.*\.(com|net)", "https://evil.com", None),
+    (r"https://.*\.com|https://example\.org", "https://evil.com", None),
+    (r"https://.*\.github\.io", "https://evil.github.io", None),
+    (r"https://(.*\.)?github\.io", "https://evil.github.io", None),
+    (r"https://.*\.co\.uk", "https://evil.co.uk", None),
+    (r"https://.*\.foo\.ck", "https://evil.foo.ck", None),
+    (r"https://app-.*\.vercel\.app", "https://app-evil.vercel.app", None),
+    (r"https://app-[0-9a-f]{8}-team\.vercel\.app", "https://app-aaaaaaaa-team.vercel.app", None),
+    (r"chrome-extension://[a-p]{32}", "chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", None),
+    (r".*", "https://evil.com", None),
+    (r".+", "https://evil.com", None),
+    (r"https?://.*", "https://evil.com", None),
+    (r"[\s\S]*", "https://evil.com", None),
+    (r"https://[a-z]{3}\.com", "https://xxx.com", None),
+    (r"https://.*:8080", "https://evil.com:8080", None),
+    (r"https://.*\.", "https://evil.com.", None),
+    (r"https://.*\.intranet", "https://x.x.intranet", None),
+    (r"^https://example\.com|.*$", "https://evil.com", None),
+    (r"https://192\.168\.\d+\.\d+(:\d+)?", "https://192.168.0.100", None),
+    (r"https://\[.*\]", "https://[a:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa:aaaa]", None),
+    (r"(?s-u:.)*", "https://evil.com", None),
+];
+
+/// Patterns that match no origin, with what was meant.
+const NO_ORIGIN: &[(&str, Option<&str>)] = &[
+    ("", None),
+    (r"$^", None),
+    (r"[^\s\S]", None),
+    (r"example\.com", Some(r"https://example\.com")),
+    (r"example.com", Some(r"https://example\.com")),
+    (r"^example\.com$", Some(r"^https://example\.com$")),
+    (r"example\.com|example\.org", Some(r"https://(example\.com|example\.org)")),
+    (r"https://Example\.com", Some(r"https://example\.com")),
+    (r"HTTPS://EXAMPLE\.COM", Some(r"https://example\.com")),
+    (r"https://example\.com/", Some(r"https://example\.com")),
+    (r"^https://example\.com\/$", Some(r"^https://example\.com$")),
+    (r"https://.*example.com/", Some(r"https://.*\.example\.com")),
+    (r"https://example\.com:443", Some(r"https://example\.com")),
+    (r"http://example\.com:80", Some(r"http://example\.com")),
+    (r"https://example\.com:99999", None),
+    (r"https://example\.com/.+", None),
+    (r"https://.*@example\.com", None),
+    (r"https://1\.2\.3", None),
+    (r"https://\[0:0:0:0:0:0:0:1\]", None),
+    (r"https://bücher\.example", None),
+    (r"https://example\.com\b\b\B", None),
+    ("null", Some("https://null")),
+];
+
+/// The other refusals.
+fn refused() -> Vec<(String, Refusal)> {
+    let states = Refusal::TooLarge { limit: Limit::States };
+    let search = Refusal::TooLarge { limit: Limit::Search };
+    let suffix = |host: &str| Refusal::PublicSuffix { host: host.to_owned() };
+    let labels: Vec<String> = (10..43).map(|number| format!("site-{number}")).collect();
+    [
+        (r"https://github\.io", suffix("github.io")),
+        (r"https://(example\.com|co\.uk)", suffix("co.uk")),
+        (r"https://com", suffix("com")),
+        (r"https://s3\.amazonaws\.com", suffix("s3.amazonaws.com")),
+        (r"https://.*\.amazonaws\.com", Refusal::Undecided { domain: "amazonaws.com".to_owned() }),
+        (r"(a{1,500}){1,500}", states.clone()),
+        (r"[ab]*a[ab]{40}", states.clone()),
+        (r"https://[ab]*a[ab]{20}\.example\.com", states),
+        (r"https://[a-z]{64}\.com", search.clone()),
+        (r"https://\[0:0:0:0:0:0:0:[0-9a-f]{2}\]", search),
+    ]
+    .map(|(pattern, refusal)| (pattern.to_owned(), refusal))
+    .into_iter()
+    .chain([
+        ("a".repeat(513), Refusal::TooLarge { limit: Limit::Text }),
+        (
+            format!(r"https://({})\.com", labels.join("|")),
+            Refusal::TooMany { count: 33, domains: labels.iter().map(|label| format!("{label}.com")).collect() },
+        ),
+    ])
+    .collect()
+}
+
+/// Patterns that are none, and where.
+const SYNTAX: &[(&str, usize)] =
+    &[("[", 0), ("https://(", 8), ("a**{", 3), (r"\p{L}", 0), ("(?u)a", 2), ("(?u:a)", 2), (r"(a)\1", 3), ("(?=a)", 0)];
+
+/// What takes other engines, or this one without limits, very long.
+const PATHOLOGICAL: &[&str] = &[
+    r"(a{1,500}){1,500}",
+    r"((a{1,99}){1,99}){1,99}",
+    r"(.*a){20}",
+    r"(.*a){30}",
+    r"(.*a){30}.*b.*",
+    r"[ab]*a[ab]{40}",
+    r"https://[ab]*a[ab]{11}\.example\.com",
+    r"https://.*a.{63}b.*\.com",
+    r"https://[a-z0-9-]{1,40}-[a-z0-9-]{1,40}\.example\.com",
+    r"(x+x+)+y",
+    r"((((a*)*)*)*)*",
+    r"(?:){4294967295}",
+    r"https://.{1,200}",
+    r"https://.*[a-z]{100}.*",
+    r"https://.*\.amazonaws\.com",
+    r"[a-z0-9.:/-]{0,300}",
+    r"(https://(.*example.com.*)/)|.*Example.com",
+    r"(.*a){25}.*example.com.*/",
+    r"(.*a){18}.*example.com.*",
+    r"(.*a){12}.*Example.com.*/",
+    r"https://[ab]*a[ab]{7}.*Example.com.*",
+];
+
+fn full(pattern: &str) -> Regex {
+    // A comment ends with the line.
+    let end = if pattern.starts_with("(?x)") { "\n" } else { "" };
+    Regex::new(&format!("^(?:{pattern}{end})$")).unwrap()
+}
+
+fn parse(origin: &str) -> Origin<'_> {
+    Origin::parse(origin.as_bytes()).unwrap_or_else(|| panic!("{origin} is no origin"))
+}
+
+/// To whom an origin belongs, by the list alone.
+fn owner<'a>(origin: &Origin<'a>) -> &'a str {
+    let host = origin.host().strip_suffix('.').unwrap_or(origin.host());
+    match host {
+        _ if host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok() => host,
+        _ if host.ends_with(".localhost") => "localhost",
+        _ => psl::domain_str(host).unwrap_or(host),
+    }
+}
+
+#[test]
+fn proofs() {
+    for &(pattern, domains) in PROVEN {
+        match prove(pattern) {
+            Ok(proof) => assert_eq!(proof.domains(), domains, "{pattern}"),
+            Err(refusal) => panic!("{pattern}: {refusal}"),
+        }
+    }
+}
+
+#[test]
+fn witnesses() {
+    for &(pattern, expected, mended) in UNBOUNDED {
+        let Err(refusal) = prove(pattern) else { panic!("{pattern} is proven") };
+        let Refusal::Unbounded { witness, culprit } = &refusal else { panic!("{pattern}: {refusal:?}") };
+        if witness != expected {
+            eprintln!("XX {pattern} {witness}");
+        }
+        assert!(full(pattern).is_match(witness.as_bytes()), "{pattern} does not match {witness}");
+        parse(witness);
+        assert_eq!(culprit.as_ref().map(|culprit| culprit.mended.as_str()), mended, "{pattern}");
+        assert_eq!(refusal.to_string(), format!("the pattern lets in `{witness}`"));
+        if let Some(mended) = mended {
+            assert!(prove(mended).is_ok(), "{mended}");
+            assert!(refusal.help().ends_with(&format!("; write `{mended}`")), "{}", refusal.help());
+        }
+    }
+}
+
+#[test]
+fn no_origin() {
+    for &(pattern, mended) in NO_ORIGIN {
+        let Err(Refusal::NoOrigin { culprit }) = prove(pattern) else { panic!("{pattern} matches something") };
+        assert_eq!(culprit.as_ref().map(|culprit| culprit.mended.as_str()), mended, "{pattern}");
+        assert!(mended.is_none_or(|mended| prove(mended).is_ok()), "{pattern}");
+    }
+}
+
+#[test]
+fn refusals() {
+    for (pattern, refusal) in refused() {
+        assert_eq!(prove(&pattern), Err(refusal), "{pattern}");
+    }
+    for &(pattern, at) in SYNTAX {
+        match prove(pattern) {
+            Err(Refusal::Syntax { message, offset }) => assert_eq!(offset, at, "{pattern}: {message}"),
+            other => panic!("{pattern}: {other:?}"),
+        }
+        assert!(matches!(compile_unproven(pattern), Err(Refusal::Syntax { .. })), "{pattern}");
+    }
+}
+
+#[test]
+fn words() {
+    for (pattern, what, help) in [
+        (
+            r"https://www.example.com",
+            "the pattern lets in `https://wwwxexample.com`",
+            r"the dot after `www` matches any character; write `https://www\.example\.com`",
+        ),
+        (
+            r"https://.*example\.com",
+            "the pattern lets in `https://evilexample.com`",
+            r"nothing separates `.*` from `example`; write `https://.*\.example\.com`",
+        ),
+        (
+            r"https://example\.com.*",
+            "the pattern lets in `https://example.com.evil.com`",
+            r"`.*` at the end lets another name follow; write `https://example\.com`",
+        ),
+        (
+            r"https://Example\.com",
+            "the pattern matches no origin",
+            r"browsers send `E` in lower case; write `https://example\.com`",
+        ),
+        (
+            r"https://github\.io",
+            "the pattern lets in `github.io`, a public suffix",
+            r"name a domain of your own below it: `your-name\.github\.io`",
+        ),
+    ] {
+        let refusal = prove(pattern).unwrap_err();
+        assert_eq!((refusal.to_string().as_str(), refusal.help().as_str()), (what, help), "{pattern}");
+    }
+}
+
+#[test]
+fn insecure() {
+    for (pattern, witness) in [
+        (r"https://.*\.example\.com", None),
+        (r"https?://example\.com", Some("http://example.com")),
+        (r".*\.example\.com:\d+", Some("http://x.example.com:1")),
+        (r"ftp://example\.com", Some("ftp://example.com")),
+        (r"chrome-extension://abcdef", None),
+        (r"http://(.*\.)?localhost(:\d+)?", None),
+        (r"http://127\.0\.0\.1:\d+", None),
+        (r"http://\[::1\]:\d+", None),
+        (r"http://127\.0\.0\.1\.example\.com", Some("http://127.0.0.1.example.com")),
+        (r"http://localhost\.example\.com", Some("http://localhost.example.com")),
+        (r"http://(localhost|intranet)", Some("http://intranet")),
+    ] {
+        assert_eq!(prove(pattern).unwrap().admits_insecure(), witness, "{pattern}");
+    }
+}
+
+#[test]
+fn every_verdict_comes_soon() {
+    for pattern in PATHOLOGICAL {
+        // The best of three: other tests run beside this one.
+        let best = (0..3).map(|_| {
+            let start = Instant::now();
+            let _verdict = prove(pattern);
+            start.elapsed()
+        });
+        let best = best.min().unwrap_or_default();
+        assert!(best < Duration::from_secs(1), "{pattern}: {best:?}");
+    }
+}
+
+#[test]
+fn agrees_with_the_regex_crate() {
+    let mut random = Random(0x9e37_79b9_7f4a_7c15);
+    let mut members = 0;
+    for &(pattern, domains) in PROVEN {
+        let proof = prove(pattern).unwrap();
+        assert_eq!(compile_unproven(pattern).as_ref(), Ok(proof.automaton()), "{pattern}");
+        let domains: BTreeSet<&str> = domains.iter().copied().collect();
+        members += compare(pattern, proof.automaton(), &mut random, |origin| {
+            assert!(domains.contains(owner(origin)), "{pattern} admits {origin:?}");
+        });
+    }
+    for &(pattern, ..) in UNBOUNDED {
+        members += compare(pattern, &compile_unproven(pattern).unwrap(), &mut random, |_| {});
+    }
+    eprintln!("YY {members}");
+    assert!(members > 20_000, "only {members} members tried");
+}
+
+/// Compares a table with the engine on random texts, most of them nearly members. Answers how many were members.
+fn compare(pattern: &str, automaton: &Automaton, random: &mut Random, admitted: impl Fn(&Origin<'_>)) -> usize {
+    let regex = full(pattern);
+    let mut members = 0;
+    for _ in 0..700 {
+        let mut text = if random.below(4) == 0 { random.text() } else { random.member(automaton) };
+        for _ in 0..random.below(3) {
+            random.mutate(&mut text);
+        }
+        let origin = Origin::parse(&text);
+        let shown = String::from_utf8_lossy(&text);
+        assert!(!automaton.matches(&text) || regex.is_match(&text), "{pattern} does not match {shown}");
+        if let Some(origin) = origin {
+            assert_eq!(automaton.matches(&text), regex.is_match(&text), "{pattern} and {shown}");
+            if automaton.matches(&text) {
+                admitted(&origin);
+                members += 1;
+            }
+        }
+    }
+    members
+}
+
+/// Xorshift.
+struct Random(u64);
+
+impl Random {
+    const BYTES: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789-_.+:/[]AZ@%\n\xc3";
+
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % bound as u64).unwrap()
+    }
+
+    fn byte(&mut self) -> u8 {
+        Self::BYTES[self.below(Self::BYTES.len())]
+    }
+
+    fn text(&mut self) -> Vec<u8> {
+        let start = ["", "http://", "https://", "https://example.com"][self.below(4)];
+        let length = self.below(20);
+        start.bytes().chain((0..length).map(|_| self.byte())).collect()
+    }
+
+    /// A walk through the table that ends in an accepting state, if it comes to one.
+    fn member(&mut self, automaton: &Automaton) -> Vec<u8> {
+        let columns = automaton.next.len() / automaton.accepting.len();
+        let (mut state, mut text, mut member) = (1, Vec::new(), Vec::new());
+        let enough = 10 + self.below(80);
+        while text.len() < 200 {
+            let row = &automaton.next[state * columns..][..columns];
+            let next = |byte: u8| usize::from(row[usize::from(automaton.classes[usize::from(byte)])]);
+            let alive: Vec<u8> = Self::BYTES.iter().copied().filter(|&byte| next(byte) != 0).collect();
+            if alive.is_empty() {
+                break;
+            }
+            let byte = alive[self.below(alive.len())];
+            state = next(byte);
+            text.push(byte);
+            if automaton.accepting[state] {
+                member.clone_from(&text);
+                if text.len() > enough {
+                    break;
+                }
+            }
+        }
+        member
+    }
+
+    fn mutate(&mut self, text: &mut Vec<u8>) {
+        let at = self.below(text.len() + 1);
+        let byte = self.byte();
+        match self.below(4) {
+            0 => text.insert(at, byte),
+            1 if at < text.len() => text[at] = byte,
+            2 if at < text.len() => drop(text.remove(at)),
+            3 => text.extend_from_slice([&b".evil.com"[..], b".", b":8443", b"x"][self.below(4)]),
+            _ => {}
+        }
+    }
+}
