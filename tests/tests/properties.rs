@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cors_core::{Draft, Names, Origin, Origins, Policy, Violations};
+use cors_core::{Draft, Names, Origin, OriginEntry, Origins, Policy, Violations};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -167,11 +167,14 @@ fn written_out(policy: &Policy) -> Draft {
         Names::Listed(names) => names.split(", ").map(str::to_owned).collect(),
         Names::Echo => vec!["*".to_owned()],
     };
-    let origins: Vec<String> = match &table.origins {
-        Origins::Any => vec!["*".to_owned()],
-        Origins::One(origin) => vec![origin.to_string()],
-        Origins::List { exact, patterns } => {
-            exact.iter().map(ToString::to_string).chain(patterns.iter().map(ToString::to_string)).collect()
+    let origins: Vec<OriginEntry> = match &table.origins {
+        Origins::Any => vec!["*".into()],
+        Origins::One(origin) => vec![origin.to_string().into()],
+        Origins::List { exact, patterns, regexes } => {
+            let exact = exact.iter().map(|origin| origin.to_string().into());
+            let patterns = patterns.iter().map(|pattern| pattern.to_string().into());
+            let regexes = regexes.iter().map(|regex| OriginEntry::Regex(regex.pattern.to_string()));
+            exact.chain(patterns).chain(regexes).collect()
         }
     };
     let mut draft = Draft::new()
