@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use regex_syntax::ast::{self, Ast, Span};
 
 use super::compile::parse;
+use super::refusal::Refusal;
 use super::{Case, MAX_PATTERN};
 
 /// A likely slip.
@@ -48,6 +49,9 @@ struct Edit {
 /// How many ways of putting some slips right are tried, and not others.
 const MAX_TRIALS: usize = 7;
 
+/// How many states the patterns may have that are tried and not proven, all together: some of the usual size.
+const MAX_TRIED: usize = 1024;
+
 /// The likely slip in a pattern that is refused.
 pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
     let edits = edits(pattern, &parse(pattern).ok()?);
@@ -60,13 +64,19 @@ pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
     sets.sort_by_key(|set| set.count_ones());
     sets.truncate(MAX_TRIALS);
     sets.push(all);
-    sets.into_iter().find_map(|set| {
+    let mut left = MAX_TRIED;
+    for set in sets {
         let chosen = |slip| slips.iter().position(|&other| other == slip).is_some_and(|bit| set & (1 << bit) != 0);
         let edits: Vec<&Edit> = edits.iter().filter(|edit| chosen(edit.slip)).collect();
-        let mended = apply(pattern, &edits)?;
-        let proven = mended.len() <= MAX_PATTERN && Case::open(&mended).is_ok_and(|case| case.is_proven());
-        proven.then(|| Culprit { what: describe(&edits), mended })
-    })
+        let Some(mended) = apply(pattern, &edits).filter(|mended| mended.len() <= MAX_PATTERN) else { continue };
+        match Case::open(&mended) {
+            Ok(case) if case.is_proven() => return Some(Culprit { what: describe(&edits), mended }),
+            Ok(case) => left = left.checked_sub(case.admitted.len())?,
+            Err(Refusal::TooLarge { .. }) => return None,
+            Err(_) => {}
+        }
+    }
+    None
 }
 
 /// One line for all edits, the first of each kind.
@@ -124,8 +134,13 @@ fn at_the_end(pattern: &str, ast: &Ast) -> Vec<Edit> {
     let drop =
         |slip, what: String, start: usize| Edit { slip, what, range: (start, span.end.offset), text: String::new() };
     let mut edits = Vec::new();
-    let dotted = pattern.get(..span.start.offset).unwrap_or_default().ends_with('.');
-    if matches!(last, Ast::Repetition(_) | Ast::Dot(_)) && !dotted {
+    let open = match last {
+        Ast::Repetition(_) | Ast::Dot(_) => true,
+        Ast::Group(group) => matches!(*group.ast, Ast::Repetition(_)),
+        _ => false,
+    };
+    // What is left has to end in a name.
+    if open && !pattern.get(..span.start.offset).unwrap_or_default().ends_with('.') {
         let what = format!("`{}` at the end lets another name follow", source(pattern, span));
         edits.push(drop(Slip::Tail, what, span.start.offset));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::culprit::{Culprit, culprit};
+use super::culprit::culprit;
 use super::dfa::{DEAD, Dfa, START, State};
 use super::domains::{is_known, owner};
 use super::proof::{End, MAX_DOMAINS, Step, steps};
@@ -14,9 +14,6 @@ const BEAM: usize = 64;
 
 /// How many domains it looks at.
 const MAX_SEEN: usize = 1024;
-
-/// How many states a pattern may have for which a culprit is looked for.
-const MAX_MENDED: usize = 1024;
 
 /// What an attacker would put in front of an end, or at it where every end will do.
 const IN_FRONT: &str = "evil";
@@ -37,7 +34,7 @@ impl Search<'_> {
     /// Why a pattern is refused that leaves open to whom hosts with these ends belong.
     pub(super) fn refusal(&self, open: &[End]) -> Refusal {
         if let Some(witness) = open.iter().find_map(|end| self.evil(end)) {
-            return Refusal::Unbounded { witness, culprit: self.culprit() };
+            return Refusal::Unbounded { witness, culprit: culprit(self.pattern) };
         }
         let mut seen = BTreeSet::new();
         let mut spelt = BTreeSet::new();
@@ -58,7 +55,7 @@ impl Search<'_> {
                         }
                         match self.witness(&end) {
                             Some(witness) if is_known(host(&witness)) => {
-                                return Refusal::Unbounded { witness, culprit: self.culprit() };
+                                return Refusal::Unbounded { witness, culprit: culprit(self.pattern) };
                             }
                             witness => spare = spare.or(witness),
                         }
@@ -71,18 +68,13 @@ impl Search<'_> {
             ends = longer;
         }
         match (spare, undecided(open)) {
-            (Some(witness), _) => Refusal::Unbounded { witness, culprit: self.culprit() },
+            (Some(witness), _) => Refusal::Unbounded { witness, culprit: culprit(self.pattern) },
             (None, Some(domain)) => Refusal::Undecided { domain },
             (None, None) if spelt.len() > MAX_DOMAINS => {
                 Refusal::TooMany { count: spelt.len(), domains: spelt.into_iter().collect() }
             }
             (None, None) => Refusal::TooLarge { limit: Limit::Search },
         }
-    }
-
-    /// A large pattern would take too long to be judged again and again.
-    fn culprit(&self) -> Option<Culprit> {
-        if self.admitted.len() > MAX_MENDED { None } else { culprit(self.pattern) }
     }
 
     /// A host that an attacker would choose, with this end: as a whole, or with whatever the pattern wants before it.
