@@ -116,7 +116,7 @@ impl Draft {
     }
 
     fn check_secure(&self, text: &str, origin: &Pattern, place: Place, violations: &mut Violations) {
-        let secure = is_secure_scheme(&origin.scheme) || pattern::is_loopback(&origin.host);
+        let secure = pattern::SECURE_SCHEMES.contains(&&*origin.scheme) || pattern::is_loopback(&origin.host);
         if !self.credentials || secure || self.dangerously.contains(&Danger::InsecureOrigins) {
             return;
         }
@@ -131,7 +131,7 @@ impl Draft {
     }
 
     fn check_public_suffix(&self, text: &str, pattern: &Pattern, place: Place, violations: &mut Violations) {
-        let covered = pattern.subdomains && name::is_public_suffix(&pattern.host);
+        let covered = pattern.subdomains && name::covers_public_suffix(&pattern.host);
         if !covered || !self.credentials || self.dangerously.contains(&Danger::PublicSuffixes) {
             return;
         }
@@ -165,9 +165,4 @@ fn help_with_origin(rule: Rule, text: &str) -> String {
         (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
         (_, None) => "write scheme, host and, where it is not the default, port: `https://app.example.com`".to_owned(),
     }
-}
-
-/// Schemes whose pages nobody on the network can fake. Browsers trust their own extensions as they trust https.
-fn is_secure_scheme(scheme: &str) -> bool {
-    matches!(scheme, "https" | "chrome-extension" | "moz-extension" | "safari-web-extension")
 }

@@ -88,7 +88,7 @@ fn approve<V>(policy: &Policy, approval: &Approval<V>, response: &mut impl Respo
     }
     constant(policy, Header::MaxAge, response);
     if approval.private_network {
-        constant(policy, Header::AllowPrivateNetwork, response);
+        response.set(Header::AllowPrivateNetwork, Value::Constant);
     }
     response.vary(preflight_vary(policy));
 }

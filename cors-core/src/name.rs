@@ -13,22 +13,33 @@ pub(crate) fn is_sound_punycode(label: &str) -> bool {
     !label.starts_with("xn--") || to_ascii(label).as_deref() == Some(label)
 }
 
-/// Whether names directly below this domain belong to different people
-/// ([public suffix](https://url.spec.whatwg.org/#host-public-suffix)). By the list's own default that holds for every
-/// unlisted top-level name, but not for `localhost`, which never leaves the machine.
-pub(crate) fn is_public_suffix(domain: &str) -> bool {
+/// Whether names below this domain can belong to different people: it is a
+/// [public suffix](https://url.spec.whatwg.org/#host-public-suffix), or one lies below it. By the list's own default
+/// every unlisted top-level name is one, but not `localhost`, which never leaves the machine.
+pub(crate) fn covers_public_suffix(domain: &str) -> bool {
     let domain = domain.strip_suffix('.').unwrap_or(domain);
-    !is_loopback(domain) && is_listed(domain)
+    !is_loopback(domain) && owner_below(domain).is_none()
 }
 
+/// The registrable domain of every name that ends in a dot and `domain`; `None` if they have more than one.
 #[cfg(feature = "psl")]
-fn is_listed(domain: &str) -> bool {
-    psl::suffix(domain.as_bytes()).is_some_and(|suffix| suffix.as_bytes() == domain.as_bytes())
+pub(crate) fn owner_below(domain: &str) -> Option<&str> {
+    use psl::Psl;
+
+    // A look-up that did not ask for the label in front of `domain` cannot depend on it. That `domain` has a
+    // registrable domain is not enough: `amazonaws.com` is one, and yet `s3.amazonaws.com` below it is a public suffix.
+    let asked = std::cell::Cell::new(false);
+    let in_front = std::iter::from_fn(|| {
+        asked.set(true);
+        None
+    });
+    psl::List.find(domain.rsplit('.').map(str::as_bytes).chain(in_front));
+    if asked.get() { None } else { psl::domain_str(domain) }
 }
 
 #[cfg(not(feature = "psl"))]
-fn is_listed(_: &str) -> bool {
-    false
+fn owner_below(domain: &str) -> Option<&str> {
+    Some(domain)
 }
 
 #[cfg(test)]
@@ -48,11 +59,33 @@ mod tests {
     #[test]
     #[cfg(feature = "psl")]
     fn public_suffixes() {
-        for suffix in ["com", "co.uk", "github.io", "github.io.", "internal"] {
-            assert!(is_public_suffix(suffix), "{suffix}");
+        for suffix in ["com", "co.uk", "github.io", "github.io.", "internal", "amazonaws.com"] {
+            assert!(covers_public_suffix(suffix), "{suffix}");
         }
-        for domain in ["example.com", "name.github.io", "localhost", "app.localhost"] {
-            assert!(!is_public_suffix(domain), "{domain}");
+        for domain in ["example.com", "name.github.io", "localhost", "app.localhost", "name.s3.amazonaws.com"] {
+            assert!(!covers_public_suffix(domain), "{domain}");
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "psl")]
+    fn owners_below() {
+        for (name, domain) in [
+            ("example.com", Some("example.com")),
+            ("a.example.com", Some("example.com")),
+            ("name.github.io", Some("name.github.io")),
+            ("wiki.intranet", Some("wiki.intranet")),
+            // An exception of the list, `!www.ck` beside `*.ck`.
+            ("www.ck", Some("www.ck")),
+            ("foo.ck", None),
+            ("bar.foo.ck", Some("bar.foo.ck")),
+            ("amazonaws.com", None),
+            ("github.io", None),
+            ("co.uk", None),
+            ("uk", None),
+            ("intranet", None),
+        ] {
+            assert_eq!(owner_below(name), domain, "{name}");
         }
     }
 }

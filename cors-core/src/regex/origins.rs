@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use super::compile::compile;
 use super::dfa::{DEAD, Dfa, START};
 use super::refusal::Refusal;
+use crate::pattern::SECURE_SCHEMES;
 
 const SCHEME: &str = r"[a-z][a-z0-9+._-]*";
 /// The last label begins with no digit, else it has to be an address.
@@ -17,16 +18,19 @@ const PIECE: &str = "(0|[1-9a-f][0-9a-f]{0,3})";
 const PORT: &str = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 /// What browsers leave out.
 const DEFAULT_PORT: &str = "https://.*:443|http://.*:80";
-/// Where nobody on the network can fake a page: schemes that see to it, and this machine.
-const SECURE: &str = r"(https|chrome-extension|moz-extension|safari-web-extension)://.*|
-    [^/]*://((.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\])(:[0-9]+)?";
+/// This machine, by names and by addresses.
+const LOOPBACK: &str = r"(.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\]";
 
 type Grammar = LazyLock<Result<Dfa, Refusal>>;
 
 static ORIGINS: Grammar = LazyLock::new(|| grammar(&format!(r"{SCHEME}://({DOMAIN}\.?|{})(:{PORT})?", address())));
 static BARE_ORIGINS: Grammar = LazyLock::new(|| grammar(&format!("{SCHEME}://({DOMAIN}|{})", address())));
 static DEFAULT_PORTS: Grammar = LazyLock::new(|| grammar(DEFAULT_PORT));
-static SECURE_ORIGINS: Grammar = LazyLock::new(|| grammar(SECURE));
+/// Where nobody on the network can fake a page: schemes that see to it, and this machine.
+static SECURE_ORIGINS: Grammar = LazyLock::new(|| {
+    let schemes = SECURE_SCHEMES.join("|");
+    grammar(&format!("({schemes})://.*|[^/]*://({LOOPBACK})(:[0-9]+)?"))
+});
 
 /// What a pattern matches among origins.
 pub(super) fn admitted(pattern: &Dfa) -> Result<Dfa, Refusal> {
