@@ -1,6 +1,7 @@
 //! What several test files use.
 
 pub mod ask;
+pub mod chromium;
 pub mod exchange;
 pub mod server;
 pub mod wire;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actix_web::rt::time::{sleep, timeout};
-use cors_tests::chromium::{Outcome, fetch, run, with_chromium};
+use cors_tests::chromium::{Outcome, console, fetch, run, with_chromium};
 use examples::quickstart::{self, Running};
 use fantoccini::Client;
 use serde::Deserialize;
@@ -90,6 +90,7 @@ async fn calls_from_outside_the_page() {
         upload_listener(&browser).await;
         max_age(&browser).await;
         no_cors(&browser).await;
+        reasons_in_the_console(&browser).await;
 
         browser.running.stop().await;
     })
@@ -174,20 +175,59 @@ async fn upload_listener(browser: &Browser) {
     }
 }
 
-/// A preflight is remembered for its URL, and does not stand for another method or header.
+/// A preflight is remembered for its URL, and for as long as the policy says: 5 s if it says nothing.
+///
+/// Each method has an item of its own here. By the standard they could share one; Chromium 156, however, was seen to
+/// forget the preflight of a PUT when a DELETE of the same URL is preflighted, and the other way round.
 async fn max_age(browser: &Browser) {
-    for name in ["one", "two", "three"] {
-        let outcome = browser.fetch("/items/5?age", put(&json!({ "name": name }).to_string())).await;
+    let saves = async |path, name| {
+        let outcome = browser.fetch(path, put(&json!({ "name": name }).to_string())).await;
         assert_eq!(outcome.answer(), (200, format!("saved: {name}").as_str()));
-    }
-    assert_eq!(browser.seen("age").await, ["preflight for PUT", "PUT", "PUT", "PUT"]);
+    };
+    let removes = async |path, status| {
+        let delete = json!({ "method": "DELETE", "credentials": "include", "headers": { "x-csrf-token": "f00d" } });
+        assert_eq!(browser.fetch(path, delete).await.answer().0, status);
+    };
+    saves("/items/5?age", "one").await;
+    saves("/items/5?age", "two").await;
+    saves("/items/6?age", "other").await;
+    removes("/items/3?age", 204).await;
+    removes("/items/3?age", 404).await;
+    let mut wanted = vec!["preflight for PUT", "PUT", "PUT", "preflight for PUT", "PUT"];
+    wanted.extend(["preflight for DELETE", "DELETE", "DELETE"]);
+    assert_eq!(browser.seen("age").await, wanted);
 
-    let outcome = browser.fetch("/items/6?age", put(r#"{"name":"other path"}"#)).await;
-    assert_eq!(outcome.answer().0, 200);
-    let delete = json!({ "method": "DELETE", "credentials": "include", "headers": { "x-csrf-token": "f00d" } });
-    assert_eq!(browser.fetch("/items/5?age", delete).await.answer().0, 204);
-    let seen = browser.seen("age").await;
-    assert_eq!(seen[4..], ["preflight for PUT", "PUT", "preflight for DELETE", "DELETE"]);
+    sleep(Duration::from_secs(6)).await;
+    saves("/items/5?age", "three").await;
+    removes("/items/3?age", 404).await;
+    wanted.extend(["PUT", "preflight for DELETE", "DELETE"]);
+    assert_eq!(browser.seen("age").await, wanted);
+}
+
+/// Who opens the console reads there what is missing.
+async fn reasons_in_the_console(browser: &Browser) {
+    console(&browser.client).await;
+    for (path, init, reason) in [
+        (
+            "/items/1?reason",
+            json!({ "method": "DELETE", "headers": { "x-debug": "1" } }),
+            "Request header field x-debug is not allowed by Access-Control-Allow-Headers in preflight response",
+        ),
+        (
+            "/report?reason",
+            json!({}),
+            "The 'Access-Control-Allow-Origin' header has a value 'https://partner.example' that is not equal",
+        ),
+        (
+            "/items?reason",
+            json!({ "credentials": "include" }),
+            "'Access-Control-Allow-Credentials' header in the response is '' which must be 'true'",
+        ),
+    ] {
+        assert!(browser.fetch(path, init).await.is_refused(), "{path}");
+        let lines = console(&browser.client).await;
+        assert!(lines.iter().any(|line| line.contains(reason)), "{reason:?} is not in {lines:#?}");
+    }
 }
 
 /// Without CORS a page may send some requests, and read nothing of the answers.
