@@ -24,13 +24,11 @@ impl Draft {
         let mut any = false;
         let mut exact: Vec<Cow<'static, str>> = Vec::new();
         let mut patterns: Vec<Pattern> = Vec::new();
-        #[cfg_attr(not(feature = "regex"), expect(unused_mut, reason = "there is nothing to add"))]
         let mut regexes: Vec<Regex> = Vec::new();
         for (index, entry) in self.origins.iter().enumerate() {
             let place = Place::entry(Argument::Origins, index);
             let text = match entry {
                 OriginEntry::Text(text) => text,
-                #[cfg(feature = "regex")]
                 OriginEntry::Regex(pattern) => {
                     let regex = self.check_regex(pattern, place, violations);
                     regexes.extend(regex.filter(|regex| !regexes.contains(regex)));

@@ -1,15 +1,39 @@
 //! The rules about regular expressions in `origins`.
 
-use std::borrow::Cow;
-
-use crate::draft::{Danger, Draft};
-use crate::regex::{Refusal, compile_unproven, prove};
+use crate::automaton::Automaton;
+use crate::draft::Draft;
 use crate::rule::Rule;
 use crate::table::Regex;
 use crate::violation::{Place, Violations, escaped};
 
+#[cfg(not(feature = "regex"))]
+impl Draft {
+    #[expect(clippy::unused_self, reason = "with the feature the rest of the draft matters")]
+    pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
+        let what = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
+        let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
+        violations.push(Rule::RegexFeature, place, pattern, what, help);
+        None
+    }
+}
+
+/// What a pattern is compiled to, proven or not.
+#[cfg(not(feature = "regex"))]
+pub(crate) fn automaton(_: &str) -> Option<Automaton> {
+    None
+}
+
+#[cfg(feature = "regex")]
+pub(crate) fn automaton(pattern: &str) -> Option<Automaton> {
+    crate::regex::compile_unproven(pattern).ok()
+}
+
+#[cfg(feature = "regex")]
 impl Draft {
     pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
+        use crate::draft::Danger;
+        use crate::regex::{compile_unproven, prove};
+
         let compiled = if self.dangerously.contains(&Danger::UnprovenRegex) {
             if self.credentials {
                 let what = "`dangerously(unproven_regex)` cannot be combined with `credentials`";
@@ -27,12 +51,12 @@ impl Draft {
         };
         match compiled {
             Ok((domains, automaton)) => {
-                let domains = domains.into_iter().map(Cow::Owned).collect();
-                Some(Regex { pattern: Cow::Owned(pattern.to_owned()), domains, automaton })
+                let domains = domains.into_iter().map(Into::into).collect();
+                Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
             }
             Err(refusal) => {
-                let refusal_text = refusal.to_string();
-                let what = refusal_text.strip_prefix("the pattern").unwrap_or(&refusal_text);
+                let refused = refusal.to_string();
+                let what = refused.strip_prefix("the pattern").unwrap_or(&refused);
                 let what = format!("the regex `{}`{what}", escaped(pattern));
                 violations.push(rule(&refusal), place, pattern, what, refusal.help());
                 None
@@ -41,7 +65,7 @@ impl Draft {
     }
 
     fn check_insecure_regex(&self, pattern: &str, insecure: &str, place: Place, violations: &mut Violations) {
-        if !self.credentials || self.dangerously.contains(&Danger::InsecureOrigins) {
+        if !self.credentials || self.dangerously.contains(&crate::draft::Danger::InsecureOrigins) {
             return;
         }
         let shown = escaped(pattern);
@@ -52,7 +76,9 @@ impl Draft {
     }
 }
 
-fn rule(refusal: &Refusal) -> Rule {
+#[cfg(feature = "regex")]
+fn rule(refusal: &crate::regex::Refusal) -> Rule {
+    use crate::regex::Refusal;
     match refusal {
         Refusal::Syntax { .. } => Rule::RegexSyntax,
         Refusal::TooLarge { .. } => Rule::RegexTooLarge,
@@ -61,5 +87,21 @@ fn rule(refusal: &Refusal) -> Rule {
         | Refusal::TooMany { .. }
         | Refusal::PublicSuffix { .. }
         | Refusal::Undecided { .. } => Rule::RegexUnproven,
+    }
+}
+
+#[cfg(all(test, not(feature = "regex")))]
+mod tests {
+    use super::*;
+    use crate::draft::OriginEntry;
+
+    #[test]
+    fn without_the_feature_its_name_is_said() {
+        let draft = Draft::new().origins([OriginEntry::Regex(r"https://.*\.example\.com".to_owned())]);
+        let violations = draft.check().unwrap_err();
+        let violation = violations.iter().next().unwrap();
+        assert_eq!(violation.rule(), Rule::RegexFeature);
+        assert_eq!(violation.what(), r"the regex `https://.*\.example\.com` needs the cargo feature `regex`");
+        assert!(violation.help().contains("features = [\"regex\"]"), "{}", violation.help());
     }
 }

@@ -146,8 +146,7 @@ fn owned<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
 pub enum OriginEntry {
     /// `"https://app.example.com"`, with or without wildcards.
     Text(String),
-    /// `regex = r"…"`: a regular expression that has to match the whole origin.
-    #[cfg(feature = "regex")]
+    /// `regex = r"…"`: a regular expression that has to match the whole origin. It takes the cargo feature `regex`.
     Regex(String),
 }
 
@@ -155,9 +154,7 @@ impl OriginEntry {
     /// What is written, without what kind it is.
     pub(crate) fn text(&self) -> &str {
         match self {
-            OriginEntry::Text(text) => text,
-            #[cfg(feature = "regex")]
-            OriginEntry::Regex(pattern) => pattern,
+            OriginEntry::Text(text) | OriginEntry::Regex(text) => text,
         }
     }
 

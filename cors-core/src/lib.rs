@@ -26,7 +26,6 @@ mod one_or_more;
 mod check;
 mod check_names;
 mod check_origins;
-#[cfg(feature = "regex")]
 mod check_regex;
 mod name;
 mod redundancy;

@@ -65,18 +65,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
         let pattern: String = map.next_value()?;
         match map.next_key::<String>()? {
             Some(more) => Err(Error::unknown_field(&more, &["regex"])),
-            None => regex(pattern),
+            None => Ok(OriginEntry::Regex(pattern)),
         }
     }
-}
-
-#[cfg(feature = "regex")]
-#[expect(clippy::unnecessary_wraps, reason = "without the feature it is an error")]
-fn regex<E>(pattern: String) -> Result<OriginEntry, E> {
-    Ok(OriginEntry::Regex(pattern))
-}
-
-#[cfg(not(feature = "regex"))]
-fn regex<E: Error>(_: String) -> Result<OriginEntry, E> {
-    Err(E::custom("`regex` needs the cargo feature `regex` of cors-core"))
 }

@@ -1,8 +1,8 @@
 //! Entries that change nothing. Somebody believed that they did: in an attribute that is an error. Lists that a running
 //! program puts together from several places may repeat themselves, so that [`Draft::check`] does not mind.
 
-#[cfg(feature = "regex")]
 use crate::automaton::Automaton;
+use crate::check_regex;
 use crate::draft::{Argument, Draft, OriginEntry};
 use crate::pattern::{Entry, Pattern, Port};
 use crate::rule::Rule;
@@ -99,7 +99,6 @@ fn find_repeated(names: &[String], argument: Argument, rule: Rule, found: &mut V
 /// What an entry admits.
 enum Cover {
     Pattern(Pattern),
-    #[cfg(feature = "regex")]
     Regex(String, Automaton),
 }
 
@@ -111,10 +110,7 @@ impl Cover {
                 Entry::Pattern(pattern) => Some(Cover::Pattern(pattern)),
                 Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
             },
-            #[cfg(feature = "regex")]
-            OriginEntry::Regex(pattern) => {
-                Some(Cover::Regex(pattern.clone(), crate::regex::compile_unproven(pattern).ok()?))
-            }
+            OriginEntry::Regex(pattern) => Some(Cover::Regex(pattern.clone(), check_regex::automaton(pattern)?)),
         }
     }
 
@@ -122,20 +118,16 @@ impl Cover {
     fn covers(&self, other: &Cover) -> bool {
         match (self, other) {
             (Cover::Pattern(pattern), Cover::Pattern(other)) => pattern.covers(other),
-            #[cfg(feature = "regex")]
             (Cover::Regex(_, automaton), Cover::Pattern(other)) => {
                 other.is_exact() && automaton.matches(other.to_string().as_bytes())
             }
-            #[cfg(feature = "regex")]
             (Cover::Regex(pattern, _), Cover::Regex(other, _)) => pattern == other,
-            #[cfg(feature = "regex")]
             (Cover::Pattern(_), Cover::Regex(..)) => false,
         }
     }
 }
 
 impl Pattern {
-    #[cfg(feature = "regex")]
     fn is_exact(&self) -> bool {
         !self.subdomains && self.port != Port::Any
     }

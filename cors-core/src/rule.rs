@@ -123,6 +123,10 @@ rules! {
     PublicSuffixWithCredentials, "public-suffix-with-credentials",
         "anybody can register a name there, and read from it what the user may read",
         "https://url.spec.whatwg.org/#host-public-suffix";
+    /// A regular expression where cors-core is built without them.
+    RegexFeature, "regex-feature",
+        "what makes tables of patterns is left out of a build that has none",
+        "https://doc.rust-lang.org/cargo/reference/features.html#dependency-features";
     /// A regular expression that cannot be read.
     RegexSyntax, "regex-syntax",
         "a pattern that cannot be read admits nobody",

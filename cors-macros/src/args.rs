@@ -225,20 +225,7 @@ fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
         return None;
     }
     let pattern = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
-    regex(&text(&pattern), errors)
-}
-
-#[cfg(feature = "regex")]
-fn regex(pattern: &At<String>, _: &mut Errors) -> Option<At<OriginEntry>> {
-    Some(At { value: OriginEntry::Regex(pattern.value.clone()), span: pattern.span })
-}
-
-#[cfg(not(feature = "regex"))]
-fn regex(pattern: &At<String>, errors: &mut Errors) -> Option<At<OriginEntry>> {
-    let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
-    errors.push_at(pattern.span, "`regex` needs the cargo feature `regex` of cors-actix", help);
-    // Something stands here, and it has been spoken of.
-    Some(At { value: OriginEntry::Text("https://regex.example".to_owned()), span: pattern.span })
+    Some(text(&pattern).map(OriginEntry::Regex))
 }
 
 /// `= "*"` or `(GET, "PURGE")`

@@ -43,8 +43,8 @@ async fn an_actix_service_answers_as_written() {
 #[test]
 fn a_real_server_answers_as_written() {
     let suite = web::Data::new(Suite::load());
-    let served = suite.clone();
-    let server = Server::start(move |config| Suite::configure(served.clone(), config));
+    let rows = suite.clone();
+    let server = Server::start(move |config| Suite::configure(rows.clone(), config));
     // One connection for all: nothing of one exchange may show in the next.
     let mut connection = Connection::open(server.address);
     for (index, (row, route)) in suite.exchanges.iter().enumerate() {

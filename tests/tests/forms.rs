@@ -175,8 +175,7 @@ mod surroundings {
     #[cfg_attr(any(), doc = "never")]
     #[allow(clippy::unused_async)]
     pub(crate) async fn conditional() -> impl Responder {
-        let unused_suffix = "conditional";
-        unused_suffix
+        "conditional"
     }
 
     #[cfg_attr(all(), cors(origins = "https://app.example.com"))]
