@@ -1,10 +1,14 @@
 //! Which policy answers: the very one that the actual request would meet.
 
-use actix_web::dev::ServiceResponse;
-use actix_web::error::ErrorUnauthorized;
+use std::future::{Ready, ready};
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
 use actix_web::http::StatusCode;
-use actix_web::test::init_service;
-use actix_web::{App, HttpResponse, Responder, delete, get, options, post, put, route, web};
+use actix_web::middleware::Next;
+use actix_web::test::{TestRequest, init_service};
+use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, post, put, route, web};
 use cors_actix::cors;
 use cors_tests::ask::{APP, ask, preflight};
 
@@ -170,18 +174,15 @@ async fn a_handler_of_options_sees_those_that_are_no_preflight() {
 
 #[cors(origins = "https://app.example.com")]
 #[get("/typed/{id}")]
-async fn typed(id: web::Path<u32>, query: web::Query<Vec<(String, String)>>) -> Result<String, actix_web::Error> {
+async fn typed(id: web::Path<u32>, query: web::Query<Vec<(String, String)>>) -> Result<String, Error> {
     if query.iter().any(|(name, _)| name == "fail") {
         return Err(ErrorUnauthorized("no"));
     }
     Ok(id.to_string())
 }
 
-async fn refuse(
-    _: actix_web::dev::ServiceRequest,
-    _: actix_web::middleware::Next<actix_web::body::BoxBody>,
-) -> Result<ServiceResponse, actix_web::Error> {
-    Err(actix_web::error::ErrorTooManyRequests("slow down"))
+fn refuse(_: ServiceRequest, _: Next<BoxBody>) -> Ready<Result<ServiceResponse, Error>> {
+    ready(Err(ErrorTooManyRequests("slow down")))
 }
 
 #[cors(origins("https://app.example.com", "https://b.example"))]
@@ -201,10 +202,9 @@ async fn errors_carry_the_headers() {
 
 #[actix_web::test]
 async fn errors_of_inner_middleware_carry_the_headers() {
-    use actix_web::dev::Service;
     let app = init_service(App::new().service(limited)).await;
     for (origin, allowed) in [(APP, Some(APP)), ("https://evil.test", None)] {
-        let request = actix_web::test::TestRequest::with_uri("/limited").insert_header(("origin", origin)).to_request();
+        let request = TestRequest::with_uri("/limited").insert_header(("origin", origin)).to_request();
         // What the server does with an `Err`.
         let response = match app.call(request).await {
             Ok(_) => panic!("the middleware fails"),
