@@ -1,6 +1,8 @@
 //! What `#[cors]` knows about a handler.
 
-use cors_core::Policy;
+use std::sync::OnceLock;
+
+use cors_core::{Draft, Policy, Violations};
 
 /// A handler with `#[cors]`. The attribute implements it.
 pub trait Annotated {
@@ -14,13 +16,27 @@ pub struct AnnotatedRoute {
     path: &'static str,
     name: &'static str,
     methods: &'static [&'static str],
-    policy: Policy,
+    source: Source,
 }
+
+/// Where the policy of a route comes from.
+#[derive(Debug)]
+#[doc(hidden)]
+pub enum Source {
+    /// It is all written in the attribute.
+    Written(Policy),
+    /// A part of it is known when the application starts.
+    Started(fn() -> &'static Result<Policy, Violations>),
+}
+
+/// The policy of a route once the application has started.
+#[doc(hidden)]
+pub type Started = OnceLock<Result<Policy, Violations>>;
 
 impl AnnotatedRoute {
     #[doc(hidden)]
-    pub const fn new(path: &'static str, name: &'static str, methods: &'static [&'static str], policy: Policy) -> Self {
-        AnnotatedRoute { path, name, methods, policy }
+    pub const fn new(path: &'static str, name: &'static str, methods: &'static [&'static str], source: Source) -> Self {
+        AnnotatedRoute { path, name, methods, source }
     }
 
     /// The path pattern, without the prefix of any scope around it.
@@ -38,8 +54,26 @@ impl AnnotatedRoute {
         self.methods
     }
 
-    /// The policy.
-    pub const fn policy(&self) -> &Policy {
-        &self.policy
+    /// The policy. One that names a variable of the environment (`origins(env = "VAR")`) is made by the first call,
+    /// which is that of the application when it starts.
+    ///
+    /// # Errors
+    /// What is wrong with the variable or with the origins in it.
+    pub fn policy(&self) -> Result<&Policy, &Violations> {
+        match &self.source {
+            Source::Written(policy) => Ok(policy),
+            Source::Started(policy) => policy().as_ref(),
+        }
     }
+}
+
+/// Checks what the application has to wait for. Nobody else may be listening when it fails, so that the reason goes to
+/// standard error.
+#[doc(hidden)]
+pub fn start(name: &str, path: &str, draft: &Draft) -> Result<Policy, Violations> {
+    draft.check().inspect_err(|violations| {
+        eprintln!(
+            "cors-actix: the application cannot start, because of the policy of `{name}` ({path})\n\n{violations}\n"
+        );
+    })
 }

@@ -17,6 +17,6 @@ pub mod private;
 pub use private as __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
-pub use cors_core::Policy;
+pub use cors_core::{Policy, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;

@@ -2,13 +2,17 @@
 
 pub use std::borrow::Cow;
 pub use std::option::Option;
+pub use std::result::Result;
+pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
-pub use cors_core::{Automaton, Names, Origins, Pattern, Policy, Port, Regex, Table};
+pub use cors_core::{
+    Automaton, Danger, Draft, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex, Table, Violations,
+};
 
-pub use crate::annotated::{Annotated, AnnotatedRoute};
+pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Started, start};
 pub use crate::register::{guard, register, route};
 
 /// What the stand-in of a handler returns: any responder will do.

@@ -2,31 +2,45 @@
 
 use std::borrow::Cow;
 
-use crate::draft::{Argument, Draft, MaxAge, OriginEntry};
+use crate::draft::{Argument, Draft, MaxAge};
+use crate::environment::Environment;
 use crate::policy::Policy;
 use crate::rule::Rule;
-use crate::table::Table;
+use crate::table::{Origins, Table};
 use crate::violation::{Place, Violations, escaped};
 
 /// The longest lifetime that any browser honours, in seconds.
 const MAX_AGE_CAP: u64 = 86_400;
 
 impl Draft {
-    /// Checks the draft against every [`Rule`] and makes a policy of it.
+    /// Checks the draft against every [`Rule`] and makes a policy of it. Variables of the environment that it names are
+    /// read now.
     ///
     /// # Errors
     /// Everything that is wrong with it, not only the first thing.
     pub fn check(&self) -> Result<Policy, Violations> {
+        self.check_in(Environment::Present)
+    }
+
+    /// Checks all but the values of variables of the environment: what can be known while a program compiles.
+    #[doc(hidden)]
+    pub fn check_written(&self) -> Result<Policy, Violations> {
+        self.check_in(Environment::Unknown)
+    }
+
+    fn check_in(&self, environment: Environment) -> Result<Policy, Violations> {
         let mut violations = Violations::default();
+        let origins = self.check_origins(environment, &mut violations);
+        let any = origins == Origins::Any;
         let table = Table {
-            origins: self.check_origins(&mut violations),
+            origins,
             methods: self.check_methods(&mut violations),
             headers: self.check_headers(&mut violations),
             expose: self.check_expose(&mut violations),
             credentials: self.credentials,
             max_age: self.check_max_age(&mut violations),
             timing: self.timing,
-            enforce: self.check_enforce(&mut violations),
+            enforce: self.check_enforce(any, &mut violations),
             preflight_status: self.check_preflight_status(&mut violations),
             private_network: self.private_network,
         };
@@ -57,8 +71,8 @@ impl Draft {
         seconds.map(|seconds| Cow::Owned(seconds.to_string()))
     }
 
-    fn check_enforce(&self, violations: &mut Violations) -> bool {
-        if self.enforce && self.origins.iter().any(OriginEntry::is_any) {
+    fn check_enforce(&self, any: bool, violations: &mut Violations) -> bool {
+        if self.enforce && any {
             violations.push(
                 Rule::EnforceAnyOrigin,
                 Place::whole(Argument::Enforce),
@@ -157,8 +171,8 @@ mod tests {
             ids,
             [
                 "origin-path",
-                "origin-any-not-alone",
                 "any-origin-with-credentials",
+                "origin-any-not-alone",
                 "method-case",
                 "method-forbidden",
                 "header-forbidden",

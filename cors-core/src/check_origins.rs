@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::draft::{Argument, Danger, Draft, OriginEntry};
+use crate::environment::Environment;
 use crate::name;
 use crate::pattern::{self, Entry, Pattern};
 use crate::rule::Rule;
@@ -10,7 +11,7 @@ use crate::table::{Origins, Regex};
 use crate::violation::{Place, Violations, escaped};
 
 impl Draft {
-    pub(crate) fn check_origins(&self, violations: &mut Violations) -> Origins {
+    pub(crate) fn check_origins(&self, environment: Environment, violations: &mut Violations) -> Origins {
         if self.origins.is_empty() {
             violations.push(
                 Rule::OriginsMissing,
@@ -21,37 +22,45 @@ impl Draft {
                  every site",
             );
         }
-        let mut any = false;
-        let mut exact: Vec<Cow<'static, str>> = Vec::new();
-        let mut patterns: Vec<Pattern> = Vec::new();
-        let mut regexes: Vec<Regex> = Vec::new();
+        let mut listed = Listed::default();
         for (index, entry) in self.origins.iter().enumerate() {
             let place = Place::entry(Argument::Origins, index);
-            let text = match entry {
-                OriginEntry::Text(text) => text,
+            match entry {
+                OriginEntry::Text(text) => listed.add(text, self.check_origin(text, place, violations)),
                 OriginEntry::Regex(pattern) => {
                     let regex = self.check_regex(pattern, place, violations);
-                    regexes.extend(regex.filter(|regex| !regexes.contains(regex)));
-                    continue;
+                    listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
                 }
-            };
-            match self.check_origin(text, place, violations) {
-                Some(Entry::Any) => any = true,
-                Some(Entry::Null) => exact.push(Cow::Borrowed("null")),
-                Some(Entry::Exact(origin)) => exact.push(Cow::Owned(origin)),
-                Some(Entry::Pattern(pattern)) if !patterns.contains(&pattern) => patterns.push(pattern),
-                Some(Entry::Pattern(_)) | None => {}
+                OriginEntry::Env(variable) => {
+                    let Some(value) = environment.read(variable, place, violations) else {
+                        listed.is_open = true;
+                        continue;
+                    };
+                    let mut wrong = Violations::default();
+                    for text in value.split(',').map(str::trim) {
+                        listed.add(text, self.check_origin(text, place, &mut wrong));
+                    }
+                    violations.append(wrong, &format!("in the variable `{variable}`, "));
+                }
             }
         }
-        exact.sort_by(|left, right| Origins::order(left.as_bytes(), right.as_bytes()));
-        exact.dedup();
-        if any {
-            Origins::Any
-        } else if exact.len() == 1 && patterns.is_empty() && regexes.is_empty() {
-            Origins::One(exact.remove(0))
-        } else {
-            Origins::List { exact: Cow::Owned(exact), patterns: Cow::Owned(patterns), regexes: Cow::Owned(regexes) }
+        if let Some(place) = self.place_of_any().filter(|_| listed.any && !listed.is_alone()) {
+            violations.push(
+                Rule::OriginAnyNotAlone,
+                place,
+                "*",
+                "the origin `*` stands beside others",
+                "keep either `origins = \"*\"` or the list without `*`",
+            );
         }
+        listed.into_origins()
+    }
+
+    /// Where `*` stands: in the list, else in a variable that it names.
+    fn place_of_any(&self) -> Option<Place> {
+        let any = self.origins.iter().position(|entry| matches!(entry, OriginEntry::Text(text) if text == "*"));
+        let variable = || self.origins.iter().position(|entry| matches!(entry, OriginEntry::Env(_)));
+        any.or_else(variable).map(|index| Place::entry(Argument::Origins, index))
     }
 
     fn check_origin(&self, text: &str, place: Place, violations: &mut Violations) -> Option<Entry> {
@@ -80,15 +89,6 @@ impl Draft {
     }
 
     fn check_any_origin(&self, place: Place, violations: &mut Violations) {
-        if self.origins.iter().any(|origin| !origin.is_any()) {
-            violations.push(
-                Rule::OriginAnyNotAlone,
-                place,
-                "*",
-                "the origin `*` stands beside others",
-                "keep either `origins = \"*\"` or the list without `*`",
-            );
-        }
         if self.credentials {
             violations.push(
                 Rule::AnyOriginWithCredentials,
@@ -141,6 +141,52 @@ impl Draft {
             pattern.host
         );
         violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);
+    }
+}
+
+/// What the entries come to, put together.
+#[derive(Default)]
+struct Listed {
+    any: bool,
+    exact: Vec<Cow<'static, str>>,
+    patterns: Vec<Pattern>,
+    regexes: Vec<Regex>,
+    /// How many texts there are, `*` among them.
+    texts: usize,
+    /// Whether more is to come that is not known yet.
+    is_open: bool,
+}
+
+impl Listed {
+    fn add(&mut self, text: &str, entry: Option<Entry>) {
+        self.texts += usize::from(!text.is_empty());
+        match entry {
+            Some(Entry::Any) => self.any = true,
+            Some(Entry::Null) => self.exact.push(Cow::Borrowed("null")),
+            Some(Entry::Exact(origin)) => self.exact.push(Cow::Owned(origin)),
+            Some(Entry::Pattern(pattern)) if !self.patterns.contains(&pattern) => self.patterns.push(pattern),
+            Some(Entry::Pattern(_)) | None => {}
+        }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.texts == 1 && self.regexes.is_empty() && !self.is_open
+    }
+
+    fn into_origins(mut self) -> Origins {
+        self.exact.sort_by(|left, right| Origins::order(left.as_bytes(), right.as_bytes()));
+        self.exact.dedup();
+        match self.exact.as_mut_slice() {
+            _ if self.any => Origins::Any,
+            [one] if self.patterns.is_empty() && self.regexes.is_empty() && !self.is_open => {
+                Origins::One(std::mem::take(one))
+            }
+            _ => Origins::List {
+                exact: Cow::Owned(self.exact),
+                patterns: Cow::Owned(self.patterns),
+                regexes: Cow::Owned(self.regexes),
+            },
+        }
     }
 }
 

@@ -142,24 +142,21 @@ fn owned<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
 
 /// An entry of `origins`, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum OriginEntry {
     /// `"https://app.example.com"`, with or without wildcards.
     Text(String),
     /// `regex = r"…"`: a regular expression that has to match the whole origin. It takes the cargo feature `regex`.
     Regex(String),
+    /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`].
+    Env(String),
 }
 
 impl OriginEntry {
     /// What is written, without what kind it is.
     pub(crate) fn text(&self) -> &str {
         match self {
-            OriginEntry::Text(text) | OriginEntry::Regex(text) => text,
+            OriginEntry::Text(text) | OriginEntry::Regex(text) | OriginEntry::Env(text) => text,
         }
-    }
-
-    pub(crate) fn is_any(&self) -> bool {
-        matches!(self, OriginEntry::Text(text) if text == "*")
     }
 }
 

@@ -27,6 +27,7 @@ mod check;
 mod check_names;
 mod check_origins;
 mod check_regex;
+mod environment;
 mod name;
 mod redundancy;
 mod rule;

@@ -1,4 +1,4 @@
-//! `origins = "*"` and `origins = ["…", { regex = "…" }]` in configuration files.
+//! `origins = "*"` and `origins = ["…", { regex = "…" }, { env = "…" }]` in configuration files.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -50,7 +50,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
     type Value = OriginEntry;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string or `{ regex = \"…\" }`")
+        f.write_str("a string, `{ regex = \"…\" }` or `{ env = \"…\" }`")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -58,14 +58,15 @@ impl<'de> Visitor<'de> for EntryVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let Some(key) = map.next_key::<String>()? else { return Err(Error::custom("expected `regex`")) };
-        if key != "regex" {
-            return Err(Error::unknown_field(&key, &["regex"]));
-        }
-        let pattern: String = map.next_value()?;
+        let entry = match map.next_key::<String>()?.as_deref() {
+            Some("regex") => OriginEntry::Regex(map.next_value()?),
+            Some("env") => OriginEntry::Env(map.next_value()?),
+            Some(unknown) => return Err(Error::unknown_field(unknown, &["regex", "env"])),
+            None => return Err(Error::custom("expected `regex` or `env`")),
+        };
         match map.next_key::<String>()? {
-            Some(more) => Err(Error::unknown_field(&more, &["regex"])),
-            None => Ok(OriginEntry::Regex(pattern)),
+            Some(more) => Err(Error::custom(format_args!("`{more}` stands beside another key of one origin"))),
+            None => Ok(entry),
         }
     }
 }

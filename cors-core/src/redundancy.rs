@@ -110,6 +110,7 @@ impl Cover {
                 Entry::Pattern(pattern) => Some(Cover::Pattern(pattern)),
                 Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
             },
+            OriginEntry::Env(_) => None,
             OriginEntry::Regex(pattern) => Some(Cover::Regex(pattern.clone(), check_regex::automaton(pattern)?)),
         }
     }

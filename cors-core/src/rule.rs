@@ -123,6 +123,14 @@ rules! {
     PublicSuffixWithCredentials, "public-suffix-with-credentials",
         "anybody can register a name there, and read from it what the user may read",
         "https://url.spec.whatwg.org/#host-public-suffix";
+    /// A variable that cannot exist.
+    EnvName, "env-name",
+        "no environment has such a variable",
+        "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_01";
+    /// A variable that is not set, or lists nothing.
+    EnvMissing, "env-missing",
+        "`env` takes origins from the environment when the application starts, and there is no default that would be safe",
+        "https://fetch.spec.whatwg.org/#http-access-control-allow-origin";
     /// A regular expression where cors-core is built without them.
     RegexFeature, "regex-feature",
         "what makes tables of patterns is left out of a build that has none",

@@ -97,6 +97,11 @@ impl Violations {
         self.0.is_empty()
     }
 
+    /// Adds violations from another place, with words in front that say which.
+    pub(crate) fn append(&mut self, others: Violations, place: &str) {
+        self.0.extend(others.0.into_iter().map(|other| Violation { what: format!("{place}{}", other.what), ..other }));
+    }
+
     /// Adds a violation of `rule`; `what` and `help` are full lines.
     pub(crate) fn push(
         &mut self,

@@ -201,7 +201,7 @@ fn set<T>(
     }
 }
 
-/// `= "…"` or `("…", regex = r"…")`
+/// `= "…"` or `("…", regex = r"…", env = "…")`
 fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<OriginEntry>> {
     match &argument.value {
         Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
@@ -221,11 +221,13 @@ fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
     let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
         return string(tokens, errors).map(|origin| origin.map(OriginEntry::Text));
     };
-    if !named.path.is_ident("regex") {
-        return None;
-    }
-    let pattern = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
-    Some(text(&pattern).map(OriginEntry::Regex))
+    let kind = match named.path.get_ident()?.to_string().as_str() {
+        "regex" => OriginEntry::Regex,
+        "env" => OriginEntry::Env,
+        _ => return None,
+    };
+    let value = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
+    Some(text(&value).map(kind))
 }
 
 /// `= "*"` or `(GET, "PURGE")`

@@ -44,7 +44,7 @@ fn expand_item(args: &CorsArgs, mut item: Item, errors: &mut Errors) -> TokenStr
     let policies = check(args, &found, errors);
     let usable = returns && errors.is_empty();
     let Item { attrs, vis, kind: _, rest } = item;
-    Handler { name, returns, vis, attrs, rest, found, policies, usable }.expand(args.krate.as_ref())
+    Handler { args, name, returns, vis, attrs, rest, found, policies, usable }.expand()
 }
 
 fn is_cors(attr: &Attribute) -> bool {
@@ -52,8 +52,13 @@ fn is_cors(attr: &Attribute) -> bool {
 }
 
 /// A paragraph of the handler's documentation.
-fn words(route: &Route, policy: &Policy) -> String {
-    format!("\n\nCORS, `{} {}`: {policy}.", route.methods.join(", "), route.path.value())
+fn words(args: &CorsArgs, route: &Route, policy: &Policy) -> String {
+    let variables: Vec<_> = args.variables().map(|variable| format!("`{variable}`")).collect();
+    let more = match &*variables {
+        [] => String::new(),
+        _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
+    };
+    format!("\n\nCORS, `{} {}`: {policy}.{more}", route.methods.join(", "), route.path.value())
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
@@ -76,7 +81,7 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 /// The policy of each route: the same for all, but for the methods where they are not named.
 fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
     let draft = args.draft(&found.methods());
-    for violations in [draft.check().err(), draft.check_redundancy().err()].into_iter().flatten() {
+    for violations in [draft.check_written().err(), draft.check_redundancy().err()].into_iter().flatten() {
         for violation in &violations {
             // Origins that could not be read are not missing.
             let is_known = violation.rule() == Rule::OriginsMissing && args.origins_meant && !errors.is_empty();
@@ -85,12 +90,17 @@ fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
             }
         }
     }
-    let methods = |route: &Route| if args.methods.is_some() { found.methods() } else { route.methods.clone() };
-    found.routes.iter().filter_map(|route| args.draft(&methods(route)).check().ok()).collect()
+    found.routes.iter().filter_map(|route| args.draft(&served(args, found, route)).check_written().ok()).collect()
+}
+
+/// The methods that the policy of a route may name.
+fn served(args: &CorsArgs, found: &Routes, route: &Route) -> Vec<String> {
+    if args.methods.is_some() { found.methods() } else { route.methods.clone() }
 }
 
 /// Everything that the expansion of one handler is made of.
-struct Handler {
+struct Handler<'a> {
+    args: &'a CorsArgs,
     name: Ident,
     returns: bool,
     vis: Visibility,
@@ -102,15 +112,15 @@ struct Handler {
     usable: bool,
 }
 
-impl Handler {
-    fn expand(&self, krate: Option<&syn::Path>) -> TokenStream {
-        let Handler { name, returns: _, vis, attrs, rest, found, policies, usable } = self;
-        let krate = krate.map_or_else(|| quote!(::cors_actix), ToTokens::to_token_stream);
+impl Handler<'_> {
+    fn expand(&self) -> TokenStream {
+        let Handler { args, name, returns: _, vis, attrs, rest, found, policies, usable } = self;
+        let krate = args.krate.as_ref().map_or_else(|| quote!(::cors_actix), ToTokens::to_token_stream);
         let private = quote!(#krate::__private);
         // As actix-web does it, and switched by a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-        let words = found.routes.iter().zip(policies).map(|(route, policy)| words(route, policy));
+        let words = found.routes.iter().zip(policies).map(|(route, policy)| words(args, route, policy));
         let stand_in = self.stand_in(&private);
         let routes = found.routes.iter().zip(policies).map(|(route, policy)| self.table(route, policy, &private));
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
@@ -153,7 +163,21 @@ impl Handler {
     fn table(&self, route: &Route, policy: &Policy, private: &TokenStream) -> TokenStream {
         let Route { path, name, methods, guards: _, wraps: _ } = route;
         let name = name.as_ref().map_or_else(|| self.name.to_string(), syn::LitStr::value);
-        let policy = policy.render(private);
+        let policy = if self.args.variables().next().is_none() {
+            let policy = policy.render(private);
+            quote!(#private::Source::Written(#policy))
+        } else {
+            let draft = self.args.draft_tokens(&served(self.args, &self.found, route), private);
+            quote! {
+                #private::Source::Started({
+                    fn __cors_policy() -> &'static #private::Result<#private::Policy, #private::Violations> {
+                        static POLICY: #private::Started = #private::Started::new();
+                        POLICY.get_or_init(|| #private::start(#name, #path, &#draft))
+                    }
+                    __cors_policy
+                })
+            }
+        };
         quote!(#private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], #policy))
     }
 

@@ -1,7 +1,8 @@
 //! [`CorsArgs`] → [`Draft`], and where each of its places stands in the source.
 
-use cors_core::{Argument, Draft, Place};
-use proc_macro2::Span;
+use cors_core::{Argument, Draft, MaxAge, OriginEntry, Place};
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 
 use crate::args::{At, CorsArgs, List};
 
@@ -28,6 +29,58 @@ impl CorsArgs {
             draft = draft.dangerously(value.iter().copied());
         }
         draft
+    }
+
+    /// The variables of the environment that origins come from.
+    pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.origins.iter().flat_map(|origins| &origins.entries).filter_map(|entry| match &entry.value {
+            OriginEntry::Env(variable) => Some(variable.as_str()),
+            OriginEntry::Text(_) | OriginEntry::Regex(_) => None,
+        })
+    }
+
+    /// The expression that makes the draft when the application starts.
+    pub(crate) fn draft_tokens(&self, methods: &[String], private: &TokenStream) -> TokenStream {
+        let origins = self.origins.iter().flat_map(|origins| &origins.entries).map(|entry| match &entry.value {
+            OriginEntry::Text(text) => quote!(#private::OriginEntry::Text(#private::String::from(#text))),
+            OriginEntry::Regex(pattern) => quote!(#private::OriginEntry::Regex(#private::String::from(#pattern))),
+            OriginEntry::Env(variable) => quote!(#private::OriginEntry::Env(#private::String::from(#variable))),
+        });
+        let names = |list: &Option<List>, method: &str| {
+            list.as_ref().map(|list| {
+                let method = format_ident!("{method}");
+                let names = list.entries.iter().map(|entry| &entry.value);
+                quote!(.#method([#(#names),*]))
+            })
+        };
+        let (methods_named, headers, expose) =
+            (names(&self.methods, "methods"), names(&self.headers, "headers"), names(&self.expose, "expose"));
+        let [credentials, timing, enforce, private_network] =
+            [&self.credentials, &self.timing, &self.enforce, &self.private_network].map(|flag| is_set(flag.as_ref()));
+        let max_age = self.max_age.as_ref().map(|At { value, .. }| match value {
+            MaxAge::Seconds(seconds) => quote!(.max_age(#seconds)),
+            MaxAge::Text(text) => quote!(.max_age(#text)),
+        });
+        let status = self.preflight_status.as_ref().map(|At { value, .. }| quote!(.preflight_status(#value)));
+        let dangers = self.dangerously.as_ref().map(|At { value, .. }| {
+            let dangers = value.iter().map(|danger| format_ident!("{danger:?}"));
+            quote!(.dangerously([#(#private::Danger::#dangers),*]))
+        });
+        quote! {
+            #private::Draft::new()
+                .origins([#(#origins),*])
+                #methods_named
+                #headers
+                #expose
+                .credentials(#credentials)
+                #max_age
+                .timing(#timing)
+                .enforce(#enforce)
+                #status
+                .private_network(#private_network)
+                #dangers
+                .served([#(#methods),*])
+        }
     }
 
     /// The smallest token at fault.

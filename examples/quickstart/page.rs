@@ -37,7 +37,7 @@ impl From<&'static AnnotatedRoute> for Route {
             handler: route.name(),
             methods: route.methods(),
             path: route.path(),
-            policy: route.policy().to_string(),
+            policy: route.policy().map_or_else(ToString::to_string, ToString::to_string),
         }
     }
 }

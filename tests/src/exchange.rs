@@ -7,7 +7,7 @@ use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_actix::__private::{AnnotatedRoute, register, route};
+use cors_actix::__private::{AnnotatedRoute, Source, register, route};
 use cors_core::{Draft, Policy};
 use serde::Deserialize;
 
@@ -119,7 +119,7 @@ fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static Annotat
     let policy: Policy = draft.served(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let path: &'static str = format!("/{file}/{name}").leak();
     let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
-    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), policy)))
+    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), Source::Written(policy))))
 }
 
 struct Served(&'static AnnotatedRoute);

@@ -1,0 +1,116 @@
+//! `origins(env = "VAR")`: read and checked once, when the application starts. A bad value keeps it from starting, and
+//! says why on standard error though no logger is there.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use cors_tests::wire::Connection;
+
+const VARIABLE: &str = "CORS_TESTS_ORIGINS";
+const APP: &str = "https://app.example.com";
+
+/// The application of `src/bin/origins_from_environment.rs`, killed when it is dropped.
+struct Application(Child);
+
+impl Application {
+    fn start(value: Option<&str>) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_origins_from_environment"));
+        command.env_remove(VARIABLE).stdout(Stdio::piped()).stderr(Stdio::piped());
+        Application(command.envs(value.map(|value| (VARIABLE, value))).spawn().unwrap())
+    }
+
+    fn address(&mut self) -> SocketAddr {
+        let mut line = String::new();
+        BufReader::new(self.0.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        line.trim().parse().unwrap()
+    }
+
+    /// Waits until it has given up, and returns what it said.
+    fn failure(mut self) -> String {
+        let patience = Instant::now() + Duration::from_secs(20);
+        let status = loop {
+            match self.0.try_wait().unwrap() {
+                Some(status) => break status,
+                None if Instant::now() > patience => panic!("it did start"),
+                None => std::thread::sleep(Duration::from_millis(20)),
+            }
+        };
+        assert!(!status.success());
+        let mut text = String::new();
+        self.0.stderr.as_mut().unwrap().read_to_string(&mut text).unwrap();
+        text
+    }
+}
+
+impl Drop for Application {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_variable_joins_what_is_written() {
+    let mut application = Application::start(Some("https://a.example, https://*.preview.example"));
+    let mut connection = Connection::open(application.address());
+    for (path, origin, admitted) in [
+        ("/items", APP, true),
+        ("/items", "https://a.example", true),
+        ("/items", "https://pr.preview.example", true),
+        ("/items", "https://evil.test", false),
+        ("/only", "https://a.example", true),
+        ("/only", APP, false),
+    ] {
+        let response = connection.request("GET", path, &[("origin", origin)]);
+        let allowed: Vec<_> = admitted.then_some(origin).into_iter().collect();
+        assert_eq!(response.values("access-control-allow-origin"), allowed, "{path} {origin}");
+        assert_eq!(response.values("vary"), ["Origin"], "{path} {origin}");
+    }
+    let preflight = |method| [("origin", "https://a.example"), ("access-control-request-method", method)];
+    let response = connection.request("OPTIONS", "/items", &preflight("PUT"));
+    assert_eq!((response.status, response.values("access-control-allow-methods")), (204, vec!["GET, PUT"]));
+    assert_eq!(response.values("access-control-allow-headers"), ["x-a"]);
+    assert_eq!(response.values("access-control-max-age"), ["60"]);
+    assert_eq!(response.values("access-control-allow-credentials"), ["true"]);
+    let response = connection.request("OPTIONS", "/only", &preflight("GET"));
+    assert_eq!((response.status, response.values("access-control-allow-credentials").len()), (200, 0));
+}
+
+#[test]
+fn a_variable_with_one_origin_is_as_constant_as_if_it_were_written() {
+    let mut application = Application::start(Some("https://a.example"));
+    let response = Connection::open(application.address()).request::<&str, &str>("GET", "/only", &[]);
+    assert_eq!(response.values("access-control-allow-origin"), ["https://a.example"]);
+    assert_eq!(response.values("vary").len(), 0);
+}
+
+#[test]
+fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
+    for (value, reasons) in [
+        (None, &["the variable `CORS_TESTS_ORIGINS` is not set", "help: set it to origins between commas"][..]),
+        (Some(" "), &["the variable `CORS_TESTS_ORIGINS` lists no origins"]),
+        (
+            Some("https://a.example,https://b.example/"),
+            &[
+                "in the variable `CORS_TESTS_ORIGINS`, the origin `https://b.example/` ends in a slash",
+                "help: write `https://b.example`",
+                "note: an origin ends with its host or port",
+            ],
+        ),
+        (Some("https://a.example,,"), &["in the variable `CORS_TESTS_ORIGINS`, the origin `` has no scheme"]),
+        (Some("*"), &["in the variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`"]),
+        (Some("http://a.example"), &["in the variable `CORS_TESTS_ORIGINS`, the insecure origin `http://a.example`"]),
+    ] {
+        let text = Application::start(value).failure();
+        assert!(
+            text.contains("cors-actix: the application cannot start, because of the policy of `items` (/items)"),
+            "{text}"
+        );
+        assert_eq!(text.matches("the policy of `items`").count(), 1, "once, however many workers there are: {text}");
+        for reason in reasons {
+            assert!(text.contains(reason), "{value:?}: {text}");
+        }
+    }
+}
