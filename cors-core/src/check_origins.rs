@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::draft::{Argument, Danger, Draft, OriginEntry};
 use crate::environment::Environment;
+use crate::mend;
 use crate::name;
 use crate::pattern::{self, Entry, Pattern};
 use crate::rule::Rule;
@@ -191,7 +192,7 @@ impl Listed {
 }
 
 fn help_with_origin(rule: Rule, text: &str) -> String {
-    match (rule, pattern::mend(text)) {
+    match (rule, mend::mend(text)) {
         (Rule::OriginFile, _) => {
             "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
         }

@@ -28,6 +28,7 @@ mod check_names;
 mod check_origins;
 mod check_regex;
 mod environment;
+mod mend;
 mod name;
 mod redundancy;
 mod rule;

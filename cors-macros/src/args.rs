@@ -1,11 +1,12 @@
-//! Attribute tokens → [`CorsArgs`]: names and shapes of arguments, and nothing about CORS.
+//! Attribute tokens → [`CorsArgs`]: the names of arguments, each with its value, and nothing about CORS.
 
 use cors_core::{Danger, MaxAge, OriginEntry};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
+use syn::{Ident, Path};
 
 use crate::errors::Errors;
+use crate::values;
 
 /// The arguments of one attribute, each given at most once.
 #[derive(Default)]
@@ -36,13 +37,10 @@ pub(crate) struct At<T> {
 }
 
 impl<T> At<T> {
-    fn map<U>(self, make: impl FnOnce(T) -> U) -> At<U> {
+    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> At<U> {
         At { value: make(self.value), span: self.span }
     }
 }
-
-/// Reads one entry of a list; `None` if it is none.
-type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;
 
 /// The entries of a list, and where its name stands.
 pub(crate) struct List<T = String> {
@@ -97,12 +95,12 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> CorsArgs {
 }
 
 /// `name`, `name = value` or `name(…)`.
-struct Argument {
-    name: Ident,
-    value: Value,
+pub(crate) struct Argument {
+    pub(crate) name: Ident,
+    pub(crate) value: Value,
 }
 
-enum Value {
+pub(crate) enum Value {
     None,
     Assigned(TokenStream),
     Listed(Group),
@@ -142,7 +140,7 @@ impl Argument {
     }
 
     /// The value has the wrong shape.
-    fn refuse(&self, errors: &mut Errors) {
+    pub(crate) fn refuse(&self, errors: &mut Errors) {
         let name = &self.name;
         let help = format!("write {}", how_to_write(&name.to_string()));
         match &self.value {
@@ -158,20 +156,20 @@ impl CorsArgs {
         match argument.name.to_string().as_str() {
             "origins" => {
                 self.origins_meant = true;
-                set(&mut self.origins, argument, errors, origins);
+                set(&mut self.origins, argument, errors, values::origins);
             }
-            "methods" => set(&mut self.methods, argument, errors, methods),
-            "headers" => set(&mut self.headers, argument, errors, header_names),
-            "expose" => set(&mut self.expose, argument, errors, header_names),
-            "credentials" => set(&mut self.credentials, argument, errors, flag),
-            "max_age" => set(&mut self.max_age, argument, errors, max_age),
-            "timing" => set(&mut self.timing, argument, errors, flag),
-            "enforce" => set(&mut self.enforce, argument, errors, flag),
-            "preflight_status" => set(&mut self.preflight_status, argument, errors, status),
-            "private_network" => set(&mut self.private_network, argument, errors, flag),
-            "dangerously" => set(&mut self.dangerously, argument, errors, dangers),
-            "route" => set(&mut self.route, argument, errors, assigned),
-            "crate" => set(&mut self.krate, argument, errors, assigned),
+            "methods" => set(&mut self.methods, argument, errors, values::methods),
+            "headers" => set(&mut self.headers, argument, errors, values::header_names),
+            "expose" => set(&mut self.expose, argument, errors, values::header_names),
+            "credentials" => set(&mut self.credentials, argument, errors, values::flag),
+            "max_age" => set(&mut self.max_age, argument, errors, values::max_age),
+            "timing" => set(&mut self.timing, argument, errors, values::flag),
+            "enforce" => set(&mut self.enforce, argument, errors, values::flag),
+            "preflight_status" => set(&mut self.preflight_status, argument, errors, values::status),
+            "private_network" => set(&mut self.private_network, argument, errors, values::flag),
+            "dangerously" => set(&mut self.dangerously, argument, errors, values::dangers),
+            "route" => set(&mut self.route, argument, errors, values::assigned),
+            "crate" => set(&mut self.krate, argument, errors, values::assigned),
             unknown => {
                 let meant = meant(unknown);
                 self.origins_meant |= meant == Some("origins");
@@ -201,173 +199,8 @@ fn set<T>(
     }
 }
 
-/// `= "…"` or `("…", regex = r"…", env = "…")`
-fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<OriginEntry>> {
-    match &argument.value {
-        Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
-            Ok(origin) => {
-                Some(List { entries: vec![text(&origin).map(OriginEntry::Text)], span: argument.name.span() })
-            }
-            Err(_) => refuse(argument, errors),
-        },
-        Value::Listed(group) => {
-            Some(List { entries: entries(argument, group, origin, errors), span: argument.name.span() })
-        }
-        Value::None => refuse(argument, errors),
-    }
-}
-
-fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
-    let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
-        return string(tokens, errors).map(|origin| origin.map(OriginEntry::Text));
-    };
-    let kind = match named.path.get_ident()?.to_string().as_str() {
-        "regex" => OriginEntry::Regex,
-        "env" => OriginEntry::Env,
-        _ => return None,
-    };
-    let value = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
-    Some(text(&value).map(kind))
-}
-
-/// `= "*"` or `(GET, "PURGE")`
-fn methods(argument: &Argument, errors: &mut Errors) -> Option<List> {
-    names(argument, errors, |tokens, errors| match syn::parse2::<Ident>(tokens.clone()) {
-        Ok(method) => Some(At { value: method.to_string(), span: method.span() }),
-        Err(_) => string(tokens, errors),
-    })
-}
-
-/// `= "*"` or `("content-type", "etag")`
-fn header_names(argument: &Argument, errors: &mut Errors) -> Option<List> {
-    names(argument, errors, string)
-}
-
-fn names(argument: &Argument, errors: &mut Errors, read: Read<String>) -> Option<List> {
-    let name = &argument.name;
-    match &argument.value {
-        Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
-            Ok(any) if any.value() == "*" => Some(List { entries: vec![text(&any)], span: name.span() }),
-            Ok(single) => {
-                let help = format!("write `{name}({})`", single.token());
-                errors.push(single, format!("`{name}` takes a list"), help);
-                None
-            }
-            Err(_) => refuse(argument, errors),
-        },
-        Value::Listed(group) if group.stream().is_empty() => {
-            errors.push_at(
-                group.span(),
-                format!("`{name}()` names nothing"),
-                format!("leave `{name}` out, or fill it"),
-            );
-            None
-        }
-        Value::Listed(group) => Some(List { entries: entries(argument, group, read, errors), span: name.span() }),
-        Value::None => refuse(argument, errors),
-    }
-}
-
-/// The entries of a list that can be read; the others are errors.
-fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Errors) -> Vec<At<T>> {
-    let mut entries = Vec::new();
-    for tokens in split_at_commas(group.stream()) {
-        let tokens: TokenStream = tokens.into_iter().collect();
-        match read(tokens.clone(), errors) {
-            Some(entry) => entries.push(entry),
-            None => {
-                let what = format!("`{tokens}` does not belong into `{}`", argument.name);
-                errors.push(&tokens, what, format!("write {}", how_to_write(&argument.name.to_string())));
-            }
-        }
-    }
-    entries
-}
-
-/// Nothing, or `= true`
-fn flag(argument: &Argument, errors: &mut Errors) -> Option<At<bool>> {
-    match &argument.value {
-        Value::None => Some(At { value: true, span: argument.name.span() }),
-        Value::Assigned(value) => match syn::parse2::<LitBool>(value.clone()) {
-            Ok(flag) => Some(At { value: flag.value, span: argument.name.span() }),
-            Err(_) => refuse(argument, errors),
-        },
-        Value::Listed(_) => refuse(argument, errors),
-    }
-}
-
-/// `= 600` or `= "10m"`
-fn max_age(argument: &Argument, errors: &mut Errors) -> Option<At<MaxAge>> {
-    let Value::Assigned(value) = &argument.value else { return refuse(argument, errors) };
-    let (value, span) = match syn::parse2::<Lit>(value.clone()) {
-        Ok(Lit::Str(text)) => (MaxAge::Text(text.value()), text.span()),
-        Ok(Lit::Int(seconds)) if !seconds.suffix().is_empty() => {
-            let help = format!("write `max_age = \"{seconds}\"`");
-            errors.push(&seconds, format!("the lifetime `{seconds}` does not stand in quotes"), help);
-            return None;
-        }
-        // Digits beyond 64 bits are left to the rule about long lifetimes.
-        Ok(Lit::Int(seconds)) => match seconds.base10_parse() {
-            Ok(number) => (MaxAge::Seconds(number), seconds.span()),
-            Err(_) => (MaxAge::Text(seconds.base10_digits().to_owned()), seconds.span()),
-        },
-        _ => return refuse(argument, errors),
-    };
-    Some(At { value, span })
-}
-
-/// `= 200`
-fn status(argument: &Argument, errors: &mut Errors) -> Option<At<u16>> {
-    let Value::Assigned(value) = &argument.value else { return refuse(argument, errors) };
-    let status = syn::parse2::<LitInt>(value.clone()).ok();
-    match status.as_ref().map(|literal| (literal.base10_parse(), literal.span())) {
-        Some((Ok(value), span)) => Some(At { value, span }),
-        _ => refuse(argument, errors),
-    }
-}
-
-/// `(insecure_origins)`
-fn dangers(argument: &Argument, errors: &mut Errors) -> Option<At<Vec<Danger>>> {
-    let Value::Listed(group) = &argument.value else { return refuse(argument, errors) };
-    let mut dangers = Vec::new();
-    for tokens in split_at_commas(group.stream()) {
-        let tokens: TokenStream = tokens.into_iter().collect();
-        let name = tokens.to_string();
-        match Danger::ALL.iter().find(|danger| danger.name() == name) {
-            Some(danger) => dangers.push(*danger),
-            None => {
-                let known: Vec<_> = Danger::ALL.iter().map(|danger| format!("`{}`", danger.name())).collect();
-                let help = format!("the protections are {}", known.join(", "));
-                errors.push(&tokens, format!("there is no protection named `{name}`"), help);
-            }
-        }
-    }
-    Some(At { value: dangers, span: argument.name.span() })
-}
-
-/// `= path` or `= name`
-fn assigned<T: syn::parse::Parse>(argument: &Argument, errors: &mut Errors) -> Option<T> {
-    match &argument.value {
-        Value::Assigned(value) => syn::parse2(value.clone()).ok().or_else(|| refuse(argument, errors)),
-        Value::None | Value::Listed(_) => refuse(argument, errors),
-    }
-}
-
-fn refuse<T>(argument: &Argument, errors: &mut Errors) -> Option<T> {
-    argument.refuse(errors);
-    None
-}
-
-fn string(tokens: TokenStream, _: &mut Errors) -> Option<At<String>> {
-    syn::parse2(tokens).ok().as_ref().map(text)
-}
-
-fn text(literal: &LitStr) -> At<String> {
-    At { value: literal.value(), span: literal.span() }
-}
-
 /// The tokens between commas, without empty stretches: a trailing comma says nothing.
-fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
     for token in tokens {
         match (&token, parts.last_mut()) {
@@ -384,7 +217,7 @@ fn missing_comma(token: &TokenTree, errors: &mut Errors) {
     errors.push(token, format!("expected `,` before `{token}`"), "separate the arguments of `#[cors]` by commas");
 }
 
-fn how_to_write(name: &str) -> &'static str {
+pub(crate) fn how_to_write(name: &str) -> &'static str {
     ARGUMENTS.iter().find(|(argument, _)| *argument == name).map_or("", |(_, example)| example)
 }
 

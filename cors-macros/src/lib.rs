@@ -1,7 +1,7 @@
 //! The attribute of `cors-actix`, which re-exports and documents it.
 //!
 //! ```text
-//! attribute tokens ─args→ CorsArgs ─lower→ Draft ─cors_core→ Policy ─render→ static table
+//! attribute tokens ─args, values→ CorsArgs ─lower→ Draft ─cors_core→ Policy ─render→ static table
 //! item tokens ─item→ Item ─route→ routes ─expand→ the handler's HttpServiceFactory
 //! ```
 
@@ -16,6 +16,7 @@ mod item;
 mod lower;
 mod render;
 mod route;
+mod values;
 
 use proc_macro::TokenStream;
 

@@ -1,7 +1,7 @@
 //! Starts the API and the page, and says what to open.
 //!
 //! ```text
-//! cargo run -p examples
+//! cargo run --bin quickstart
 //! ```
 
 use std::env;

@@ -1,0 +1,177 @@
+//! The value of one argument, in the shape that its name asks for.
+
+use cors_core::{Danger, MaxAge, OriginEntry};
+use proc_macro2::{Group, TokenStream};
+use quote::ToTokens;
+use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue};
+
+use crate::args::{Argument, At, List, Value, how_to_write, split_at_commas};
+use crate::errors::Errors;
+
+/// Reads one entry of a list; `None` if it is none.
+type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;
+
+/// `= "…"` or `("…", regex = r"…", env = "…")`
+pub(crate) fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<OriginEntry>> {
+    match &argument.value {
+        Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
+            Ok(origin) => {
+                Some(List { entries: vec![text(&origin).map(OriginEntry::Text)], span: argument.name.span() })
+            }
+            Err(_) => refuse(argument, errors),
+        },
+        Value::Listed(group) => {
+            Some(List { entries: entries(argument, group, origin, errors), span: argument.name.span() })
+        }
+        Value::None => refuse(argument, errors),
+    }
+}
+
+fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
+    let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
+        return string(tokens, errors).map(|origin| origin.map(OriginEntry::Text));
+    };
+    let kind = match named.path.get_ident()?.to_string().as_str() {
+        "regex" => OriginEntry::Regex,
+        "env" => OriginEntry::Env,
+        _ => return None,
+    };
+    let value = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
+    Some(text(&value).map(kind))
+}
+
+/// `= "*"` or `(GET, "PURGE")`
+pub(crate) fn methods(argument: &Argument, errors: &mut Errors) -> Option<List> {
+    names(argument, errors, |tokens, errors| match syn::parse2::<Ident>(tokens.clone()) {
+        Ok(method) => Some(At { value: method.to_string(), span: method.span() }),
+        Err(_) => string(tokens, errors),
+    })
+}
+
+/// `= "*"` or `("content-type", "etag")`
+pub(crate) fn header_names(argument: &Argument, errors: &mut Errors) -> Option<List> {
+    names(argument, errors, string)
+}
+
+fn names(argument: &Argument, errors: &mut Errors, read: Read<String>) -> Option<List> {
+    let name = &argument.name;
+    match &argument.value {
+        Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
+            Ok(any) if any.value() == "*" => Some(List { entries: vec![text(&any)], span: name.span() }),
+            Ok(single) => {
+                let help = format!("write `{name}({})`", single.token());
+                errors.push(single, format!("`{name}` takes a list"), help);
+                None
+            }
+            Err(_) => refuse(argument, errors),
+        },
+        Value::Listed(group) if group.stream().is_empty() => {
+            errors.push_at(
+                group.span(),
+                format!("`{name}()` names nothing"),
+                format!("leave `{name}` out, or fill it"),
+            );
+            None
+        }
+        Value::Listed(group) => Some(List { entries: entries(argument, group, read, errors), span: name.span() }),
+        Value::None => refuse(argument, errors),
+    }
+}
+
+/// The entries of a list that can be read; the others are errors.
+fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Errors) -> Vec<At<T>> {
+    let mut entries = Vec::new();
+    for tokens in split_at_commas(group.stream()) {
+        let tokens: TokenStream = tokens.into_iter().collect();
+        match read(tokens.clone(), errors) {
+            Some(entry) => entries.push(entry),
+            None => {
+                let what = format!("`{tokens}` does not belong into `{}`", argument.name);
+                errors.push(&tokens, what, format!("write {}", how_to_write(&argument.name.to_string())));
+            }
+        }
+    }
+    entries
+}
+
+/// Nothing, or `= true`
+pub(crate) fn flag(argument: &Argument, errors: &mut Errors) -> Option<At<bool>> {
+    match &argument.value {
+        Value::None => Some(At { value: true, span: argument.name.span() }),
+        Value::Assigned(value) => match syn::parse2::<LitBool>(value.clone()) {
+            Ok(flag) => Some(At { value: flag.value, span: argument.name.span() }),
+            Err(_) => refuse(argument, errors),
+        },
+        Value::Listed(_) => refuse(argument, errors),
+    }
+}
+
+/// `= 600` or `= "10m"`
+pub(crate) fn max_age(argument: &Argument, errors: &mut Errors) -> Option<At<MaxAge>> {
+    let Value::Assigned(value) = &argument.value else { return refuse(argument, errors) };
+    let (value, span) = match syn::parse2::<Lit>(value.clone()) {
+        Ok(Lit::Str(text)) => (MaxAge::Text(text.value()), text.span()),
+        Ok(Lit::Int(seconds)) if !seconds.suffix().is_empty() => {
+            let help = format!("write `max_age = \"{seconds}\"`");
+            errors.push(&seconds, format!("the lifetime `{seconds}` does not stand in quotes"), help);
+            return None;
+        }
+        // Digits beyond 64 bits are left to the rule about long lifetimes.
+        Ok(Lit::Int(seconds)) => match seconds.base10_parse() {
+            Ok(number) => (MaxAge::Seconds(number), seconds.span()),
+            Err(_) => (MaxAge::Text(seconds.base10_digits().to_owned()), seconds.span()),
+        },
+        _ => return refuse(argument, errors),
+    };
+    Some(At { value, span })
+}
+
+/// `= 200`
+pub(crate) fn status(argument: &Argument, errors: &mut Errors) -> Option<At<u16>> {
+    let Value::Assigned(value) = &argument.value else { return refuse(argument, errors) };
+    let status = syn::parse2::<LitInt>(value.clone()).ok();
+    match status.as_ref().map(|literal| (literal.base10_parse(), literal.span())) {
+        Some((Ok(value), span)) => Some(At { value, span }),
+        _ => refuse(argument, errors),
+    }
+}
+
+/// `(insecure_origins)`
+pub(crate) fn dangers(argument: &Argument, errors: &mut Errors) -> Option<At<Vec<Danger>>> {
+    let Value::Listed(group) = &argument.value else { return refuse(argument, errors) };
+    let mut dangers = Vec::new();
+    for tokens in split_at_commas(group.stream()) {
+        let tokens: TokenStream = tokens.into_iter().collect();
+        let name = tokens.to_string();
+        match Danger::ALL.iter().find(|danger| danger.name() == name) {
+            Some(danger) => dangers.push(*danger),
+            None => {
+                let known: Vec<_> = Danger::ALL.iter().map(|danger| format!("`{}`", danger.name())).collect();
+                let help = format!("the protections are {}", known.join(", "));
+                errors.push(&tokens, format!("there is no protection named `{name}`"), help);
+            }
+        }
+    }
+    Some(At { value: dangers, span: argument.name.span() })
+}
+
+/// `= path` or `= name`
+pub(crate) fn assigned<T: syn::parse::Parse>(argument: &Argument, errors: &mut Errors) -> Option<T> {
+    match &argument.value {
+        Value::Assigned(value) => syn::parse2(value.clone()).ok().or_else(|| refuse(argument, errors)),
+        Value::None | Value::Listed(_) => refuse(argument, errors),
+    }
+}
+
+fn refuse<T>(argument: &Argument, errors: &mut Errors) -> Option<T> {
+    argument.refuse(errors);
+    None
+}
+
+fn string(tokens: TokenStream, _: &mut Errors) -> Option<At<String>> {
+    syn::parse2(tokens).ok().as_ref().map(text)
+}
+
+fn text(literal: &LitStr) -> At<String> {
+    At { value: literal.value(), span: literal.span() }
+}
