@@ -4,37 +4,50 @@ use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
 use cors_core::{Head, RequestHeader, is_preflight};
 
+use crate::annotated::AnnotatedRoute;
 use crate::head::View;
 
 /// Admits requests with one of the methods, and preflights that ask for one of them.
 pub(crate) struct Serves {
-    methods: &'static [&'static str],
-    /// actix-web's own guard, which also gathers what a 405 lists in `Allow`.
-    actual: Box<dyn Guard>,
+    route: &'static AnnotatedRoute,
+    /// actix-web's own guards. Each notes its method in the request, for the `Allow` of a 405.
+    methods: Vec<Box<dyn Guard>>,
 }
 
+/// The annotated routes that a preflight has been for, as far as path and method go: the last one, if its other guards
+/// agreed, is the one that it has reached.
+#[derive(Default)]
+pub(crate) struct AskedFor(pub(crate) Vec<&'static AnnotatedRoute>);
+
 impl Serves {
-    pub(crate) fn new(methods: &'static [&'static str]) -> Self {
-        let mut guards = methods.iter().filter_map(|name| Method::from_bytes(name.as_bytes()).ok()).map(guard::Method);
-        let actual: Box<dyn Guard> = match guards.next() {
-            Some(first) if methods.len() == 1 => Box::new(first),
-            Some(first) => Box::new(guards.fold(guard::Any(first), guard::AnyGuard::or)),
-            None => Box::new(guard::fn_guard(|_| false)),
-        };
-        Serves { methods, actual }
+    pub(crate) fn new(route: &'static AnnotatedRoute) -> Self {
+        let methods = route.methods().iter().filter_map(|name| Method::from_bytes(name.as_bytes()).ok());
+        Serves { route, methods: methods.map(|method| Box::new(guard::Method(method)) as Box<dyn Guard>).collect() }
+    }
+
+    /// Whether it is one of the methods that a preflight asks for. With several lines, one of which is ours, we are the
+    /// ones to refuse it.
+    fn is_asked_for(&self, preflight: &View<'_>) -> bool {
+        let mut requested = preflight.values(RequestHeader::RequestMethod);
+        requested.any(|requested| self.route.methods().iter().any(|method| method.as_bytes() == requested.as_bytes()))
     }
 }
 
 impl Guard for Serves {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let head = View(context.head());
-        if is_preflight(&head) {
-            // With several lines, one of which is ours, we are the ones to refuse it.
-            head.values(RequestHeader::RequestMethod)
-                .any(|requested| self.methods.iter().any(|method| method.as_bytes() == requested.as_bytes()))
-        } else {
-            self.actual.check(context)
+        if !is_preflight(&head) {
+            return self.methods.iter().any(|method| method.check(context));
         }
+        if self.is_asked_for(&head) {
+            context.req_data_mut().get_or_insert_with(AskedFor::default).0.push(self.route);
+            return true;
+        }
+        // It goes on to the next route, which has to know what is served here.
+        for method in &self.methods {
+            method.check(context);
+        }
+        false
     }
 }
 

@@ -12,9 +12,8 @@ mod register;
 mod service;
 
 #[doc(hidden)]
-pub mod private;
-#[doc(hidden)]
-pub use private as __private;
+#[path = "private.rs"]
+pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors_core::{Policy, Violations};

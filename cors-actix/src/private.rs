@@ -4,7 +4,6 @@ pub use std::borrow::Cow;
 pub use std::option::Option;
 pub use std::result::Result;
 pub use std::string::String;
-pub use std::vec::Vec;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};

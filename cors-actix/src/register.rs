@@ -31,8 +31,13 @@ where
 }
 
 /// Registers one resource: it matches the methods of the handler and the preflights for them.
-pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, route: Route, guards: Vec<Rc<dyn Guard>>) {
-    let resource = Resource::new(annotated.path()).name(annotated.name()).guard(Serves::new(annotated.methods()));
+pub fn register<const N: usize>(
+    config: &mut AppService,
+    annotated: &'static AnnotatedRoute,
+    route: Route,
+    guards: [Rc<dyn Guard>; N],
+) {
+    let resource = Resource::new(annotated.path()).name(annotated.name()).guard(Serves::new(annotated));
     let resource = guards.into_iter().fold(resource, Resource::guard).route(route);
     match annotated.policy() {
         Ok(policy) => resource.wrap(RouteCors::new(policy)).register(config),

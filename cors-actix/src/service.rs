@@ -8,10 +8,11 @@ use std::task::{Context, Poll, ready as poll_ready};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ALLOW, ContentType, HeaderValue};
-use actix_web::{Error, HttpRequest, HttpResponse};
-use cors_core::{Decision, Denial, Head, Origin, Policy, RequestHeader, decide};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
+use cors_core::{Approval, Decision, Denial, Head, Origin, Policy, RequestHeader, decide};
 use pin_project_lite::pin_project;
 
+use crate::guard::AskedFor;
 use crate::head::View;
 use crate::headers::Prepared;
 
@@ -110,15 +111,17 @@ fn finish(
     prepared: Rc<Prepared>,
 ) -> Result<ServiceResponse, Error> {
     match result {
-        Ok(response) if matches!(decision, Decision::Approve(_)) => {
-            let (request, unrouted) = response.into_parts();
-            let answer = approval(&request, &unrouted, &decision, &prepared);
-            Ok(ServiceResponse::new(request, answer))
-        }
-        Ok(mut response) => {
-            prepared.write(&decision, response.headers_mut());
-            Ok(response)
-        }
+        Ok(mut response) => match decision {
+            Decision::Approve(approved) => {
+                let (request, unrouted) = response.into_parts();
+                let answer = approval(&request, &unrouted, approved, &prepared);
+                Ok(ServiceResponse::new(request, answer))
+            }
+            _ => {
+                prepared.write(&decision, response.headers_mut());
+                Ok(response)
+            }
+        },
         Err(mut error) => {
             error.add_response_mapper(move |mut response| {
                 prepared.write(&decision, response.headers_mut());
@@ -132,29 +135,44 @@ fn finish(
 /// The answer to a preflight whose origin the policy accepts.
 ///
 /// actix-web falls through resources whose guards say no, so that the request itself may reach a resource before this
-/// one that turned its preflight away. `unrouted` names in `Allow` the methods that these serve: then nothing is
-/// approved that this policy does not answer for.
+/// one that turned its preflight away. `unrouted` names in `Allow` the methods that the guards of those stand for:
+/// nothing is approved for them that this policy does not answer for.
 fn approval(
     request: &HttpRequest,
     unrouted: &HttpResponse,
-    decision: &Decision<HeaderValue>,
+    mut approval: Approval<HeaderValue>,
     prepared: &Prepared,
 ) -> HttpResponse {
+    let served_before: Vec<&[u8]> = unrouted.headers().get_all(ALLOW).flat_map(methods).collect();
+    let is_served_before = |method: &[u8]| served_before.contains(&method);
     let head = View(request.head());
     let requested = head.values(RequestHeader::RequestMethod).next().map(HeaderValue::as_bytes);
-    let served_before = unrouted
-        .headers()
-        .get_all(ALLOW)
-        .any(|line| line.as_bytes().split(|&byte| byte == b',').any(|method| Some(method.trim_ascii()) == requested));
-    if served_before {
+    if requested.is_some_and(is_served_before) || has_passed_another_policy(request) {
         let denial = Denial::RouteNotReached;
         return refusal(denial, &Decision::Refuse(denial), prepared);
+    }
+    if !served_before.is_empty() {
+        approval.leave_out(prepared.policy(), |method| is_served_before(method.as_bytes()));
     }
     // `Draft::check` admits 200 to 299 only, all of which are status codes.
     let status = StatusCode::from_u16(prepared.policy().preflight_status()).unwrap_or(StatusCode::NO_CONTENT);
     let mut response = HttpResponse::new(status);
-    prepared.write(decision, response.headers_mut());
+    prepared.write(&Decision::Approve(approval), response.headers_mut());
     response
+}
+
+fn methods(allow: &HeaderValue) -> impl Iterator<Item = &[u8]> {
+    allow.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii)
+}
+
+/// Whether an annotated route before this one serves the requested method and had the preflight turned away by a guard
+/// of its own, which may let the request itself pass. That does no harm where both have the same policy.
+fn has_passed_another_policy(request: &HttpRequest) -> bool {
+    let extensions = request.extensions();
+    let Some((reached, passed)) = extensions.get::<AskedFor>().and_then(|AskedFor(routes)| routes.split_last()) else {
+        return false;
+    };
+    passed.iter().any(|route| route.policy() != reached.policy())
 }
 
 fn refusal(denial: Denial, decision: &Decision<HeaderValue>, prepared: &Prepared) -> HttpResponse {
@@ -164,9 +182,11 @@ fn refusal(denial: Denial, decision: &Decision<HeaderValue>, prepared: &Prepared
 }
 
 /// Whether the origin is the scheme, host and port that the request was sent to, behind a proxy as `ConnectionInfo`
-/// sees them.
+/// sees them. A proxy may write out the default port, which a browser leaves out.
 fn is_same_origin(request: &ServiceRequest, origin: &Origin<'_>) -> bool {
     let connection = request.connection_info();
+    let default_port = if connection.scheme() == "https" { ":443" } else { ":80" };
+    let host = connection.host().strip_suffix(default_port).unwrap_or(connection.host());
     let authority = origin.as_str().strip_prefix(connection.scheme()).and_then(|rest| rest.strip_prefix("://"));
-    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(connection.host()))
+    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
 }

@@ -52,10 +52,23 @@ pub struct Approval<V> {
     pub origin: AllowOrigin<V>,
     /// The requested method, where the policy allows any and cannot say so with `*`.
     pub method: Option<V>,
+    /// What is left of the methods of the policy, where not all of them would reach this route.
+    pub methods: Option<String>,
     /// The requested headers, where the policy allows any and cannot say so with `*`.
     pub headers: Option<String>,
     /// Whether the request asked for access to a private network and the policy gives it.
     pub private_network: bool,
+}
+
+impl<V> Approval<V> {
+    /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
+    /// method of the list, and would send them without asking again.
+    pub fn leave_out(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
+        if let Names::Listed(names) = &policy.table().methods {
+            let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
+            self.methods = Some(left.join(", "));
+        }
+    }
 }
 
 /// Why an origin or a preflight was refused.
@@ -74,7 +87,7 @@ pub enum Denial {
     MethodMalformed,
     /// `Access-Control-Request-Headers` is no list of tokens, or longer than what is echoed.
     HeadersMalformed,
-    /// The request itself would reach another route, which has no policy of its own.
+    /// The request itself may reach another route.
     RouteNotReached,
 }
 
@@ -91,7 +104,7 @@ impl Denial {
                 "CORS: Access-Control-Request-Headers is not a list of header names, or is too long to be echoed"
             }
             Denial::RouteNotReached => {
-                "CORS: the request itself would reach another route, which matches first and has no policy"
+                "CORS: the request itself may reach another route, which matches this path first with this method"
             }
         }
     }
@@ -174,6 +187,7 @@ fn preflight<H: Head>(policy: &Policy, head: &H) -> Result<Approval<H::Value>, D
     };
     Ok(Approval {
         origin: allow_origin(policy, origin),
+        methods: None,
         method: (policy.table().methods == Names::Echo).then(|| method.clone()),
         headers,
         private_network: policy.table().private_network && asks_for_private_network(head),

@@ -78,9 +78,11 @@ fn withhold<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
 fn approve<V>(policy: &Policy, approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
     response.set(Header::AllowOrigin, approval.origin.value());
     constant(policy, Header::AllowCredentials, response);
-    match &approval.method {
-        Some(method) => response.set(Header::AllowMethods, Value::Echo(method)),
-        None => constant(policy, Header::AllowMethods, response),
+    match (&approval.method, approval.methods.as_deref()) {
+        (Some(method), _) => response.set(Header::AllowMethods, Value::Echo(method)),
+        (None, Some("")) => {}
+        (None, Some(methods)) => response.set(Header::AllowMethods, Value::Text(methods)),
+        (None, None) => constant(policy, Header::AllowMethods, response),
     }
     match &approval.headers {
         Some(names) => response.set(Header::AllowHeaders, Value::Text(names)),

@@ -1,5 +1,6 @@
 //! The `Origin` of a request, parsed as strictly as a browser serialises it.
 
+use std::fmt::{self, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
@@ -123,7 +124,21 @@ pub(crate) fn is_canonical_ipv4(host: &str) -> bool {
 /// Compressed, lower case, and not a mapped IPv4 address
 /// ([IPv6 serialiser](https://url.spec.whatwg.org/#concept-ipv6-serializer)).
 pub(crate) fn is_canonical_ipv6(host: &str) -> bool {
-    host.parse::<Ipv6Addr>().is_ok_and(|address| address.to_ipv4_mapped().is_none() && address.to_string() == host)
+    host.parse::<Ipv6Addr>().is_ok_and(|address| {
+        let mut rest = Rest(host);
+        let is_written_so = write!(rest, "{address}").is_ok() && rest.0.is_empty();
+        is_written_so && address.to_ipv4_mapped().is_none()
+    })
+}
+
+/// What is left of a text that is compared with what is written, without room of its own.
+struct Rest<'a>(&'a str);
+
+impl Write for Rest<'_> {
+    fn write_str(&mut self, written: &str) -> fmt::Result {
+        self.0 = self.0.strip_prefix(written).ok_or(fmt::Error)?;
+        Ok(())
+    }
 }
 
 /// Splits `host[:port]`, brackets respected. `None` if what follows the brackets is no port.

@@ -2,7 +2,7 @@
 //! whose table of routes are ours.
 
 use cors_core::{Policy, Rule};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
@@ -58,7 +58,17 @@ fn words(args: &CorsArgs, route: &Route, policy: &Policy) -> String {
         [] => String::new(),
         _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
     };
+    let policy = without_markup(&policy.to_string());
     format!("\n\nCORS, `{} {}`: {policy}.{more}", route.methods.join(", "), route.path.value())
+}
+
+/// Wildcards and underscores as rustdoc has to read them, but for what stands in back-ticks.
+fn without_markup(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
+        0 => part.replace('*', "\\*").replace('_', "\\_"),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
@@ -90,12 +100,16 @@ fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
             }
         }
     }
-    found.routes.iter().filter_map(|route| args.draft(&served(args, found, route)).check_written().ok()).collect()
+    found.routes.iter().filter_map(|route| args.draft_of(&policy_methods(args, route)).check_written().ok()).collect()
 }
 
-/// The methods that the policy of a route may name.
-fn served(args: &CorsArgs, found: &Routes, route: &Route) -> Vec<String> {
-    if args.methods.is_some() { found.methods() } else { route.methods.clone() }
+/// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What
+/// another path of the handler serves is no business of this one.
+fn policy_methods(args: &CorsArgs, route: &Route) -> Vec<String> {
+    let named = |method: &String| {
+        args.methods.as_ref().is_none_or(|named| named.entries.iter().any(|entry| entry.value == *method))
+    };
+    route.methods.iter().filter(|method| named(method)).cloned().collect()
 }
 
 /// Everything that the expansion of one handler is made of.
@@ -122,19 +136,21 @@ impl Handler<'_> {
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
         let words = found.routes.iter().zip(policies).map(|(route, policy)| words(args, route, policy));
         let stand_in = self.stand_in(&private);
+        // Hidden from the user's code, which may have the name itself.
+        let config = Ident::new("__cors_config", Span::mixed_site());
         let routes = found.routes.iter().zip(policies).map(|(route, policy)| self.table(route, policy, &private));
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
             let Route { guards, wraps, .. } = route;
             quote! {
                 #private::register(
-                    __cors_config,
+                    #config,
                     &<Self as #private::Annotated>::ROUTES[#index],
                     #private::route(#name)#(.wrap(#wraps))*,
-                    #private::Vec::from([#(#private::guard(#guards)),*]),
+                    [#(#private::guard(#guards)),*],
                 );
             }
         });
-        let unused = (!usable).then(|| quote!(let _ = (#name, __cors_config);));
+        let unused = (!usable).then(|| quote!(let _ = (#name, #config);));
         quote! {
             #(#docs)*
             #(#[doc = #words])*
@@ -150,7 +166,7 @@ impl Handler<'_> {
 
             #[automatically_derived]
             impl #private::HttpServiceFactory for #name {
-                fn register(self, __cors_config: &mut #private::AppService) {
+                fn register(self, #config: &mut #private::AppService) {
                     #(#attrs)*
                     #rest
                     #unused
@@ -167,7 +183,7 @@ impl Handler<'_> {
             let policy = policy.render(private);
             quote!(#private::Source::Written(#policy))
         } else {
-            let draft = self.args.draft_tokens(&served(self.args, &self.found, route), private);
+            let draft = self.args.draft_tokens(&policy_methods(self.args, route), private);
             quote! {
                 #private::Source::Started({
                     fn __cors_policy() -> &'static #private::Result<#private::Policy, #private::Violations> {
@@ -185,14 +201,13 @@ impl Handler<'_> {
     /// and the user's imports of them are used.
     fn stand_in(&self, private: &TokenStream) -> TokenStream {
         let attrs = &self.found.stand_in;
-        let name = &self.name;
+        let name = Ident::new("__cors_stand_in", self.name.span());
         let signature = if self.returns {
             quote_spanned!(name.span()=> async fn #name() -> #private::StandIn { #private::StandIn })
         } else {
             quote_spanned!(name.span()=> async fn #name() {})
         };
         quote! {
-            #[allow(unused, unreachable_pub, missing_docs, clippy::all, clippy::pedantic)]
             const _: () = {
                 // The code that actix-web generates names its crate by this relative path.
                 use #private::actix_web;

@@ -7,11 +7,15 @@ use quote::{format_ident, quote};
 use crate::args::{At, CorsArgs, List};
 
 impl CorsArgs {
-    /// The draft that the arguments describe, for a route that serves `methods`.
+    /// The draft that the arguments describe, for a handler that serves `methods`.
     pub(crate) fn draft(&self, methods: &[String]) -> Draft {
+        self.draft_of(methods).methods(texts(self.methods.as_ref()))
+    }
+
+    /// The draft of one path of the handler, whose methods have been settled.
+    pub(crate) fn draft_of(&self, methods: &[String]) -> Draft {
         let mut draft = Draft::new()
             .origins(texts(self.origins.as_ref()))
-            .methods(texts(self.methods.as_ref()))
             .headers(texts(self.headers.as_ref()))
             .expose(texts(self.expose.as_ref()))
             .credentials(is_set(self.credentials.as_ref()))
@@ -53,8 +57,7 @@ impl CorsArgs {
                 quote!(.#method([#(#names),*]))
             })
         };
-        let (methods_named, headers, expose) =
-            (names(&self.methods, "methods"), names(&self.headers, "headers"), names(&self.expose, "expose"));
+        let (headers, expose) = (names(&self.headers, "headers"), names(&self.expose, "expose"));
         let [credentials, timing, enforce, private_network] =
             [&self.credentials, &self.timing, &self.enforce, &self.private_network].map(|flag| is_set(flag.as_ref()));
         let max_age = self.max_age.as_ref().map(|At { value, .. }| match value {
@@ -69,7 +72,6 @@ impl CorsArgs {
         quote! {
             #private::Draft::new()
                 .origins([#(#origins),*])
-                #methods_named
                 #headers
                 #expose
                 .credentials(#credentials)

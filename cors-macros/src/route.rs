@@ -43,11 +43,11 @@ impl Routes {
     pub(crate) fn take(attrs: &mut Vec<Attribute>, hint: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
         let (position, form) = match hint {
             Some(hint) => find_renamed(attrs, hint, errors)?,
-            None => attrs.iter().enumerate().find_map(|(position, attr)| Some((position, Form::of(attr)?)))?,
+            None => find(attrs)?,
         };
         let mut found = Routes { routes: Vec::new(), stand_in: Vec::new() };
         found.add(attrs.remove(position), &form, errors);
-        for attr in attrs.extract_if(.., |attr| Form::of(attr).is_some()) {
+        for attr in attrs.extract_if(.., |attr| Form::of(attr).is_some() && path_of(attr).is_some()) {
             match (&form, Form::of(&attr)) {
                 (Form::Routes, Some(Form::Method(_))) if attr.path().get_ident().is_none() => {
                     let help =
@@ -92,6 +92,15 @@ impl Routes {
     }
 }
 
+/// The route attribute: the first one with such a name and a path, since other attributes may share the name
+/// (`#[fastrace::trace]`), else the first with such a name, which actix-web will have something to say about.
+fn find(attrs: &[Attribute]) -> Option<(usize, Form)> {
+    let named = || attrs.iter().enumerate().filter_map(|(position, attr)| Some((position, Form::of(attr)?, attr)));
+    let complete =
+        |(_, form, attr): &(usize, Form, &Attribute)| matches!(form, Form::Routes) || path_of(attr).is_some();
+    named().find(complete).or_else(|| named().next()).map(|(position, form, _)| (position, form))
+}
+
 /// The attribute of actix-web that `hint` names and that goes by another name here.
 fn find_renamed(attrs: &[Attribute], hint: &Ident, errors: &mut Errors) -> Option<(usize, Form)> {
     let form = Form::named(&hint.to_string());
@@ -112,7 +121,11 @@ fn find_renamed(attrs: &[Attribute], hint: &Ident, errors: &mut Errors) -> Optio
 /// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`.
 pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
     match &attr.meta {
-        Meta::List(list) => syn::parse2(list.tokens.clone()).ok().map(|args: RouteArgs| args.path),
+        Meta::List(list) => {
+            let RouteArgs { path, .. } = syn::parse2(list.tokens.clone()).ok()?;
+            let text = path.value();
+            (text.is_empty() || text.starts_with(['/', '{'])).then_some(path)
+        }
         Meta::Path(_) | Meta::NameValue(_) => None,
     }
 }
@@ -128,13 +141,14 @@ impl Route {
         match (name.as_str(), value) {
             ("name", Some(value)) => self.name = Some(value),
             ("method", Some(value)) => self.methods.push(value.value()),
+            // What cannot be read stays on the stand-in, where actix-web says why.
             ("guard", Some(value)) => {
-                self.guards.push(value.parse().ok()?);
-                return None;
+                let guard = value.parse().map(|guard| self.guards.push(guard));
+                return guard.err().map(|_| option);
             }
             ("wrap", Some(value)) => {
-                self.wraps.push(value.parse().ok()?);
-                return None;
+                let wrap = value.parse().map(|wrap| self.wraps.push(wrap));
+                return wrap.err().map(|_| option);
             }
             ("name" | "method" | "guard" | "wrap", None) => {}
             _ => {
@@ -177,5 +191,59 @@ impl Parse for RouteArgs {
         }
         input.parse::<Token![,]>()?;
         Ok(RouteArgs { path, options: input.parse_terminated(MetaNameValue::parse, Token![,])? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens, format_ident};
+    use syn::parse_quote;
+
+    use super::*;
+
+    /// The paths that are found among attributes, and the attributes that are left.
+    fn take(mut attrs: Vec<Attribute>, hint: Option<&str>) -> (Vec<String>, Vec<String>, bool) {
+        let mut errors = Errors::default();
+        let hint = hint.map(|hint| format_ident!("{hint}"));
+        let found = Routes::take(&mut attrs, hint.as_ref(), &mut errors);
+        let paths = found.into_iter().flat_map(|found| found.routes).map(|route| route.path.value()).collect();
+        let left = attrs.iter().map(|attr| attr.path().to_token_stream().to_string()).collect();
+        (paths, left, errors.is_empty())
+    }
+
+    #[test]
+    fn attributes_of_others_may_have_the_same_name() {
+        for attrs in [
+            vec![parse_quote!(#[fastrace::trace]), parse_quote!(#[get("/a")])],
+            vec![parse_quote!(#[get("/a")]), parse_quote!(#[fastrace::trace(short_name = true)])],
+        ] {
+            let (paths, left, is_fine) = take(attrs, None);
+            assert_eq!((paths, left.len(), is_fine), (vec!["/a".to_owned()], 1, true));
+        }
+    }
+
+    #[test]
+    fn a_hint_is_about_an_attribute_with_a_path() {
+        let attrs = vec![parse_quote!(#[protect("ADMIN")]), parse_quote!(#[inline]), parse_quote!(#[read("/a")])];
+        let (paths, left, is_fine) = take(attrs, Some("get"));
+        assert_eq!(
+            (paths, left, is_fine),
+            (vec!["/a".to_owned()], vec!["protect".to_owned(), "inline".to_owned()], true)
+        );
+    }
+
+    #[test]
+    fn a_route_attribute_without_a_path_is_found_all_the_same() {
+        let (paths, left, is_fine) = take(vec![parse_quote!(#[get])], None);
+        assert_eq!((paths.len(), left.len(), is_fine), (0, 0, true), "actix-web says what is wrong with it");
+    }
+
+    #[test]
+    fn two_routes_are_one_too_many() {
+        let attrs = || vec![parse_quote!(#[get("/a")]), parse_quote!(#[actix_web::post("/b")])];
+        assert!(!take(attrs(), None).2);
+        let mut several: Vec<Attribute> = vec![parse_quote!(#[routes])];
+        several.extend(attrs());
+        assert!(!take(several, None).2, "below `#[routes]` only plain names are known");
     }
 }

@@ -126,7 +126,7 @@ struct Served(&'static AnnotatedRoute);
 
 impl HttpServiceFactory for Served {
     fn register(self, config: &mut AppService) {
-        register(config, self.0, route(answer), Vec::new());
+        register(config, self.0, route(answer), []);
     }
 }
 

@@ -133,7 +133,7 @@ mod arguments {
         "a"
     }
 
-    #[cors(origins = "https://other.example.com")]
+    #[cors(origins = "https://app.example.com")]
     #[get("/guarded")]
     pub async fn tenant_b() -> impl Responder {
         "b"
@@ -201,6 +201,19 @@ mod surroundings {
         };
     }
 
+    #[cors(origins = "https://app.example.com")]
+    #[allow(non_snake_case)]
+    #[get("/camel")]
+    async fn camelCase() -> impl Responder {
+        "camel"
+    }
+
+    #[cors(origins = "https://app.example.com")]
+    #[get("/raw")]
+    async fn r#type() -> impl Responder {
+        "raw"
+    }
+
     handler!(from_macro, "/from-macro", "https://app.example.com", 600);
 
     pub fn configure(app: &mut actix_web::web::ServiceConfig) {
@@ -210,7 +223,12 @@ mod surroundings {
             "local"
         }
 
-        app.service(config).service(conditional).service(policy_if).service(from_macro);
+        app.service(config)
+            .service(conditional)
+            .service(policy_if)
+            .service(from_macro)
+            .service(camelCase)
+            .service(r#type);
     }
 }
 
@@ -367,12 +385,12 @@ async fn names_and_guards() {
     });
     assert_eq!(ask(&app, "GET", "/named/7", &[("host", "localhost")]).await.body, "/named/7");
     let tenant = |host| [("host", host), ("origin", APP), ("access-control-request-method", "GET")];
-    let answer = ask(&app, "GET", "/guarded", &tenant("a.example")).await;
-    assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("a", Some(APP)));
-    let answer = ask(&app, "OPTIONS", "/guarded", &tenant("a.example")).await;
-    assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)));
-    let answer = ask(&app, "OPTIONS", "/guarded", &tenant("b.example")).await;
-    assert_eq!((answer.status, answer.allowed_origin()), (204, Some("https://other.example.com")));
+    for (host, body) in [("a.example", "a"), ("b.example", "b")] {
+        let answer = ask(&app, "GET", "/guarded", &tenant(host)).await;
+        assert_eq!((answer.body.as_str(), answer.allowed_origin()), (body, Some(APP)));
+        let answer = ask(&app, "OPTIONS", "/guarded", &tenant(host)).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)), "{host}");
+    }
 }
 
 #[actix_web::test]
@@ -397,7 +415,7 @@ async fn surroundings_are_kept() {
     let app = app!(|config| {
         config.configure(surroundings::configure).service(shadowed::shadowed);
     });
-    for path in ["/conditional", "/policy-if", "/from-macro", "/local", "/shadowed"] {
+    for path in ["/conditional", "/policy-if", "/from-macro", "/local", "/camel", "/raw", "/shadowed"] {
         let answer = ask(&app, "GET", path, &[("origin", APP)]).await;
         assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)), "{path}");
         assert_eq!(preflight(&app, "GET", path).await.status, 204, "{path}");

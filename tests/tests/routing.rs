@@ -5,10 +5,11 @@ use std::future::{Ready, ready};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
+use actix_web::guard::{GuardContext, Host};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, post, put, route, web};
+use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, post, put, route, routes, web};
 use cors_actix::cors;
 use cors_tests::ask::{APP, ask, preflight};
 
@@ -60,7 +61,7 @@ async fn guarded() -> impl Responder {
     "guarded"
 }
 
-fn is_deletable(context: &actix_web::guard::GuardContext<'_>) -> bool {
+fn is_deletable(context: &GuardContext<'_>) -> bool {
     context.head().headers().contains_key("x-delete")
 }
 
@@ -137,6 +138,82 @@ async fn a_resource_that_takes_every_method_keeps_its_preflights() {
     let app = init_service(App::new().service(resource).service(delete_one)).await;
     let answer = preflight(&app, "DELETE", "/me").await;
     assert_eq!((answer.status, answer.allowed_origin()), (405, None));
+}
+
+#[cors(origins = "https://app.example.com", max_age = 600)]
+#[route("/{id}", method = "PUT", method = "PATCH", method = "DELETE")]
+async fn edit_one() -> impl Responder {
+    "edit_one"
+}
+
+/// A browser keeps each method of the list and would send it to the path without asking again.
+#[actix_web::test]
+async fn an_approval_names_no_method_that_another_route_serves_first() {
+    let bare = init_service(App::new().service(delete_me).service(edit_one)).await;
+    let annotated = init_service(App::new().service(delete_me_with_policy).service(edit_one)).await;
+    for app in [bare, annotated] {
+        let answer = preflight(&app, "PUT", "/me").await;
+        assert_eq!((answer.status, answer.header("access-control-allow-methods")), (204, Some("PUT, PATCH")));
+        let answer = preflight(&app, "PUT", "/7").await;
+        assert_eq!(answer.header("access-control-allow-methods"), Some("PUT, PATCH, DELETE"));
+    }
+}
+
+#[cors(origins = "https://app.example.com", methods(PUT, DELETE))]
+#[routes]
+#[put("/r/a")]
+#[delete("/r/b")]
+#[patch("/r/c")]
+async fn several() -> impl Responder {
+    "several"
+}
+
+#[actix_web::test]
+async fn a_path_of_a_handler_does_not_answer_for_another() {
+    let app = init_service(App::new().service(several)).await;
+    for (method, path, methods) in
+        [("PUT", "/r/a", Some("PUT")), ("DELETE", "/r/b", Some("DELETE")), ("PATCH", "/r/c", None)]
+    {
+        let answer = preflight(&app, method, path).await;
+        assert_eq!((answer.status, answer.header("access-control-allow-methods")), (204, methods), "{path}");
+    }
+}
+
+fn has_key(context: &GuardContext<'_>) -> bool {
+    context.head().headers().contains_key("x-key")
+}
+
+#[cors(origins = "https://admin.example.com")]
+#[put("/keyed", guard = "has_key")]
+async fn with_key() -> impl Responder {
+    "with_key"
+}
+
+#[cors(origins("https://app.example.com", "https://admin.example.com"), headers("x-key"))]
+#[put("/keyed")]
+async fn without_key() -> impl Responder {
+    "without_key"
+}
+
+#[cors(origins("https://app.example.com", "https://admin.example.com"), headers("x-key"))]
+#[put("/keyed", guard = "has_key")]
+async fn with_key_and_the_same_policy() -> impl Responder {
+    "with_key_and_the_same_policy"
+}
+
+#[actix_web::test]
+async fn a_guard_that_may_let_the_request_pass_keeps_another_policy_from_answering() {
+    let app = init_service(App::new().service(with_key).service(without_key)).await;
+    assert_eq!(ask(&app, "PUT", "/keyed", &[("x-key", "1")]).await.body, "with_key");
+    let answer = preflight(&app, "PUT", "/keyed").await;
+    assert_eq!((answer.status, answer.allowed_origin()), (403, None));
+    let app = init_service(App::new().service(with_key_and_the_same_policy).service(without_key)).await;
+    assert_eq!(preflight(&app, "PUT", "/keyed").await.allowed_origin(), Some(APP), "whichever it reaches");
+    let host = |host| web::scope("").guard(Host(host));
+    let app = App::new().service(host("admin").service(with_key)).service(host("app").service(without_key));
+    let app = init_service(app).await;
+    let asked = [ORIGIN, ("access-control-request-method", "PUT"), ("host", "app")];
+    assert_eq!(ask(&app, "OPTIONS", "/keyed", &asked).await.allowed_origin(), Some(APP), "a scope tells them apart");
 }
 
 #[options("/items")]
@@ -227,7 +304,11 @@ async fn the_allow_header_of_a_405_is_that_of_the_application_without_policies()
     }
     let without = App::new().service(bare).service(web::resource("/items").route(web::delete().to(HttpResponse::Ok)));
     let (with, without) = (init_service(with).await, init_service(without).await);
-    let (with, without) = (ask(&with, "PATCH", "/items", &[]).await, ask(&without, "PATCH", "/items", &[]).await);
-    assert_eq!(with.status, 405);
-    assert_eq!(with, without);
+    let asked = [ORIGIN, ("access-control-request-method", "PATCH")];
+    for (method, headers) in [("PATCH", &[][..]), ("OPTIONS", &[]), ("OPTIONS", &asked)] {
+        let (with, without) =
+            (ask(&with, method, "/items", headers).await, ask(&without, method, "/items", headers).await);
+        assert_eq!(with.status, 405);
+        assert_eq!(with, without, "{method}");
+    }
 }
