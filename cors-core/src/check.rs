@@ -42,7 +42,7 @@ impl Draft {
             timing: self.timing,
             enforce: self.check_enforce(any, &mut violations),
             preflight_status: self.check_preflight_status(&mut violations),
-            private_network: self.private_network,
+            private_network: self.check_private_network(any, &mut violations),
         };
         if violations.is_empty() { Ok(Policy::from_table(table)) } else { Err(violations) }
     }
@@ -82,6 +82,19 @@ impl Draft {
             );
         }
         self.enforce
+    }
+
+    fn check_private_network(&self, any: bool, violations: &mut Violations) -> bool {
+        if self.private_network && any {
+            violations.push(
+                Rule::PrivateNetworkAnyOrigin,
+                Place::whole(Argument::PrivateNetwork),
+                "private_network",
+                "`private_network` cannot be combined with the origin `*`",
+                "name the sites that may reach it: `origins = \"https://app.example.com\"`, or drop `private_network`",
+            );
+        }
+        self.private_network
     }
 
     fn check_preflight_status(&self, violations: &mut Violations) -> u16 {

@@ -38,6 +38,10 @@ impl Draft {
                 let help = format!("leave `methods` out to mean those of the route: {}", served.join(", "));
                 violations.push(Rule::MethodAnyOnRoute, place, method, what, help);
             }
+        } else if method.contains('*') {
+            let what = format!("`{value}` is a pattern, and methods have none");
+            let help = "name each method by itself: `methods(GET, PUT)`";
+            violations.push(Rule::MethodToken, place, method, what, help);
         } else if !standard::is_token(method.as_bytes()) {
             let what = format!("`{value}` is no method");
             let help = "write each method by itself: `methods(GET, PUT)`";
@@ -63,7 +67,11 @@ impl Draft {
             let place = Place::entry(Argument::Headers, index);
             let name = header.to_ascii_lowercase();
             let value = escaped(header);
-            if !standard::is_token(header.as_bytes()) {
+            if header.contains('*') && header != "*" {
+                let what = format!("`{value}` is a pattern, and header names have none");
+                let help = "name each header by itself: `headers(\"content-type\", \"x-csrf-token\")`, or all of them with `*` alone";
+                violations.push(Rule::HeaderToken, place, header, what, help);
+            } else if !standard::is_token(header.as_bytes()) {
                 let what = format!("`{value}` is no header name");
                 let help = "write each name by itself: `headers(\"content-type\", \"x-csrf-token\")`";
                 violations.push(Rule::HeaderToken, place, header, what, help);
@@ -95,7 +103,12 @@ impl Draft {
             let place = Place::entry(Argument::Expose, index);
             let name = header.to_ascii_lowercase();
             let value = escaped(header);
-            if !standard::is_token(header.as_bytes()) {
+            if header.contains('*') && header != "*" {
+                let what = format!("`{value}` is a pattern, and header names have none");
+                let help =
+                    "name each header by itself: `expose(\"etag\", \"x-total-count\")`, or all of them with `*` alone";
+                violations.push(Rule::ExposeToken, place, header, what, help);
+            } else if !standard::is_token(header.as_bytes()) {
                 let what = format!("`{value}` is no header name");
                 let help = "write each name by itself: `expose(\"etag\", \"x-total-count\")`";
                 violations.push(Rule::ExposeToken, place, header, what, help);

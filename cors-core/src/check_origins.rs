@@ -121,7 +121,8 @@ impl Draft {
         }
         let help = match text.strip_prefix("http://") {
             Some(rest) => format!(
-                "write `https://{rest}`; if it has to be http, add `dangerously(insecure_origins)`, or drop `credentials`"
+                "write `{}`; if it has to be http, add `dangerously(insecure_origins)`, or drop `credentials`",
+                mend::mend(&format!("https://{rest}")).unwrap_or_else(|| format!("https://{rest}"))
             ),
             None => "drop `credentials`, or add `dangerously(insecure_origins)`".to_owned(),
         };
@@ -138,7 +139,7 @@ impl Draft {
             format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
         let help = format!(
             "name a domain of your own: `{}`; if all of `{}` is yours, add `dangerously(public_suffixes)`",
-            text.replacen("*.", "your-name.", 1),
+            text.replacen("http://", "https://", 1).replacen("*.", "*.your-name.", 1),
             pattern.host
         );
         violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);
@@ -192,22 +193,31 @@ impl Listed {
 }
 
 fn help_with_origin(rule: Rule, text: &str) -> String {
-    match (rule, mend::mend(text)) {
+    let parts: Vec<&str> = text.split([',', ' ', ';']).filter(|part| !part.is_empty()).collect();
+    let mended: Option<Vec<String>> = parts.iter().map(|part| mend::mend(part)).collect();
+    match (rule, mended) {
         (Rule::OriginFile, _) => {
             "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
         }
-        (_, Some(origin)) => format!("write `{origin}`"),
-        (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
-        (Rule::OriginWildcard, None) => {
-            "put the wildcard in front, as in `https://*.example.com`, and list each domain by \
-                                         itself: `origins(\"https://example.com\", \"https://example.org\")`"
+        (_, Some(origins)) if origins.len() > 1 => {
+            format!("write each by itself: `origins(\"{}\")`", origins.join("\", \""))
+        }
+        (_, Some(origins)) if !origins.is_empty() => format!("write `{}`", origins.concat()),
+        _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
+            "drop it: the origin `null` belongs to nobody in particular".to_owned()
+        }
+        (Rule::OriginNotAscii, _) => "write the host in Punycode, as `xn--…`".to_owned(),
+        (Rule::OriginIpv4, _) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
+        (Rule::OriginWildcard, _) => {
+            "list the hosts one by one, or put the wildcard in front of a domain of your own, as in \
+                                      `https://*.example.com`"
                 .to_owned()
         }
-        (Rule::OriginPort, None) => match text.rsplit_once(':') {
-            Some((host, _)) => format!("write a port from 1 to 65535, or `{host}:*` for any"),
-            None => "write a port from 1 to 65535, or `:*` for any".to_owned(),
+        (Rule::OriginPort, _) => match text.rsplit_once(':') {
+            Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)),
+            None => "write a port from 1 to 65535".to_owned(),
         },
-        (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
-        (_, None) => "write scheme, host and, where it is not the default, port: `https://app.example.com`".to_owned(),
+        _ => "write scheme, host and, where it is not the default, port: `https://app.example.com`; `*` for every site"
+            .to_owned(),
     }
 }

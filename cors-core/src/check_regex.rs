@@ -4,6 +4,8 @@ use crate::automaton::Automaton;
 use crate::draft::Draft;
 use crate::rule::Rule;
 use crate::table::Regex;
+#[cfg(feature = "regex")]
+use crate::violation::printable;
 use crate::violation::{Place, Violations, escaped};
 
 #[cfg(not(feature = "regex"))]
@@ -25,7 +27,7 @@ pub(crate) fn automaton(_: &str) -> Option<Automaton> {
 
 #[cfg(feature = "regex")]
 pub(crate) fn automaton(pattern: &str) -> Option<Automaton> {
-    crate::regex::compile_unproven(pattern).ok()
+    crate::regex::table(pattern)
 }
 
 #[cfg(feature = "regex")]
@@ -58,7 +60,7 @@ impl Draft {
                 let refused = refusal.to_string();
                 let what = refused.strip_prefix("the pattern").unwrap_or(&refused);
                 let what = format!("the regex `{}`{what}", escaped(pattern));
-                violations.push(rule(&refusal), place, pattern, what, refusal.help());
+                violations.push(rule(&refusal), place, pattern, what, help(&refusal, pattern));
                 None
             }
         }
@@ -74,6 +76,22 @@ impl Draft {
                     `credentials`";
         violations.push(Rule::InsecureOriginWithCredentials, place, pattern, what, help);
     }
+}
+
+#[cfg(feature = "regex")]
+fn help(refusal: &crate::regex::Refusal, pattern: &str) -> String {
+    let help = match pattern.split_once("://*.") {
+        Some((scheme, rest)) if rule(refusal) != Rule::RegexSyntax => {
+            let rest = rest.replace("\\.", ".").replace('.', "\\.");
+            format!(r#"in a regex `*` repeats the `/` before it; write `regex = r"{scheme}://.*\.{rest}"`"#)
+        }
+        _ => refusal.help(),
+    };
+    let way_out = match rule(refusal) {
+        Rule::RegexUnproven => "; where there are no credentials, `dangerously(unproven_regex)` takes it as it is",
+        _ => "",
+    };
+    format!("{}{way_out}", printable(&help))
 }
 
 #[cfg(feature = "regex")]

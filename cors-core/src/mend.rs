@@ -6,17 +6,18 @@ use crate::name;
 use crate::origin;
 use crate::pattern::{Entry, is_loopback};
 
-/// The nearest entry that is right, if the offending one can be read as a URL or a host at all.
+/// The nearest entry that is right, if the offending one can be read as a URL or a host at all and is not more likely
+/// to mean something else.
 pub(crate) fn mend(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
-    let (scheme, rest) = match text.split_once("://") {
-        Some(("ws", rest)) => ("http", rest),
-        Some(("wss" | "*" | "", rest)) => ("https", rest),
-        Some((scheme, rest)) => (scheme, rest),
-        None => (guess_scheme(&text), text.trim_start_matches('/')),
-    };
+    let (scheme, rest) = split_scheme(&text)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let authority = authority.rsplit('@').next().unwrap_or(authority);
+    let authority = match authority.rsplit_once('@') {
+        // Of `https://example.com@evil.test` either may be meant.
+        Some((user, _)) if user.contains('.') => return None,
+        Some((_, authority)) => authority,
+        None => authority,
+    };
     let (host, port) = match mend_ipv6(authority) {
         Some(address) => (address, ""),
         None => {
@@ -33,6 +34,43 @@ pub(crate) fn mend(text: &str) -> Option<String> {
     Entry::parse(&mended).is_ok().then_some(mended)
 }
 
+/// The scheme that was meant, and what follows it.
+fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    for scheme in ["https", "http"] {
+        if let Some(rest) = text.strip_prefix(scheme).filter(|rest| rest.starts_with([':', '/'])) {
+            // `https:/example.com`, `https//example.com`; but of two origins in one text neither is meant.
+            let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start_matches('/');
+            return (!rest.contains("://")).then_some((scheme, rest));
+        }
+    }
+    match text.split_once("://") {
+        Some((_, rest)) if rest.contains("://") => None,
+        Some(("ws", rest)) => Some(("http", rest)),
+        Some(("wss" | "*" | "", rest)) => Some(("https", rest)),
+        Some((scheme, rest)) => Some((near_http(scheme).unwrap_or(scheme), rest)),
+        None => {
+            let rest = text.trim_start_matches('/');
+            let host = origin::split_port(rest.split('/').next()?).map_or(rest, |(host, _)| host);
+            // A single word is more likely to be anything else than a host.
+            let is_host = host.contains('.') || host.contains(':') || is_loopback(host);
+            is_host.then_some((if is_loopback(host) { "http" } else { "https" }, rest))
+        }
+    }
+}
+
+/// `http` or `https`, where a scheme is a letter away from it.
+pub(crate) fn near_http(scheme: &str) -> Option<&'static str> {
+    let near = |known: &str| {
+        let (longer, shorter) = if scheme.len() > known.len() { (scheme, known) } else { (known, scheme) };
+        let without = |at: usize| [&longer[..at], &longer[at + 1..]].concat();
+        let is_changed = longer.len() == shorter.len()
+            && longer.bytes().zip(shorter.bytes()).filter(|(left, right)| left != right).count() == 1;
+        is_changed || longer.len() == shorter.len() + 1 && (0..longer.len()).any(|at| without(at) == shorter)
+    };
+    let is_known = matches!(scheme, "http" | "https") || !scheme.is_ascii();
+    ["https", "http"].into_iter().find(|known| !is_known && near(known))
+}
+
 fn mend_host(host: &str) -> Option<String> {
     if let Some(bracketed) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return mend_ipv6(bracketed).or_else(|| Some(bracketed.to_owned()));
@@ -46,19 +84,16 @@ fn mend_host(host: &str) -> Option<String> {
     while base.contains("..") {
         base = base.replace("..", ".");
     }
-    Some(format!("{wildcard}{}", base.trim_start_matches('.')))
+    let base = base.trim_start_matches('.');
+    // `my-app-*.vercel.app` was not meant to say everybody on that hoster.
+    let widens = !wildcard.is_empty() && !host.starts_with("*.") && name::covers_public_suffix(base);
+    (!widens).then(|| format!("{wildcard}{base}"))
 }
 
 /// Compressed and in brackets, or as the IPv4 address that it stands for.
 fn mend_ipv6(address: &str) -> Option<String> {
     let address: Ipv6Addr = address.parse().ok()?;
     Some(address.to_ipv4_mapped().map_or_else(|| format!("[{address}]"), |mapped| mapped.to_string()))
-}
-
-/// A development server on this machine speaks http, the rest of the world https.
-fn guess_scheme(text: &str) -> &'static str {
-    let host = text.trim_start_matches('/').split([':', '/']).next().unwrap_or(text);
-    if is_loopback(host) { "http" } else { "https" }
 }
 
 #[cfg(test)]
@@ -86,12 +121,29 @@ mod tests {
             ("https://[example.com]", "https://example.com"),
             ("https://.app...example.com", "https://app.example.com"),
             (" https://example.com ", "https://example.com"),
+            ("https:/example.com", "https://example.com"),
+            ("https//example.com", "https://example.com"),
+            ("htps://example.com", "https://example.com"),
+            ("hhttp://example.com:8080", "http://example.com:8080"),
+            ("[::1]:8080", "http://[::1]:8080"),
+            ("127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("https://résumé.example", "https://xn--rsum-bpad.example"),
             ("https://*.Résumé.example:8443/", "https://*.xn--rsum-bpad.example:8443"),
         ] {
             assert_eq!(mend(wrong).as_deref(), Some(right), "{wrong}");
         }
-        assert_eq!(mend("https://*"), None);
-        assert_eq!(mend("https://a b"), None);
+        for text in [
+            "https://*",
+            "https://a b",
+            "any",
+            "NULL",
+            "null/",
+            "https://my-app-*.vercel.app",
+            "https://*com",
+            "https://example.com@evil.test",
+            "https://a.example, https://b.example",
+        ] {
+            assert_eq!(mend(text), None, "{text}");
+        }
     }
 }

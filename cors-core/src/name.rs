@@ -8,11 +8,6 @@ pub(crate) fn to_ascii(host: &str) -> Option<String> {
     idna::domain_to_ascii(host).ok()
 }
 
-/// Whether a label that begins with `xn--` stands for something, and is the one way to write it.
-pub(crate) fn is_sound_punycode(label: &str) -> bool {
-    !label.starts_with("xn--") || to_ascii(label).as_deref() == Some(label)
-}
-
 /// Whether names below this domain can belong to different people: it is a
 /// [public suffix](https://url.spec.whatwg.org/#host-public-suffix), or one lies below it. By the list's own default
 /// every unlisted top-level name is one, but not `localhost`, which never leaves the machine.
@@ -50,11 +45,10 @@ mod tests {
     #[test]
     fn punycode() {
         assert_eq!(to_ascii("résumé.example").as_deref(), Some("xn--rsum-bpad.example"));
-        assert!(is_sound_punycode("xn--rsum-bpad"));
-        assert!(is_sound_punycode("example"));
-        assert!(!is_sound_punycode("xn--f"));
-        assert!(!is_sound_punycode("xn--"));
-        assert!(!is_sound_punycode("xn--example-"));
+        assert_eq!(to_ascii("xn--rsum-bpad.example").as_deref(), Some("xn--rsum-bpad.example"));
+        for host in ["xn--f", "xn--", "xn--example-", "1a.xn--mgba3a4f16a.com"] {
+            assert_ne!(to_ascii(host).as_deref(), Some(host));
+        }
     }
 
     #[test]

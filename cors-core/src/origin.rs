@@ -39,7 +39,10 @@ impl<'a> Origin<'a> {
             Some(digits) => Some(parse_port(digits)?),
             None => None,
         };
-        let sound = is_scheme(scheme) && is_host(host) && (port.is_none() || port != default_port(scheme));
+        // Pages from files are `null`, and those that open a WebSocket keep the scheme of the page.
+        let of_no_page = matches!(scheme, "file" | "ws" | "wss");
+        let sound =
+            !of_no_page && is_scheme(scheme) && is_host(host) && (port.is_none() || port != default_port(scheme));
         sound.then_some(Origin { serialized, scheme, host, port })
     }
 
@@ -109,11 +112,15 @@ pub(crate) fn is_label_byte(byte: u8) -> bool {
     byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
 }
 
-/// Whether the last label starts with a digit. No top-level domain does, so that such a host has to be an address
+/// Whether the last label is a number, so that the host has to be an IPv4 address
 /// ([ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)).
 pub(crate) fn ends_in_number(host: &str) -> bool {
     let labels = host.strip_suffix('.').unwrap_or(host);
-    labels.rsplit('.').next().is_some_and(|last| last.starts_with(|first: char| first.is_ascii_digit()))
+    let last = labels.rsplit('.').next().unwrap_or(labels);
+    match last.strip_prefix("0x") {
+        Some(digits) => digits.bytes().all(|byte| byte.is_ascii_hexdigit()),
+        None => !last.is_empty() && last.bytes().all(|byte| byte.is_ascii_digit()),
+    }
 }
 
 pub(crate) fn is_canonical_ipv4(host: &str) -> bool {
@@ -167,6 +174,9 @@ mod tests {
             "http://[::1]:8080",
             "https://[2001:db8::1]",
             "chrome-extension://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "moz-extension://2c127fa4-62c7-7e4f-90e5-472b45eecfdc",
+            "http://3dprinter:8080",
+            "https://0xen.example.0xyz",
             "tauri://localhost",
             "https://xn--rsum-bpad.example",
             "https://example.com:65535",
@@ -180,6 +190,8 @@ mod tests {
     fn what_no_browser_sends() {
         for value in [
             "",
+            "file://a",
+            "wss://example.com",
             "*",
             "null",
             "NULL",

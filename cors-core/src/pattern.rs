@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use crate::mend;
 use crate::name;
 use crate::origin::{self, MAX_LENGTH, Origin};
 use crate::rule::Rule;
@@ -170,8 +171,11 @@ fn check_bytes(text: &str) -> Result<(), Fault> {
 }
 
 fn split_scheme(text: &str) -> Result<(&str, &str), Fault> {
-    if text.starts_with("file:") {
-        return Err(Fault::new(Rule::OriginFile, "names the file system"));
+    if let Some(scheme) = ["file", "data", "blob", "about", "javascript", "filesystem"]
+        .into_iter()
+        .find(|scheme| text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':')))
+    {
+        return Err(Fault::new(Rule::OriginFile, format!("has the scheme `{scheme}`")));
     }
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err(Fault::new(Rule::OriginNoScheme, "has no scheme"));
@@ -180,6 +184,9 @@ fn split_scheme(text: &str) -> Result<(&str, &str), Fault> {
         "" => Err(Fault::new(Rule::OriginNoScheme, "has no scheme")),
         "ws" | "wss" => Err(Fault::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
         _ if scheme.contains('*') => Err(Fault::new(Rule::OriginWildcard, "has a wildcard in its scheme")),
+        _ if mend::near_http(scheme).is_some() => {
+            Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{scheme}`, a letter away from one of the web")))
+        }
         _ if !origin::is_scheme(scheme) => {
             Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{}`", escaped(scheme))))
         }
@@ -270,13 +277,12 @@ fn check_domain(host: &str, subdomains: bool) -> Result<(), Fault> {
         return Err(Fault::new(Rule::OriginLabel, what));
     }
     let labels = host.strip_suffix('.').unwrap_or(host);
+    if labels.split('.').any(|label| label.starts_with("xn--")) && name::to_ascii(labels).as_deref() != Some(labels) {
+        return Err(Fault::new(Rule::OriginLabel, "has a label that begins with `xn--` and is no Punycode"));
+    }
     for label in labels.split('.') {
         let what = match label.len() {
             0 => "has an empty label in its host: two dots, or a dot at the edge".to_owned(),
-            1..=63 if label.starts_with('-') || label.ends_with('-') => {
-                format!("has the label `{label}`, which begins or ends in a hyphen")
-            }
-            1..=63 if !name::is_sound_punycode(label) => format!("has the label `{label}`, which is no Punycode"),
             1..=63 => continue,
             length => format!("has a label of {length} bytes; at most 63 fit in one"),
         };

@@ -17,9 +17,10 @@ impl Draft {
     pub fn check_redundancy(&self) -> Result<(), Violations> {
         let mut found = Violations::default();
         self.find_redundant_origins(&mut found);
-        find_repeated(&self.methods, Argument::Methods, Rule::RedundantMethod, &mut found);
-        self.find_redundant_headers(&mut found);
-        self.find_redundant_exposed(&mut found);
+        self.find_redundant_names(Argument::Methods, Rule::RedundantMethod, &self.methods, &mut found);
+        self.find_redundant_names(Argument::Headers, Rule::RedundantHeader, &self.headers, &mut found);
+        self.find_redundant_names(Argument::Expose, Rule::RedundantExpose, &self.expose, &mut found);
+        self.find_redundant_dangers(&mut found);
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
@@ -35,69 +36,75 @@ impl Draft {
                         .is_some_and(|cover| cover.covers(origin) && (*other < index || !origin.covers(cover)))
             });
             if let Some((cover, _)) = cover {
-                let (text, cover) = (self.origins[index].text(), self.origins[cover].text());
+                let (value, cover) = (self.origins[index].text(), self.origins[cover].text());
+                let (text, cover) = (escaped(value), escaped(cover));
                 let what = if text == cover {
                     format!("the origin `{text}` is listed twice")
                 } else {
                     format!("the origin `{text}` is covered by `{cover}`")
                 };
                 let place = Place::entry(Argument::Origins, index);
-                found.push(Rule::RedundantOrigin, place, text, what, format!("drop `{text}`"));
+                found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
             }
         }
     }
 
-    fn find_redundant_headers(&self, found: &mut Violations) {
-        find_repeated(&self.headers, Argument::Headers, Rule::RedundantHeader, found);
-        let any = self.headers.iter().any(|header| header == "*");
-        for (index, header) in self.headers.iter().enumerate() {
-            let name = header.to_ascii_lowercase();
-            let what = if standard::is_safelisted_request_header(&name) {
-                format!("the request header `{}` needs no permission", escaped(header))
-            } else if any && !matches!(name.as_str(), "*" | "authorization") {
-                format!("the request header `{}` is covered by `*`", escaped(header))
-            } else {
-                continue;
-            };
-            let place = Place::entry(Argument::Headers, index);
-            found.push(Rule::RedundantHeader, place, header, what, format!("drop `{}`", escaped(header)));
-        }
-    }
-
-    fn find_redundant_exposed(&self, found: &mut Violations) {
-        find_repeated(&self.expose, Argument::Expose, Rule::RedundantExpose, found);
-        let any = self.expose.iter().any(|header| header == "*");
-        for (index, header) in self.expose.iter().enumerate() {
-            let what = if standard::is_safelisted_response_header(&header.to_ascii_lowercase()) {
-                format!("the response header `{}` is readable anyway", escaped(header))
-            } else if any && header != "*" {
-                format!("the response header `{}` is covered by `*`", escaped(header))
-            } else {
-                continue;
-            };
-            let place = Place::entry(Argument::Expose, index);
-            found.push(Rule::RedundantExpose, place, header, what, format!("drop `{}`", escaped(header)));
-        }
-    }
-}
-
-/// Names that stand in a list twice; header names in whatever case, methods to the letter.
-fn find_repeated(names: &[String], argument: Argument, rule: Rule, found: &mut Violations) {
-    let same = |left: &str, right: &str| match argument {
-        Argument::Methods => left == right,
-        _ => left.eq_ignore_ascii_case(right),
-    };
-    for (index, name) in names.iter().enumerate() {
-        if names[..index].iter().any(|earlier| same(earlier, name)) {
+    fn find_redundant_names(&self, argument: Argument, rule: Rule, names: &[String], found: &mut Violations) {
+        let any = names.iter().any(|name| name == "*");
+        for (index, name) in names.iter().enumerate() {
             let shown = escaped(name);
-            let what = format!("`{shown}` is listed twice in `{}`", argument.name());
-            found.push(rule, Place::entry(argument, index), name, what, format!("drop one `{shown}`"));
+            let lower = name.to_ascii_lowercase();
+            // Methods are compared to the letter, header names in whatever case.
+            let is_same = |other: &String| match argument {
+                Argument::Methods => other == name,
+                _ => other.eq_ignore_ascii_case(name),
+            };
+            let covered =
+                any && name != "*" && (self.credentials || lower != "authorization" || argument != Argument::Headers);
+            let (what, help) = if names[..index].iter().any(is_same) {
+                (format!("`{shown}` is listed twice in `{}`", argument.name()), format!("drop one `{shown}`"))
+            } else if argument == Argument::Headers && standard::is_safelisted_request_header(&lower) {
+                (format!("the request header `{shown}` needs no permission"), format!("drop `{shown}`"))
+            } else if argument == Argument::Expose && standard::is_safelisted_response_header(&lower) {
+                (format!("the response header `{shown}` is readable anyway"), format!("drop `{shown}`"))
+            } else if covered {
+                (format!("`{shown}` is covered by `*`"), format!("drop `{shown}`"))
+            } else {
+                continue;
+            };
+            found.push(rule, Place::entry(argument, index), name, what, help);
+        }
+    }
+
+    /// A protection may stay on if the draft passes with it as it does without. What variables of the environment will
+    /// say is not known, so that nothing is said about the protections around them.
+    fn find_redundant_dangers(&self, found: &mut Violations) {
+        let is_known = !self.origins.iter().any(|entry| matches!(entry, OriginEntry::Env(_)));
+        if self.dangerously.is_empty() || !is_known || self.check_written().is_err() {
+            return;
+        }
+        for (index, danger) in self.dangerously.iter().enumerate() {
+            let mut protected = self.clone();
+            protected.dangerously.remove(index);
+            if protected.check_written().is_ok() {
+                let name = danger.name();
+                let what = format!("`dangerously({name})` switches off nothing");
+                found.push(
+                    Rule::RedundantDanger,
+                    Place::entry(Argument::Dangerously, index),
+                    name,
+                    what,
+                    format!("drop `{name}`"),
+                );
+            }
         }
     }
 }
 
 /// What an entry admits.
 enum Cover {
+    /// `*` or `null`
+    Word(&'static str),
     Pattern(Pattern),
     Regex(String, Automaton),
 }
@@ -106,7 +113,8 @@ impl Cover {
     fn of(entry: &OriginEntry) -> Option<Self> {
         match entry {
             OriginEntry::Text(text) => match Entry::parse(text).ok()? {
-                Entry::Any | Entry::Null => None,
+                Entry::Any => Some(Cover::Word("*")),
+                Entry::Null => Some(Cover::Word("null")),
                 Entry::Pattern(pattern) => Some(Cover::Pattern(pattern)),
                 Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
             },
@@ -123,7 +131,8 @@ impl Cover {
                 other.is_exact() && automaton.matches(other.to_string().as_bytes())
             }
             (Cover::Regex(pattern, _), Cover::Regex(other, _)) => pattern == other,
-            (Cover::Pattern(_), Cover::Regex(..)) => false,
+            (Cover::Word(word), Cover::Word(other)) => word == other,
+            (Cover::Pattern(_), Cover::Regex(..)) | (Cover::Word(_), _) | (_, Cover::Word(_)) => false,
         }
     }
 }

@@ -41,9 +41,9 @@ rules! {
     OriginNull, "origin-null",
         "any page can get the origin `null`, in a sandboxed frame for one, so that this lets everybody in",
         "https://html.spec.whatwg.org/#concept-origin-opaque";
-    /// `file:`, which browsers serialise as `null`.
+    /// `file:` and other schemes whose pages browsers give the origin `null`.
     OriginFile, "origin-file",
-        "browsers send `null` for pages from the file system, so that this entry would never match",
+        "browsers send `null` for such pages, so that this entry would never match",
         "https://url.spec.whatwg.org/#origin";
     /// Longer than any origin.
     OriginTooLong, "origin-too-long",
@@ -234,6 +234,14 @@ rules! {
         "browsers show it without being told, or have been told already; an entry without effect misleads whoever \
          reads the policy",
         "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name";
+    /// A protection that is switched off and has nothing to protect from.
+    RedundantDanger, "redundant-danger",
+        "a reviewer would look for a danger that is not there, and not see the one that is added later",
+        "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials";
+    /// Access to a private network for every origin.
+    PrivateNetworkAnyOrigin, "private-network-any-origin",
+        "every page on the web could reach into the network that this server stands in",
+        "https://wicg.github.io/private-network-access/#cors-preflight";
     /// A preflight status that browsers take for a refusal.
     PreflightStatus, "preflight-status",
         "browsers take every status outside 200 to 299 for a refusal of the preflight",

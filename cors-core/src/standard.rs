@@ -98,7 +98,9 @@ const FORBIDDEN_REQUEST_HEADERS: [&str; 21] = [
     "via",
 ];
 
-const CORS_RESPONSE_HEADERS: [&str; 6] = [
+const CORS_RESPONSE_HEADERS: [&str; 8] = [
+    "access-control-allow-private-network",
+    "timing-allow-origin",
     "access-control-allow-credentials",
     "access-control-allow-headers",
     "access-control-allow-methods",

@@ -139,17 +139,26 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
-/// A value for a message: control characters escaped, cut where nobody would read on.
+/// A value for a message: what does not print is escaped, and it is cut where nobody would read on.
 pub(crate) fn escaped(value: &str) -> Cow<'_, str> {
     const SHOWN: usize = 120;
-    if value.len() <= SHOWN && !value.contains(char::is_control) {
-        return Cow::Borrowed(value);
+    match value.char_indices().nth(SHOWN) {
+        Some((end, _)) => Cow::Owned(format!("{}…", printable(&value[..end]))),
+        None => printable(value),
     }
-    let mut shown: String = value.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if value.chars().count() > SHOWN {
-        shown.push('…');
+}
+
+/// A text with escapes for what does not print. Back-slashes and quotes print, and belong to patterns.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    let prints = |char: char| matches!(char, '\\' | '"' | '\'') || char.escape_debug().len() == 1;
+    if text.chars().all(prints) {
+        return Cow::Borrowed(text);
     }
-    Cow::Owned(shown)
+    let mut escaped = String::new();
+    for char in text.chars() {
+        if prints(char) { escaped.push(char) } else { escaped.extend(char.escape_debug()) }
+    }
+    Cow::Owned(escaped)
 }
 
 #[cfg(test)]
@@ -160,5 +169,8 @@ mod tests {
     fn values_in_messages_are_escaped_and_cut() {
         assert_eq!(escaped("a\nb"), "a\\nb");
         assert_eq!(escaped(&"x".repeat(200)).chars().count(), 121);
+        assert_eq!(escaped(r#"https://"a\.b"#), r#"https://"a\.b"#);
+        assert_eq!(escaped("a\u{202e}b\u{200b}"), "a\\u{202e}b\\u{200b}");
+        assert_eq!(escaped("é"), "é");
     }
 }

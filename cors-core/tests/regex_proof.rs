@@ -108,7 +108,7 @@ const UNBOUNDED: &[(&str, &str, Option<&str>)] = &[
     (r"https://example\.com(.*)", "https://example.com.evil.com", Some(r"https://example\.com")),
     (r"https://example.com.*", "https://examplexcom.evil.com", Some(r"https://example\.com")),
     (r"https://.*\.example\.com.", "https://x.example.comx", Some(r"https://.*\.example\.com")),
-    (r"(https?://)?(.*\.)?example.com.*", "https://examplexcom.evil.com", Some(r"(https?://)?(.*\.)?example\.com")),
+    (r"(https?://)?(.*\.)?example.com.*", "https://examplexcom.evil.com", None),
     (r"https://.+-example\.com", "https://evil-example.com", None),
     (r"https://example\..+", "https://example.evil.com", None),
     (r"https://.*\.(com|net)", "https://evil.com", None),
@@ -229,16 +229,14 @@ fn witnesses() {
     for &(pattern, expected, mended) in UNBOUNDED {
         let Err(refusal) = prove(pattern) else { panic!("{pattern} is proven") };
         let Refusal::Unbounded { witness, culprit } = &refusal else { panic!("{pattern}: {refusal:?}") };
-        if witness != expected {
-            eprintln!("XX {pattern} {witness}");
-        }
+        assert_eq!(witness, expected, "{pattern}");
         assert!(full(pattern).is_match(witness.as_bytes()), "{pattern} does not match {witness}");
         parse(witness);
         assert_eq!(culprit.as_ref().map(|culprit| culprit.mended.as_str()), mended, "{pattern}");
         assert_eq!(refusal.to_string(), format!("the pattern lets in `{witness}`"));
         if let Some(mended) = mended {
             assert!(prove(mended).is_ok(), "{mended}");
-            assert!(refusal.help().ends_with(&format!("; write `{mended}`")), "{}", refusal.help());
+            assert!(refusal.help().ends_with(&format!("; write `regex = r\"{mended}\"`")), "{}", refusal.help());
         }
     }
 }
@@ -272,27 +270,27 @@ fn words() {
         (
             r"https://www.example.com",
             "the pattern lets in `https://wwwxexample.com`",
-            r"the dot after `www` matches any character; write `https://www\.example\.com`",
+            r#"the dot after `www` matches any character; write `regex = r"https://www\.example\.com"`"#,
         ),
         (
             r"https://.*example\.com",
             "the pattern lets in `https://evilexample.com`",
-            r"nothing separates `.*` from `example`; write `https://.*\.example\.com`",
+            r#"nothing separates `.*` from `example`; write `regex = r"https://.*\.example\.com"`"#,
         ),
         (
             r"https://example\.com.*",
             "the pattern lets in `https://example.com.evil.com`",
-            r"`.*` at the end lets another name follow; write `https://example\.com`",
+            r#"`.*` at the end lets another name follow; write `regex = r"https://example\.com"`"#,
         ),
         (
             r"https://Example\.com",
             "the pattern matches no origin",
-            r"browsers send `E` in lower case; write `https://example\.com`",
+            r#"browsers send `E` in lower case; write `regex = r"https://example\.com"`"#,
         ),
         (
             r"https://github\.io",
             "the pattern lets in `github.io`, a public suffix",
-            r"name a domain of your own below it: `your-name\.github\.io`",
+            r#"name a domain of your own below it: `regex = r"https://your-name\.github\.io"`"#,
         ),
     ] {
         let refusal = prove(pattern).unwrap_err();

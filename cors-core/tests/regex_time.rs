@@ -30,6 +30,9 @@ const PATHOLOGICAL: &[&str] = &[
     r"(.*a){18}.*example.com.*",
     r"(.*a){12}.*Example.com.*/",
     r"https://[ab]*a[ab]{7}.*Example.com.*",
+    r"|XExample.com.{1,50}+{5}http://|",
+    r"http://+Example:443.{1,50}+(?i)http://localhost",
+    r"http://.{1,50}+(?i)http://localhost",
 ];
 
 #[test]

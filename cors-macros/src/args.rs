@@ -23,7 +23,7 @@ pub(crate) struct CorsArgs {
     pub(crate) enforce: Option<At<bool>>,
     pub(crate) preflight_status: Option<At<u16>>,
     pub(crate) private_network: Option<At<bool>>,
-    pub(crate) dangerously: Option<At<Vec<Danger>>>,
+    pub(crate) dangerously: Option<List<Danger>>,
     /// Which route attribute an import under another name is.
     pub(crate) route: Option<Ident>,
     /// Where cors-actix is, if not at `::cors_actix`.
@@ -52,7 +52,8 @@ pub(crate) struct List<T = String> {
 const ARGUMENTS: &[(&str, &str)] = &[
     (
         "origins",
-        "`origins = \"https://app.example.com\"`, or several: `origins(\"https://a.example\", \"https://b.example\")`",
+        "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\", env = \"VAR\")`, or \
+         `origins = \"*\"`",
     ),
     ("methods", "`methods(GET, PUT, \"PURGE\")`"),
     ("headers", "`headers(\"content-type\", \"x-csrf-token\")`, or `headers = \"*\"`"),
@@ -70,7 +71,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
 
 /// What other CORS libraries call an argument.
 const ALIASES: &[(&str, &[&str])] = &[
-    ("origins", &["allow_origin", "allow_origins", "allowed_origin", "allowed_origins"]),
+    ("origins", &["regex", "env", "allow_origin", "allow_origins", "allowed_origin", "allowed_origins"]),
     ("methods", &["allow_method", "allow_methods", "allowed_method", "allowed_methods"]),
     ("headers", &["allow_header", "allow_headers", "allowed_header", "allowed_headers", "request_headers"]),
     ("expose", &["expose_header", "expose_headers", "exposed_headers", "response_headers"]),
@@ -112,7 +113,12 @@ impl Argument {
         let name = match tokens.next()? {
             TokenTree::Ident(name) => name,
             token => {
-                errors.push(&token, format!("expected the name of an argument, found `{token}`"), all_names());
+                let help = match &token {
+                    TokenTree::Literal(literal) => format!("write `origins = {literal}`"),
+                    TokenTree::Punct(star) if star.as_char() == '*' => "write `origins = \"*\"`".to_owned(),
+                    _ => all_names(),
+                };
+                errors.push(&token, format!("expected the name of an argument, found `{token}`"), help);
                 return None;
             }
         };
@@ -128,6 +134,11 @@ impl Argument {
                 Some(first) => Value::Assigned(std::iter::once(first).chain(tokens.by_ref()).collect()),
             },
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Value::Listed(group),
+            Some(TokenTree::Punct(colon)) if colon.as_char() == ':' => {
+                let help = format!("write `{name} = …`, with `=`");
+                errors.push(&colon, format!("`{name}` is followed by `:`"), help);
+                return None;
+            }
             Some(token) => {
                 missing_comma(&token, errors);
                 return None;
@@ -172,7 +183,8 @@ impl CorsArgs {
             "crate" => set(&mut self.krate, argument, errors, values::assigned),
             unknown => {
                 let meant = meant(unknown);
-                self.origins_meant |= meant == Some("origins");
+                // `regex` and `env` stand within `origins`, and so may what nobody can guess.
+                self.origins_meant |= meant.is_none_or(|name| name == "origins");
                 let help = match meant {
                     Some(name) => format!("did you mean {}?", how_to_write(name)),
                     None => all_names(),

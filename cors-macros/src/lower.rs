@@ -1,7 +1,7 @@
 //! [`CorsArgs`] → [`Draft`], and where each of its places stands in the source.
 
 use cors_core::{Argument, Draft, MaxAge, OriginEntry, Place};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::args::{At, CorsArgs, List};
@@ -29,8 +29,8 @@ impl CorsArgs {
         if let Some(At { value, .. }) = &self.preflight_status {
             draft = draft.preflight_status(*value);
         }
-        if let Some(At { value, .. }) = &self.dangerously {
-            draft = draft.dangerously(value.iter().copied());
+        if let Some(List { entries, .. }) = &self.dangerously {
+            draft = draft.dangerously(entries.iter().map(|entry| entry.value));
         }
         draft
     }
@@ -65,8 +65,8 @@ impl CorsArgs {
             MaxAge::Text(text) => quote!(.max_age(#text)),
         });
         let status = self.preflight_status.as_ref().map(|At { value, .. }| quote!(.preflight_status(#value)));
-        let dangers = self.dangerously.as_ref().map(|At { value, .. }| {
-            let dangers = value.iter().map(|danger| format_ident!("{danger:?}"));
+        let dangers = self.dangerously.as_ref().map(|List { entries, .. }| {
+            let dangers = entries.iter().map(|entry| Ident::new(&format!("{:?}", entry.value), entry.span));
             quote!(.dangerously([#(#private::Danger::#dangers),*]))
         });
         quote! {
@@ -98,7 +98,7 @@ impl CorsArgs {
             Argument::Enforce => span(self.enforce.as_ref()),
             Argument::PreflightStatus => span(self.preflight_status.as_ref()),
             Argument::PrivateNetwork => span(self.private_network.as_ref()),
-            Argument::Dangerously => span(self.dangerously.as_ref()),
+            Argument::Dangerously => list_span(self.dangerously.as_ref(), place.index),
             _ => None,
         };
         span.unwrap_or_else(Span::call_site)

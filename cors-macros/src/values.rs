@@ -3,6 +3,7 @@
 use cors_core::{Danger, MaxAge, OriginEntry};
 use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue};
 
 use crate::args::{Argument, At, List, Value, how_to_write, split_at_commas};
@@ -42,6 +43,12 @@ fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
 
 /// `= "*"` or `(GET, "PURGE")`
 pub(crate) fn methods(argument: &Argument, errors: &mut Errors) -> Option<List> {
+    if let Value::Assigned(value) = &argument.value
+        && let Ok(method) = syn::parse2::<Ident>(value.clone())
+    {
+        errors.push(&method, "`methods` takes a list", format!("write `methods({method})`"));
+        return None;
+    }
     names(argument, errors, |tokens, errors| match syn::parse2::<Ident>(tokens.clone()) {
         Ok(method) => Some(At { value: method.to_string(), span: method.span() }),
         Err(_) => string(tokens, errors),
@@ -59,7 +66,9 @@ fn names(argument: &Argument, errors: &mut Errors, read: Read<String>) -> Option
         Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
             Ok(any) if any.value() == "*" => Some(List { entries: vec![text(&any)], span: name.span() }),
             Ok(single) => {
-                let help = format!("write `{name}({})`", single.token());
+                let parts = single.value();
+                let parts = parts.split([',', ' ']).filter(|part| !part.is_empty()).map(|part| format!("{part:?}"));
+                let help = format!("write `{name}({})`", parts.collect::<Vec<_>>().join(", "));
                 errors.push(single, format!("`{name}` takes a list"), help);
                 None
             }
@@ -111,15 +120,15 @@ pub(crate) fn max_age(argument: &Argument, errors: &mut Errors) -> Option<At<Max
     let Value::Assigned(value) = &argument.value else { return refuse(argument, errors) };
     let (value, span) = match syn::parse2::<Lit>(value.clone()) {
         Ok(Lit::Str(text)) => (MaxAge::Text(text.value()), text.span()),
-        Ok(Lit::Int(seconds)) if !seconds.suffix().is_empty() => {
+        Ok(Lit::Int(seconds)) if matches!(seconds.suffix(), "s" | "m" | "h" | "d") => {
             let help = format!("write `max_age = \"{seconds}\"`");
             errors.push(&seconds, format!("the lifetime `{seconds}` does not stand in quotes"), help);
             return None;
         }
         // Digits beyond 64 bits are left to the rule about long lifetimes.
-        Ok(Lit::Int(seconds)) => match seconds.base10_parse() {
-            Ok(number) => (MaxAge::Seconds(number), seconds.span()),
-            Err(_) => (MaxAge::Text(seconds.base10_digits().to_owned()), seconds.span()),
+        Ok(Lit::Int(seconds)) => match seconds.suffix().is_empty().then(|| seconds.base10_parse()) {
+            Some(Ok(number)) => (MaxAge::Seconds(number), seconds.span()),
+            _ => (MaxAge::Text(seconds.to_string()), seconds.span()),
         },
         _ => return refuse(argument, errors),
     };
@@ -137,14 +146,22 @@ pub(crate) fn status(argument: &Argument, errors: &mut Errors) -> Option<At<u16>
 }
 
 /// `(insecure_origins)`
-pub(crate) fn dangers(argument: &Argument, errors: &mut Errors) -> Option<At<Vec<Danger>>> {
-    let Value::Listed(group) = &argument.value else { return refuse(argument, errors) };
+pub(crate) fn dangers(argument: &Argument, errors: &mut Errors) -> Option<List<Danger>> {
+    let group = match &argument.value {
+        Value::Listed(group) => group,
+        Value::Assigned(value) => {
+            let help = format!("write `dangerously({value})`");
+            errors.push(value, "`dangerously` takes a list", help);
+            return None;
+        }
+        Value::None => return refuse(argument, errors),
+    };
     let mut dangers = Vec::new();
     for tokens in split_at_commas(group.stream()) {
         let tokens: TokenStream = tokens.into_iter().collect();
         let name = tokens.to_string();
         match Danger::ALL.iter().find(|danger| danger.name() == name) {
-            Some(danger) => dangers.push(*danger),
+            Some(danger) => dangers.push(At { value: *danger, span: tokens.span() }),
             None => {
                 let known: Vec<_> = Danger::ALL.iter().map(|danger| format!("`{}`", danger.name())).collect();
                 let help = format!("the protections are {}", known.join(", "));
@@ -152,7 +169,7 @@ pub(crate) fn dangers(argument: &Argument, errors: &mut Errors) -> Option<At<Vec
             }
         }
     }
-    Some(At { value: dangers, span: argument.name.span() })
+    Some(List { entries: dangers, span: argument.name.span() })
 }
 
 /// `= path` or `= name`

@@ -20,8 +20,11 @@ const MAX_NESTING: u32 = 64;
 /// written out.
 const MAX_NFA: usize = 1 << 18;
 
-/// The most memory, in bytes, of the deterministic automaton, and of the work to get there.
+/// The most memory, in bytes, of the deterministic automaton.
 const MAX_DFA: usize = 1 << 19;
+
+/// The most memory, in bytes, of the sets of states that it is made of; the time it takes grows with them.
+const MAX_WORK: usize = 1 << 17;
 
 /// Reads a pattern.
 ///
@@ -51,7 +54,7 @@ pub(super) fn compile(pattern: &str) -> Result<Dfa, Refusal> {
     let config = config.which_captures(thompson::WhichCaptures::None);
     let nfa = thompson::Compiler::new().configure(config).build_from_hir(&whole).map_err(|_| too_large.clone())?;
     let config = dense::Config::new().match_kind(MatchKind::All).start_kind(StartKind::Anchored).accelerate(false);
-    let config = config.dfa_size_limit(Some(MAX_DFA)).determinize_size_limit(Some(MAX_DFA));
+    let config = config.dfa_size_limit(Some(MAX_DFA)).determinize_size_limit(Some(MAX_WORK));
     let dense = dense::Builder::new().configure(config).build_from_nfa(&nfa).map_err(|_| too_large.clone())?;
 
     let start = dense.start_state(&start::Config::new().anchored(Anchored::Yes)).map_err(|_| too_large)?;

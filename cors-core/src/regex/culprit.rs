@@ -49,11 +49,13 @@ struct Edit {
 /// How many ways of putting some slips right are tried, and not others.
 const MAX_TRIALS: usize = 7;
 
-/// How many states the patterns may have that are tried and not proven, all together: some of the usual size.
+/// How many states the automata of the pattern, and of those that are tried and not proven, may have all together: some
+/// of the usual size.
 const MAX_TRIED: usize = 1024;
 
-/// The likely slip in a pattern that is refused.
-pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
+/// The likely slip in a pattern that is refused, whose automaton has so many states.
+pub(super) fn culprit(pattern: &str, states: usize) -> Option<Culprit> {
+    let mut left = MAX_TRIED.checked_sub(states)?;
     let edits = edits(pattern, &parse(pattern).ok()?);
     let mut slips: Vec<Slip> = edits.iter().map(|edit| edit.slip).collect();
     slips.sort_unstable();
@@ -64,14 +66,13 @@ pub(super) fn culprit(pattern: &str) -> Option<Culprit> {
     sets.sort_by_key(|set| set.count_ones());
     sets.truncate(MAX_TRIALS);
     sets.push(all);
-    let mut left = MAX_TRIED;
     for set in sets {
         let chosen = |slip| slips.iter().position(|&other| other == slip).is_some_and(|bit| set & (1 << bit) != 0);
         let edits: Vec<&Edit> = edits.iter().filter(|edit| chosen(edit.slip)).collect();
         let Some(mended) = apply(pattern, &edits).filter(|mended| mended.len() <= MAX_PATTERN) else { continue };
         match Case::open(&mended) {
             Ok(case) if case.is_proven() => return Some(Culprit { what: describe(&edits), mended }),
-            Ok(case) => left = left.checked_sub(case.admitted.len())?,
+            Ok(case) => left = left.checked_sub(case.states)?,
             Err(Refusal::TooLarge { .. }) => return None,
             Err(_) => {}
         }

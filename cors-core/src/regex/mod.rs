@@ -17,7 +17,7 @@
 //!
 //! let refusal = prove(r"https://.*example\.com").unwrap_err();
 //! assert_eq!(refusal.to_string(), "the pattern lets in `https://evilexample.com`");
-//! assert_eq!(refusal.help(), r"nothing separates `.*` from `example`; write `https://.*\.example\.com`");
+//! assert_eq!(refusal.help(), r#"nothing separates `.*` from `example`; write `regex = r"https://.*\.example\.com"`"#);
 //! ```
 //!
 //! Patterns are read without Unicode: origins are ASCII, and `\w`, `\d` and `(?i)` mean what they mean there.
@@ -90,18 +90,18 @@ pub fn prove(pattern: &str) -> Result<Proof, Refusal> {
     if pattern.len() > MAX_PATTERN {
         return Err(Refusal::TooLarge { limit: Limit::Text });
     }
-    let Case { admitted, hosts, domains } = Case::open(pattern)?;
+    let Case { states, admitted, hosts, domains } = Case::open(pattern)?;
     match domains {
         Domains::All { domains, suffixes } => match suffixes.into_iter().next() {
             Some(host) => Err(Refusal::PublicSuffix { host }),
-            None if domains.is_empty() => Err(Refusal::NoOrigin { culprit: culprit(pattern) }),
+            None if domains.is_empty() => Err(Refusal::NoOrigin { culprit: culprit(pattern, states) }),
             None => Ok(Proof {
                 domains: domains.into_iter().collect(),
                 insecure: origins::insecure(&admitted)?,
                 automaton: admitted.minimal()?.tabulate(),
             }),
         },
-        Domains::Open(ends) => Err(Search { pattern, admitted: &admitted, hosts: &hosts }.refusal(&ends)),
+        Domains::Open(ends) => Err(Search { pattern, states, admitted: &admitted, hosts: &hosts }.refusal(&ends)),
     }
 }
 
@@ -113,15 +113,24 @@ pub fn compile_unproven(pattern: &str) -> Result<Automaton, Refusal> {
     if pattern.len() > MAX_PATTERN {
         return Err(Refusal::TooLarge { limit: Limit::Text });
     }
-    let admitted = origins::admitted(&compile::compile(pattern)?)?;
+    let compiled = compile::compile(pattern)?;
+    let admitted = origins::admitted(&compiled)?;
     if admitted.is_empty() {
-        return Err(Refusal::NoOrigin { culprit: culprit(pattern) });
+        return Err(Refusal::NoOrigin { culprit: culprit(pattern, compiled.len()) });
     }
     Ok(admitted.minimal()?.tabulate())
 }
 
+/// What a pattern is compiled to, proven or not; `None` where [`compile_unproven`] says why it is not.
+pub(crate) fn table(pattern: &str) -> Option<Automaton> {
+    let admitted = origins::admitted(&compile::compile(pattern).ok()?).ok()?;
+    (pattern.len() <= MAX_PATTERN && !admitted.is_empty()).then(|| Some(admitted.minimal().ok()?.tabulate()))?
+}
+
 /// What there is to know about a pattern before it is judged.
 struct Case {
+    /// How many states it takes to match it, among origins or among all texts.
+    states: usize,
     /// The origins that it matches.
     admitted: Dfa,
     /// Their hosts, reversed.
@@ -131,10 +140,11 @@ struct Case {
 
 impl Case {
     fn open(pattern: &str) -> Result<Self, Refusal> {
-        let admitted = origins::admitted(&compile::compile(pattern)?)?;
+        let compiled = compile::compile(pattern)?;
+        let admitted = origins::admitted(&compiled)?;
         let hosts = origins::hosts(&admitted)?.reversed()?;
         let domains = proof::domains(&hosts);
-        Ok(Case { admitted, hosts, domains })
+        Ok(Case { states: compiled.len().max(admitted.len()), admitted, hosts, domains })
     }
 
     fn is_proven(&self) -> bool {

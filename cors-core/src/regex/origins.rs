@@ -11,13 +11,13 @@ use super::refusal::Refusal;
 use crate::pattern::SECURE_SCHEMES;
 
 const SCHEME: &str = r"[a-z][a-z0-9+._-]*";
-/// The last label begins with no digit, else it has to be an address.
-const DOMAIN: &str = r"([a-z0-9_-]+\.)*[a-z_-][a-z0-9_-]*";
+/// The last label is no number, decimal or hexadecimal, else it has to be an address.
+const DOMAIN: &str = r"([a-z0-9_-]+\.)*([a-z_-]|([1-9][0-9]*|0[0-9]+)[a-z_-]|0[a-wyz_-]|0x[0-9a-f]*[g-z_-])[a-z0-9_-]*";
 const BYTE: &str = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const PIECE: &str = "(0|[1-9a-f][0-9a-f]{0,3})";
 const PORT: &str = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
-/// What browsers leave out.
-const DEFAULT_PORT: &str = "https://.*:443|http://.*:80";
+/// What browsers leave out, and schemes that no page has.
+const NEVER_SENT: &str = "https://.*:443|http://.*:80|(file|ws|wss)://.*";
 /// This machine, by names and by addresses.
 const LOOPBACK: &str = r"(.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\]";
 
@@ -25,7 +25,7 @@ type Grammar = LazyLock<Result<Dfa, Refusal>>;
 
 static ORIGINS: Grammar = LazyLock::new(|| grammar(&format!(r"{SCHEME}://({DOMAIN}\.?|{})(:{PORT})?", address())));
 static BARE_ORIGINS: Grammar = LazyLock::new(|| grammar(&format!("{SCHEME}://({DOMAIN}|{})", address())));
-static DEFAULT_PORTS: Grammar = LazyLock::new(|| grammar(DEFAULT_PORT));
+static NEVER: Grammar = LazyLock::new(|| grammar(NEVER_SENT));
 /// Where nobody on the network can fake a page: schemes that see to it, and this machine.
 static SECURE_ORIGINS: Grammar = LazyLock::new(|| {
     let schemes = SECURE_SCHEMES.join("|");
@@ -34,7 +34,7 @@ static SECURE_ORIGINS: Grammar = LazyLock::new(|| {
 
 /// What a pattern matches among origins.
 pub(super) fn admitted(pattern: &Dfa) -> Result<Dfa, Refusal> {
-    pattern.and(made(&ORIGINS)?)?.and_not(made(&DEFAULT_PORTS)?)
+    pattern.and(made(&ORIGINS)?)?.and_not(made(&NEVER)?)
 }
 
 /// The origins of `admitted` without their ports and trailing dots.

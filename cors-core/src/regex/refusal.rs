@@ -5,6 +5,7 @@ use std::fmt;
 use super::MAX_PATTERN;
 use super::culprit::Culprit;
 use super::proof::MAX_DOMAINS;
+use crate::origin::Origin;
 
 /// Why a pattern is not taken. Printed, it is one line; [`Refusal::help`] says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,10 +82,16 @@ impl Refusal {
                 r"write the domain out and leave only labels in front of it open: `https://.*\.example\.com`".to_owned()
             }
             Refusal::NoOrigin { culprit: Some(culprit) } | Refusal::Unbounded { culprit: Some(culprit), .. } => {
-                format!("{}; write `{}`", culprit.what, culprit.mended)
+                format!("{}; write `regex = r\"{}\"`", culprit.what, culprit.mended)
             }
             Refusal::NoOrigin { culprit: None } => {
                 r"match scheme, host and port as a browser sends them, in ASCII and lower case: `https://app\.example\.com`".to_owned()
+            }
+            Refusal::Unbounded { witness, culprit: None } if suffix_of(witness).is_some() => {
+                let suffix = suffix_of(witness).unwrap_or_default().replace('.', r"\.");
+                format!(
+                    "anybody can have a name below that public suffix; write your own out: `regex = r\"https://your-name\\.{suffix}\"`"
+                )
             }
             Refusal::Unbounded { culprit: None, .. } => {
                 r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`"
@@ -93,13 +100,20 @@ impl Refusal {
             Refusal::TooMany { .. } => "split it into several patterns, or list the origins".to_owned(),
             Refusal::PublicSuffix { host } => {
                 let host = host.replace('.', r"\.");
-                format!(r"name a domain of your own below it: `your-name\.{host}`")
+                format!(r#"name a domain of your own below it: `regex = r"https://your-name\.{host}"`"#)
             }
             Refusal::Undecided { domain } => {
                 format!("name the hosts below `{domain}`, or the subdomain that is yours")
             }
         }
     }
+}
+
+/// The public suffix of an origin's host, where it has several labels and a name stands right before it.
+fn suffix_of(origin: &str) -> Option<&str> {
+    let host = Origin::parse(origin.as_bytes())?.host();
+    let (_, suffix) = host.split_once('.')?;
+    (suffix.contains('.') && psl::suffix_str(host) == Some(suffix)).then_some(suffix)
 }
 
 impl fmt::Display for Refusal {

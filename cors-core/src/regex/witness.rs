@@ -25,6 +25,8 @@ const SCHEMES: [&str; 3] = ["https://", "http://", ""];
 /// The three automata of a pattern in which a witness is looked for.
 pub(super) struct Search<'a> {
     pub(super) pattern: &'a str,
+    /// How many states it takes to match it.
+    pub(super) states: usize,
     pub(super) admitted: &'a Dfa,
     /// Of its hosts, reversed.
     pub(super) hosts: &'a Dfa,
@@ -34,7 +36,7 @@ impl Search<'_> {
     /// Why a pattern is refused that leaves open to whom hosts with these ends belong.
     pub(super) fn refusal(&self, open: &[End]) -> Refusal {
         if let Some(witness) = open.iter().find_map(|end| self.evil(end)) {
-            return Refusal::Unbounded { witness, culprit: culprit(self.pattern) };
+            return Refusal::Unbounded { witness, culprit: culprit(self.pattern, self.states) };
         }
         let mut seen = BTreeSet::new();
         let mut spelt = BTreeSet::new();
@@ -55,7 +57,7 @@ impl Search<'_> {
                         }
                         match self.witness(&end) {
                             Some(witness) if is_known(host(&witness)) => {
-                                return Refusal::Unbounded { witness, culprit: culprit(self.pattern) };
+                                return Refusal::Unbounded { witness, culprit: culprit(self.pattern, self.states) };
                             }
                             witness => spare = spare.or(witness),
                         }
@@ -68,7 +70,7 @@ impl Search<'_> {
             ends = longer;
         }
         match (spare, undecided(open)) {
-            (Some(witness), _) => Refusal::Unbounded { witness, culprit: culprit(self.pattern) },
+            (Some(witness), _) => Refusal::Unbounded { witness, culprit: culprit(self.pattern, self.states) },
             (None, Some(domain)) => Refusal::Undecided { domain },
             (None, None) if spelt.len() > MAX_DOMAINS => {
                 Refusal::TooMany { count: spelt.len(), domains: spelt.into_iter().collect() }
