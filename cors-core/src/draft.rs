@@ -23,13 +23,13 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct Draft {
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) origins: Vec<OriginEntry>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) methods: Vec<String>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) headers: Vec<String>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::one_or_more::deserialize"))]
+    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) expose: Vec<String>,
     pub(crate) credentials: bool,
     pub(crate) max_age: Option<MaxAge>,
@@ -180,7 +180,6 @@ impl From<String> for OriginEntry {
 
 /// The lifetime of a preflight's answer, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(untagged))]
 pub enum MaxAge {
     /// `600`
     Seconds(u64),

@@ -19,9 +19,9 @@ mod standard;
 mod origin;
 mod pattern;
 
-mod draft;
 #[cfg(feature = "serde")]
-mod one_or_more;
+mod deserialize;
+mod draft;
 
 mod check;
 mod check_names;

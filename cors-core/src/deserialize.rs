@@ -1,4 +1,4 @@
-//! `origins = "*"` and `origins = ["…", { regex = "…" }, { env = "…" }]` in configuration files.
+//! How values are written in configuration files: `max_age = 600` and `= "10m"`, `origins = "*"` and `origins = ["…", { regex = "…" }, { env = "…" }]` in configuration files.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::draft::OriginEntry;
+use crate::draft::{MaxAge, OriginEntry};
 
-pub(crate) fn deserialize<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+pub(crate) fn one_or_more<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de> + From<String>,
@@ -41,6 +41,35 @@ impl<'de, T: Deserialize<'de> + From<String>> Visitor<'de> for OneOrMore<T> {
 impl<'de> Deserialize<'de> for OriginEntry {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+impl<'de> Deserialize<'de> for MaxAge {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MaxAgeVisitor)
+    }
+}
+
+struct MaxAgeVisitor;
+
+impl Visitor<'_> for MaxAgeVisitor {
+    type Value = MaxAge;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("seconds, as in `600`, or a text with a unit, as in `\"10m\"`")
+    }
+
+    fn visit_u64<E>(self, seconds: u64) -> Result<Self::Value, E> {
+        Ok(MaxAge::Seconds(seconds))
+    }
+
+    fn visit_i64<E: Error>(self, seconds: i64) -> Result<Self::Value, E> {
+        let seconds = u64::try_from(seconds);
+        seconds.map(MaxAge::Seconds).map_err(|_| E::custom("a lifetime is not negative; `0` switches caching off"))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(text.into())
     }
 }
 
