@@ -101,6 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[cfg(feature = "psl")]
     fn mends() {
         for (wrong, right) in [
             ("https://Example.com/", "https://example.com"),
