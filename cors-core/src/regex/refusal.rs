@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::MAX_PATTERN;
 use super::culprit::Culprit;
+use super::dfa::MAX_STATES;
 use super::proof::MAX_DOMAINS;
 use crate::origin::Origin;
 
@@ -121,7 +122,9 @@ impl fmt::Display for Refusal {
         match self {
             Refusal::Syntax { message, offset } => write!(f, "the pattern cannot be read at byte {offset}: {message}"),
             Refusal::TooLarge { limit: Limit::Text } => write!(f, "the pattern is longer than {MAX_PATTERN} bytes"),
-            Refusal::TooLarge { limit: Limit::States } => f.write_str("the pattern takes too many states to be judged"),
+            Refusal::TooLarge { limit: Limit::States } => {
+                write!(f, "the pattern takes more than {MAX_STATES} states, or the memory for them, to be judged")
+            }
             Refusal::TooLarge { limit: Limit::Search } => {
                 f.write_str("the pattern is open, yet no origin could be found in it")
             }
