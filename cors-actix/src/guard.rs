@@ -43,8 +43,9 @@ impl Guard for Serves {
             context.req_data_mut().get_or_insert_with(AskedFor::default).0.push(self.route);
             return true;
         }
-        // It goes on to the next route, which has to know what is served here.
-        for method in &self.methods {
+        // It goes on to the next route, which has to know what is served here. It is no OPTIONS that is.
+        let methods = self.methods.iter().zip(self.route.methods());
+        for (method, _) in methods.filter(|(_, name)| **name != "OPTIONS") {
             method.check(context);
         }
         false

@@ -147,7 +147,10 @@ fn approval(
     let is_served_before = |method: &[u8]| served_before.contains(&method);
     let head = View(request.head());
     let requested = head.values(RequestHeader::RequestMethod).next().map(HeaderValue::as_bytes);
-    if requested.is_some_and(is_served_before) || has_passed_another_policy(request) {
+    // A guard that stands for OPTIONS and has let the preflight fall through was turned round (`Not(Options())`) or
+    // turned away by another one: what it does with the request itself cannot be told.
+    let is_hidden = is_served_before(b"OPTIONS");
+    if is_hidden || requested.is_some_and(is_served_before) || has_passed_another_policy(request) {
         let denial = Denial::RouteNotReached;
         return refusal(denial, &Decision::Refuse(denial), prepared);
     }
@@ -185,8 +188,8 @@ fn refusal(denial: Denial, decision: &Decision<HeaderValue>, prepared: &Prepared
 /// sees them. A proxy may write out the default port, which a browser leaves out.
 fn is_same_origin(request: &ServiceRequest, origin: &Origin<'_>) -> bool {
     let connection = request.connection_info();
-    let default_port = if connection.scheme() == "https" { ":443" } else { ":80" };
+    let default_port = if connection.scheme().eq_ignore_ascii_case("https") { ":443" } else { ":80" };
     let host = connection.host().strip_suffix(default_port).unwrap_or(connection.host());
-    let authority = origin.as_str().strip_prefix(connection.scheme()).and_then(|rest| rest.strip_prefix("://"));
-    authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+    let (scheme, authority) = origin.as_str().split_once("://").unwrap_or_default();
+    scheme.eq_ignore_ascii_case(connection.scheme()) && authority.eq_ignore_ascii_case(host)
 }

@@ -39,7 +39,12 @@ impl Draft {
                     };
                     let mut wrong = Violations::default();
                     for text in value.split(',').map(str::trim) {
-                        listed.add(text, self.check_origin(text, place, &mut wrong));
+                        if text.is_empty() {
+                            let help = "drop the comma before or behind it";
+                            wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
+                        } else {
+                            listed.add(text, self.check_origin(text, place, &mut wrong));
+                        }
                     }
                     violations.append(wrong, &format!("in the variable `{variable}`, "));
                 }
@@ -69,7 +74,7 @@ impl Draft {
             Ok(entry) => entry,
             Err(fault) => {
                 let what = format!("the origin `{}` {}", escaped(text), fault.what);
-                violations.push(fault.rule, place, text, what, help_with_origin(fault.rule, text));
+                violations.push(fault.rule, place, text, what, self.help_with_origin(fault.rule, text));
                 return None;
             }
         };
@@ -87,6 +92,58 @@ impl Draft {
             }
         }
         Some(entry)
+    }
+
+    /// What to write instead of an origin that cannot be read. A mend is offered only if this very draft passes with it.
+    fn help_with_origin(&self, rule: Rule, text: &str) -> String {
+        match (rule, self.mended(text).as_deref()) {
+            (Rule::OriginFile, _) => {
+                "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
+            }
+            (_, Some([origin])) => format!("write `{origin}`"),
+            (_, Some(origins)) => format!("write each by itself: `origins(\"{}\")`", origins.join("\", \"")),
+            _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
+                "drop it: the origin `null` belongs to nobody in particular".to_owned()
+            }
+            (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
+            (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
+            (Rule::OriginWildcard, None) => {
+                "list the hosts one by one, or put the wildcard in front of a domain of your \
+                                             own, as in `https://*.example.com`"
+                    .to_owned()
+            }
+            (Rule::OriginPort, None) => match text.rsplit_once(':') {
+                Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)),
+                None => "write a port from 1 to 65535".to_owned(),
+            },
+            (_, None) => {
+                "write scheme, host and, where it is not the default, port: `https://app.example.com`; `*` for \
+                          every site"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// What was meant by an entry that cannot be read: one origin, or several in one text.
+    fn mended(&self, text: &str) -> Option<Vec<String>> {
+        let parts: Vec<&str> = text.split([',', ' ', ';', '\n']).filter(|part| !part.is_empty()).collect();
+        if parts.len() > 1 && !parts.iter().all(|part| part.contains("://")) {
+            return None;
+        }
+        let mut origins: Vec<String> = parts.into_iter().map(mend::mend).collect::<Option<_>>()?;
+        origins.sort();
+        origins.dedup();
+        let secure = origins.iter().map(|origin| mend::mend(&origin.replacen("http://", "https://", 1))).collect();
+        [Some(origins), secure].into_iter().flatten().find(|origins| {
+            // The other arguments may be wrong in their own ways, but for those that origins have to go with.
+            let alone = Draft::new()
+                .origins(origins)
+                .credentials(self.credentials)
+                .dangerously(self.dangerously.iter().copied());
+            let mut redundant = Violations::default();
+            alone.find_redundant_origins(&mut redundant);
+            alone.check_written().is_ok() && redundant.is_empty()
+        })
     }
 
     fn check_any_origin(&self, place: Place, violations: &mut Violations) {
@@ -189,35 +246,5 @@ impl Listed {
                 regexes: Cow::Owned(self.regexes),
             },
         }
-    }
-}
-
-fn help_with_origin(rule: Rule, text: &str) -> String {
-    let parts: Vec<&str> = text.split([',', ' ', ';']).filter(|part| !part.is_empty()).collect();
-    let mended: Option<Vec<String>> = parts.iter().map(|part| mend::mend(part)).collect();
-    match (rule, mended) {
-        (Rule::OriginFile, _) => {
-            "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
-        }
-        (_, Some(origins)) if origins.len() > 1 => {
-            format!("write each by itself: `origins(\"{}\")`", origins.join("\", \""))
-        }
-        (_, Some(origins)) if !origins.is_empty() => format!("write `{}`", origins.concat()),
-        _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
-            "drop it: the origin `null` belongs to nobody in particular".to_owned()
-        }
-        (Rule::OriginNotAscii, _) => "write the host in Punycode, as `xn--…`".to_owned(),
-        (Rule::OriginIpv4, _) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
-        (Rule::OriginWildcard, _) => {
-            "list the hosts one by one, or put the wildcard in front of a domain of your own, as in \
-                                      `https://*.example.com`"
-                .to_owned()
-        }
-        (Rule::OriginPort, _) => match text.rsplit_once(':') {
-            Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)),
-            None => "write a port from 1 to 65535".to_owned(),
-        },
-        _ => "write scheme, host and, where it is not the default, port: `https://app.example.com`; `*` for every site"
-            .to_owned(),
     }
 }

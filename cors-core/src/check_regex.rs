@@ -19,15 +19,16 @@ impl Draft {
     }
 }
 
-/// What a pattern is compiled to, proven or not.
+/// What a pattern that passes its check is compiled to.
 #[cfg(not(feature = "regex"))]
-pub(crate) fn automaton(_: &str) -> Option<Automaton> {
+pub(crate) fn automaton(_: &str, _: bool) -> Option<Automaton> {
     None
 }
 
 #[cfg(feature = "regex")]
-pub(crate) fn automaton(pattern: &str) -> Option<Automaton> {
-    crate::regex::table(pattern)
+pub(crate) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
+    use crate::regex::{Proof, prove, table};
+    if unproven { table(pattern) } else { prove(pattern).ok().map(Proof::into_automaton) }
 }
 
 #[cfg(feature = "regex")]
@@ -60,7 +61,7 @@ impl Draft {
                 let refused = refusal.to_string();
                 let what = refused.strip_prefix("the pattern").unwrap_or(&refused);
                 let what = format!("the regex `{}`{what}", escaped(pattern));
-                violations.push(rule(&refusal), place, pattern, what, help(&refusal, pattern));
+                violations.push(rule(&refusal), place, pattern, what, help(&refusal, pattern, self.credentials));
                 None
             }
         }
@@ -79,10 +80,12 @@ impl Draft {
 }
 
 #[cfg(feature = "regex")]
-fn help(refusal: &crate::regex::Refusal, pattern: &str) -> String {
+fn help(refusal: &crate::regex::Refusal, pattern: &str, credentials: bool) -> String {
     let help = match pattern.split_once("://*.") {
         Some((scheme, rest)) if rule(refusal) != Rule::RegexSyntax => {
+            let scheme = if credentials && scheme == "http" { "https" } else { scheme };
             let rest = rest.replace("\\.", ".").replace('.', "\\.");
+            let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
             format!(r#"in a regex `*` repeats the `/` before it; write `regex = r"{scheme}://.*\.{rest}"`"#)
         }
         _ => refusal.help(),

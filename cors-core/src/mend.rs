@@ -9,7 +9,7 @@ use crate::pattern::{Entry, is_loopback};
 /// The nearest entry that is right, if the offending one can be read as a URL or a host at all and is not more likely
 /// to mean something else.
 pub(crate) fn mend(text: &str) -> Option<String> {
-    let text = text.trim().to_lowercase();
+    let text = text.trim().trim_matches(['"', '\'', '`', '(', ')', '<', '>']).to_lowercase();
     let (scheme, rest) = split_scheme(&text)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let authority = match authority.rsplit_once('@') {
@@ -50,10 +50,15 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
         Some((scheme, rest)) => Some((near_http(scheme).unwrap_or(scheme), rest)),
         None => {
             let rest = text.trim_start_matches('/');
-            let host = origin::split_port(rest.split('/').next()?).map_or(rest, |(host, _)| host);
+            let authority = rest.split('/').next()?;
+            let is_bare_ipv6 = authority.parse::<Ipv6Addr>().is_ok();
+            let host = match origin::split_port(authority) {
+                Some((host, _)) if !is_bare_ipv6 => host,
+                _ => authority,
+            };
             // A single word is more likely to be anything else than a host.
             let is_host = host.contains('.') || host.contains(':') || is_loopback(host);
-            is_host.then_some((if is_loopback(host) { "http" } else { "https" }, rest))
+            is_host.then_some((if is_loopback(host) || host == "::1" { "http" } else { "https" }, rest))
         }
     }
 }
@@ -67,8 +72,8 @@ pub(crate) fn near_http(scheme: &str) -> Option<&'static str> {
             && longer.bytes().zip(shorter.bytes()).filter(|(left, right)| left != right).count() == 1;
         is_changed || longer.len() == shorter.len() + 1 && (0..longer.len()).any(|at| without(at) == shorter)
     };
-    let is_known = matches!(scheme, "http" | "https") || !scheme.is_ascii();
-    ["https", "http"].into_iter().find(|known| !is_known && near(known))
+    let is_typo = origin::is_scheme(scheme) && !matches!(scheme, "http" | "https");
+    ["https", "http"].into_iter().find(|known| is_typo && near(known))
 }
 
 fn mend_host(host: &str) -> Option<String> {
@@ -127,6 +132,8 @@ mod tests {
             ("htps://example.com", "https://example.com"),
             ("hhttp://example.com:8080", "http://example.com:8080"),
             ("[::1]:8080", "http://[::1]:8080"),
+            ("::1", "http://[::1]"),
+            ("\"https://a.example\"", "https://a.example"),
             ("127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("https://résumé.example", "https://xn--rsum-bpad.example"),
             ("https://*.Résumé.example:8443/", "https://*.xn--rsum-bpad.example:8443"),

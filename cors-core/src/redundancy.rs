@@ -3,7 +3,7 @@
 
 use crate::automaton::Automaton;
 use crate::check_regex;
-use crate::draft::{Argument, Draft, OriginEntry};
+use crate::draft::{Argument, Danger, Draft, OriginEntry};
 use crate::pattern::{Entry, Pattern, Port};
 use crate::rule::Rule;
 use crate::standard;
@@ -24,8 +24,9 @@ impl Draft {
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
-    fn find_redundant_origins(&self, found: &mut Violations) {
-        let covers: Vec<Option<Cover>> = self.origins.iter().map(Cover::of).collect();
+    pub(crate) fn find_redundant_origins(&self, found: &mut Violations) {
+        let unproven = self.dangerously.contains(&Danger::UnprovenRegex);
+        let covers: Vec<Option<Cover>> = self.origins.iter().map(|entry| Cover::of(entry, unproven)).collect();
         for (index, origin) in covers.iter().enumerate() {
             let Some(origin) = origin else { continue };
             // Of two that cover each other, the first one stays.
@@ -84,11 +85,16 @@ impl Draft {
             return;
         }
         for (index, danger) in self.dangerously.iter().enumerate() {
+            let name = danger.name();
             let mut protected = self.clone();
-            protected.dangerously.remove(index);
-            if protected.check_written().is_ok() {
-                let name = danger.name();
-                let what = format!("`dangerously({name})` switches off nothing");
+            protected.dangerously.retain(|other| other != danger);
+            let is_repeated = self.dangerously[..index].contains(danger);
+            if is_repeated || protected.check_written().is_ok() {
+                let what = if is_repeated {
+                    format!("`{name}` is listed twice in `dangerously`")
+                } else {
+                    format!("`dangerously({name})` switches off nothing")
+                };
                 found.push(
                     Rule::RedundantDanger,
                     Place::entry(Argument::Dangerously, index),
@@ -107,10 +113,12 @@ enum Cover {
     Word(&'static str),
     Pattern(Pattern),
     Regex(String, Automaton),
+    /// Whatever a variable will say.
+    Env(String),
 }
 
 impl Cover {
-    fn of(entry: &OriginEntry) -> Option<Self> {
+    fn of(entry: &OriginEntry, unproven: bool) -> Option<Self> {
         match entry {
             OriginEntry::Text(text) => match Entry::parse(text).ok()? {
                 Entry::Any => Some(Cover::Word("*")),
@@ -118,8 +126,10 @@ impl Cover {
                 Entry::Pattern(pattern) => Some(Cover::Pattern(pattern)),
                 Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
             },
-            OriginEntry::Env(_) => None,
-            OriginEntry::Regex(pattern) => Some(Cover::Regex(pattern.clone(), check_regex::automaton(pattern)?)),
+            OriginEntry::Env(variable) => Some(Cover::Env(variable.clone())),
+            OriginEntry::Regex(pattern) => {
+                Some(Cover::Regex(pattern.clone(), check_regex::automaton(pattern, unproven)?))
+            }
         }
     }
 
@@ -132,7 +142,8 @@ impl Cover {
             }
             (Cover::Regex(pattern, _), Cover::Regex(other, _)) => pattern == other,
             (Cover::Word(word), Cover::Word(other)) => word == other,
-            (Cover::Pattern(_), Cover::Regex(..)) | (Cover::Word(_), _) | (_, Cover::Word(_)) => false,
+            (Cover::Env(variable), Cover::Env(other)) => variable == other,
+            _ => false,
         }
     }
 }

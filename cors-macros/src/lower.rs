@@ -46,9 +46,15 @@ impl CorsArgs {
     /// The expression that makes the draft when the application starts.
     pub(crate) fn draft_tokens(&self, methods: &[String], private: &TokenStream) -> TokenStream {
         let origins = self.origins.iter().flat_map(|origins| &origins.entries).map(|entry| match &entry.value {
-            OriginEntry::Text(text) => quote!(#private::OriginEntry::Text(#private::String::from(#text))),
-            OriginEntry::Regex(pattern) => quote!(#private::OriginEntry::Regex(#private::String::from(#pattern))),
-            OriginEntry::Env(variable) => quote!(#private::OriginEntry::Env(#private::String::from(#variable))),
+            OriginEntry::Text(text) => {
+                quote!(#private::OriginEntry::Text(<#private::String as #private::From<&str>>::from(#text)))
+            }
+            OriginEntry::Regex(pattern) => {
+                quote!(#private::OriginEntry::Regex(<#private::String as #private::From<&str>>::from(#pattern)))
+            }
+            OriginEntry::Env(variable) => {
+                quote!(#private::OriginEntry::Env(<#private::String as #private::From<&str>>::from(#variable)))
+            }
         });
         let names = |list: &Option<List>, method: &str| {
             list.as_ref().map(|list| {
@@ -69,6 +75,7 @@ impl CorsArgs {
             let dangers = entries.iter().map(|entry| Ident::new(&format!("{:?}", entry.value), entry.span));
             quote!(.dangerously([#(#private::Danger::#dangers),*]))
         });
+        let count = methods.len();
         quote! {
             #private::Draft::new()
                 .origins([#(#origins),*])
@@ -81,7 +88,7 @@ impl CorsArgs {
                 #status
                 .private_network(#private_network)
                 #dangers
-                .served([#(#methods),*])
+                .served([#(#methods),*] as [&str; #count])
         }
     }
 

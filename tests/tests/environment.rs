@@ -99,7 +99,10 @@ fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
                 "note: an origin ends with its host or port",
             ],
         ),
-        (Some("https://a.example,,"), &["in the variable `CORS_TESTS_ORIGINS`, the origin `` has no scheme"]),
+        (
+            Some("https://a.example,"),
+            &["in the variable `CORS_TESTS_ORIGINS`, an entry is empty", "help: drop the comma"],
+        ),
         (Some("*"), &["in the variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`"]),
         (Some("http://a.example"), &["in the variable `CORS_TESTS_ORIGINS`, the insecure origin `http://a.example`"]),
     ] {

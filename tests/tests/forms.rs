@@ -313,6 +313,31 @@ mod shadowed {
     }
 }
 
+/// No prelude: neither traits nor types are in scope.
+mod without_prelude {
+    #![no_implicit_prelude]
+    use ::actix_web::{get, routes};
+    use ::cors_actix::cors;
+
+    #[cors(origins("https://app.example.com", "https://*.b.example", env = "ALLOWED_ORIGINS"), methods(PUT))]
+    #[routes]
+    #[get("/without-prelude/a")]
+    #[put("/without-prelude/b")]
+    pub async fn several() -> ::std::string::String {
+        ::std::string::String::new()
+    }
+
+    fn is_any(_: &::actix_web::guard::GuardContext<'_>) -> bool {
+        true
+    }
+
+    #[cors(origins = "https://app.example.com", max_age = "1h", expose("x-a"))]
+    #[get("/without-prelude", guard = "is_any", wrap = "::actix_web::middleware::NormalizePath::trim()")]
+    pub async fn one() -> &'static str {
+        "one"
+    }
+}
+
 /// `#[scope]` edits the paths below it before `#[cors]` sees them.
 #[actix_web::scope("/v1")]
 mod scoped {
@@ -413,9 +438,11 @@ async fn wraps_run_inside_and_never_see_a_preflight() {
 #[actix_web::test]
 async fn surroundings_are_kept() {
     let app = app!(|config| {
-        config.configure(surroundings::configure).service(shadowed::shadowed);
+        config.configure(surroundings::configure).service(shadowed::shadowed).service(without_prelude::one);
     });
-    for path in ["/conditional", "/policy-if", "/from-macro", "/local", "/camel", "/raw", "/shadowed"] {
+    for path in
+        ["/conditional", "/policy-if", "/from-macro", "/local", "/camel", "/raw", "/shadowed", "/without-prelude"]
+    {
         let answer = ask(&app, "GET", path, &[("origin", APP)]).await;
         assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)), "{path}");
         assert_eq!(preflight(&app, "GET", path).await.status, 204, "{path}");

@@ -5,7 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
-use actix_web::guard::{GuardContext, Host};
+use actix_web::guard::{GuardContext, Host, Not, Options};
 use actix_web::http::StatusCode;
 use actix_web::middleware::Next;
 use actix_web::test::{TestRequest, init_service};
@@ -214,6 +214,17 @@ async fn a_guard_that_may_let_the_request_pass_keeps_another_policy_from_answeri
     let app = init_service(app).await;
     let asked = [ORIGIN, ("access-control-request-method", "PUT"), ("host", "app")];
     assert_eq!(ask(&app, "OPTIONS", "/keyed", &asked).await.allowed_origin(), Some(APP), "a scope tells them apart");
+}
+
+#[actix_web::test]
+async fn a_guard_against_options_hides_what_it_lets_through() {
+    let plain = || web::route().guard(Not(Options())).to(HttpResponse::Ok);
+    let app = init_service(App::new().route("/keyed", plain()).service(without_key)).await;
+    assert_eq!(ask(&app, "PUT", "/keyed", &[]).await.body, "", "the plain route");
+    assert_eq!(preflight(&app, "PUT", "/keyed").await.status, 403);
+    // An annotated route that serves OPTIONS hides nothing.
+    let app = init_service(App::new().service(both).service(edit_one)).await;
+    assert_eq!(preflight(&app, "PUT", "/both").await.status, 204);
 }
 
 #[options("/items")]
