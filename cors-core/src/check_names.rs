@@ -67,13 +67,8 @@ impl Draft {
             let place = Place::entry(Argument::Headers, index);
             let name = header.to_ascii_lowercase();
             let value = escaped(header);
-            if header.contains('*') && header != "*" {
-                let what = format!("`{value}` is a pattern, and header names have none");
-                let help = "name each header by itself: `headers(\"content-type\", \"x-csrf-token\")`, or all of them with `*` alone";
-                violations.push(Rule::HeaderToken, place, header, what, help);
-            } else if !standard::is_token(header.as_bytes()) {
-                let what = format!("`{value}` is no header name");
-                let help = "write each name by itself: `headers(\"content-type\", \"x-csrf-token\")`";
+            if !is_name(header) {
+                let (what, help) = no_name(header, "headers(\"content-type\", \"x-csrf-token\")");
                 violations.push(Rule::HeaderToken, place, header, what, help);
             } else if standard::is_forbidden_request_header(&name) {
                 let what = format!("the request header `{value}` is forbidden to script");
@@ -103,14 +98,8 @@ impl Draft {
             let place = Place::entry(Argument::Expose, index);
             let name = header.to_ascii_lowercase();
             let value = escaped(header);
-            if header.contains('*') && header != "*" {
-                let what = format!("`{value}` is a pattern, and header names have none");
-                let help =
-                    "name each header by itself: `expose(\"etag\", \"x-total-count\")`, or all of them with `*` alone";
-                violations.push(Rule::ExposeToken, place, header, what, help);
-            } else if !standard::is_token(header.as_bytes()) {
-                let what = format!("`{value}` is no header name");
-                let help = "write each name by itself: `expose(\"etag\", \"x-total-count\")`";
+            if !is_name(header) {
+                let (what, help) = no_name(header, "expose(\"etag\", \"x-total-count\")");
                 violations.push(Rule::ExposeToken, place, header, what, help);
             } else if standard::is_forbidden_response_header(&name) {
                 let what = format!("the response header `{value}` is forbidden to script");
@@ -131,6 +120,22 @@ impl Draft {
             names = vec!["*".to_owned()];
         }
         (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
+    }
+}
+
+/// Whether it is a header name, or `*` alone.
+fn is_name(header: &str) -> bool {
+    standard::is_token(header.as_bytes()) && (header == "*" || !header.contains('*'))
+}
+
+/// What is wrong with a header name that is none, and what to write.
+fn no_name(header: &str, example: &str) -> (String, String) {
+    let value = escaped(header);
+    if header.contains('*') {
+        let what = format!("`{value}` is a pattern, and header names have none");
+        (what, format!("name each header by itself: `{example}`, or all of them with `*` alone"))
+    } else {
+        (format!("`{value}` is no header name"), format!("write each name by itself: `{example}`"))
     }
 }
 
