@@ -1,42 +1,20 @@
 //! The rules about regular expressions in `origins`.
 
 use crate::automaton::Automaton;
-use crate::draft::Draft;
+use crate::draft::{Danger, Draft};
+use crate::regex::{Proof, Refusal, compile_unproven, prove};
 use crate::rule::Rule;
 use crate::table::Regex;
-#[cfg(feature = "regex")]
-use crate::violation::printable;
-use crate::violation::{Place, Violations, escaped};
-
-#[cfg(not(feature = "regex"))]
-impl Draft {
-    #[expect(clippy::unused_self, reason = "with the feature the rest of the draft matters")]
-    pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
-        let what = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
-        let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
-        violations.push(Rule::RegexFeature, place, pattern, what, help);
-        None
-    }
-}
+use crate::violation::{Place, Violations, escaped, printable};
 
 /// What a pattern that passes its check is compiled to.
-#[cfg(not(feature = "regex"))]
-pub(crate) fn automaton(_: &str, _: bool) -> Option<Automaton> {
-    None
-}
-
-#[cfg(feature = "regex")]
 pub(crate) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
-    use crate::regex::{Proof, prove, table};
-    if unproven { table(pattern) } else { prove(pattern).ok().map(Proof::into_automaton) }
+    let compiled = if unproven { compile_unproven(pattern) } else { prove(pattern).map(Proof::into_automaton) };
+    compiled.ok()
 }
 
-#[cfg(feature = "regex")]
 impl Draft {
     pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
-        use crate::draft::Danger;
-        use crate::regex::{compile_unproven, prove};
-
         let compiled = if self.dangerously.contains(&Danger::UnprovenRegex) {
             if self.credentials {
                 let what = "`dangerously(unproven_regex)` cannot be combined with `credentials`";
@@ -68,7 +46,7 @@ impl Draft {
     }
 
     fn check_insecure_regex(&self, pattern: &str, insecure: &str, place: Place, violations: &mut Violations) {
-        if !self.credentials || self.dangerously.contains(&crate::draft::Danger::InsecureOrigins) {
+        if !self.credentials || self.dangerously.contains(&Danger::InsecureOrigins) {
             return;
         }
         let shown = escaped(pattern);
@@ -79,8 +57,7 @@ impl Draft {
     }
 }
 
-#[cfg(feature = "regex")]
-fn help(refusal: &crate::regex::Refusal, pattern: &str, credentials: bool) -> String {
+fn help(refusal: &Refusal, pattern: &str, credentials: bool) -> String {
     let help = match pattern.split_once("://*.") {
         Some((scheme, rest)) if rule(refusal) != Rule::RegexSyntax => {
             let scheme = if credentials && scheme == "http" { "https" } else { scheme };
@@ -97,9 +74,7 @@ fn help(refusal: &crate::regex::Refusal, pattern: &str, credentials: bool) -> St
     format!("{}{way_out}", printable(&help))
 }
 
-#[cfg(feature = "regex")]
-fn rule(refusal: &crate::regex::Refusal) -> Rule {
-    use crate::regex::Refusal;
+fn rule(refusal: &Refusal) -> Rule {
     match refusal {
         Refusal::Syntax { .. } => Rule::RegexSyntax,
         Refusal::TooLarge { .. } => Rule::RegexTooLarge,
@@ -108,21 +83,5 @@ fn rule(refusal: &crate::regex::Refusal) -> Rule {
         | Refusal::TooMany { .. }
         | Refusal::PublicSuffix { .. }
         | Refusal::Undecided { .. } => Rule::RegexUnproven,
-    }
-}
-
-#[cfg(all(test, not(feature = "regex")))]
-mod tests {
-    use super::*;
-    use crate::draft::OriginEntry;
-
-    #[test]
-    fn without_the_feature_its_name_is_said() {
-        let draft = Draft::new().origins([OriginEntry::Regex(r"https://.*\.example\.com".to_owned())]);
-        let violations = draft.check().unwrap_err();
-        let violation = violations.iter().next().unwrap();
-        assert_eq!(violation.rule(), Rule::RegexFeature);
-        assert_eq!(violation.what(), r"the regex `https://.*\.example\.com` needs the cargo feature `regex`");
-        assert!(violation.help().contains("features = [\"regex\"]"), "{}", violation.help());
     }
 }

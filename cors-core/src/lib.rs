@@ -26,6 +26,7 @@ mod draft;
 mod check;
 mod check_names;
 mod check_origins;
+#[cfg_attr(not(feature = "regex"), path = "check_no_regex.rs")]
 mod check_regex;
 mod environment;
 mod mend;

@@ -25,6 +25,10 @@ impl Draft {
     }
 
     pub(crate) fn find_redundant_origins(&self, found: &mut Violations) {
+        // What stands alone is covered by nothing; a pattern need not be compiled to see that.
+        if self.origins.len() < 2 {
+            return;
+        }
         let unproven = self.dangerously.contains(&Danger::UnprovenRegex);
         let covers: Vec<Option<Cover>> = self.origins.iter().map(|entry| Cover::of(entry, unproven)).collect();
         for (index, origin) in covers.iter().enumerate() {

@@ -91,8 +91,9 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 /// The policy of each route: the same for all, but for the methods where they are not named.
 fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
     let draft = args.draft(&found.methods());
-    for violations in [draft.check_written().err(), draft.check_redundancy().err()].into_iter().flatten() {
-        for violation in &violations {
+    let checked = draft.check_written();
+    for violations in [checked.as_ref().err(), draft.check_redundancy().as_ref().err()].into_iter().flatten() {
+        for violation in violations {
             // Origins that could not be read are not missing.
             let is_known = violation.rule() == Rule::OriginsMissing && args.origins_meant && !errors.is_empty();
             if !is_known {
@@ -100,7 +101,12 @@ fn check(args: &CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Policy> {
             }
         }
     }
-    found.routes.iter().filter_map(|route| args.draft_of(&policy_methods(args, route)).check_written().ok()).collect()
+    let Ok(policy) = checked else { return Vec::new() };
+    let policies = found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route)) {
+        own if own == draft => Ok(policy.clone()),
+        own => own.check_written(),
+    });
+    policies.filter_map(Result::ok).collect()
 }
 
 /// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What

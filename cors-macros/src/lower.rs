@@ -45,16 +45,15 @@ impl CorsArgs {
 
     /// The expression that makes the draft when the application starts.
     pub(crate) fn draft_tokens(&self, methods: &[String], private: &TokenStream) -> TokenStream {
-        let origins = self.origins.iter().flat_map(|origins| &origins.entries).map(|entry| match &entry.value {
-            OriginEntry::Text(text) => {
-                quote!(#private::OriginEntry::Text(<#private::String as #private::From<&str>>::from(#text)))
-            }
-            OriginEntry::Regex(pattern) => {
-                quote!(#private::OriginEntry::Regex(<#private::String as #private::From<&str>>::from(#pattern)))
-            }
-            OriginEntry::Env(variable) => {
-                quote!(#private::OriginEntry::Env(<#private::String as #private::From<&str>>::from(#variable)))
-            }
+        // Traits may be out of scope where this is written.
+        let string = |text: &str| quote!(<#private::String as #private::From<&str>>::from(#text));
+        let origins = self.origins.iter().flat_map(|origins| &origins.entries).map(|entry| {
+            let (kind, text) = match &entry.value {
+                OriginEntry::Text(text) => (quote!(Text), string(text)),
+                OriginEntry::Regex(pattern) => (quote!(Regex), string(pattern)),
+                OriginEntry::Env(variable) => (quote!(Env), string(variable)),
+            };
+            quote!(#private::OriginEntry::#kind(#text))
         });
         let names = |list: &Option<List>, method: &str| {
             list.as_ref().map(|list| {

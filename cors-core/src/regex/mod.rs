@@ -121,12 +121,6 @@ pub fn compile_unproven(pattern: &str) -> Result<Automaton, Refusal> {
     Ok(admitted.minimal()?.tabulate())
 }
 
-/// What a pattern is compiled to, proven or not; `None` where [`compile_unproven`] says why it is not.
-pub(crate) fn table(pattern: &str) -> Option<Automaton> {
-    let admitted = origins::admitted(&compile::compile(pattern).ok()?).ok()?;
-    (pattern.len() <= MAX_PATTERN && !admitted.is_empty()).then(|| Some(admitted.minimal().ok()?.tabulate()))?
-}
-
 /// What there is to know about a pattern before it is judged.
 struct Case {
     /// How many states it takes to match it, among origins or among all texts.
