@@ -4,6 +4,8 @@ use std::sync::OnceLock;
 
 use cors_core::{Draft, Policy, Violations};
 
+use crate::predicate::Predicate;
+
 /// A handler with `#[cors]`. The attribute implements it.
 pub trait Annotated {
     /// The routes of the handler: one, or with `#[routes]` one for each path.
@@ -17,6 +19,7 @@ pub struct AnnotatedRoute {
     name: &'static str,
     methods: &'static [&'static str],
     source: Source,
+    predicate: Option<fn() -> Predicate>,
 }
 
 /// Where the policy of a route comes from.
@@ -25,8 +28,12 @@ pub struct AnnotatedRoute {
 pub enum Source {
     /// It is all written in the attribute.
     Written(Policy),
+    /// It is a named policy, for the methods of this route.
+    Named(fn() -> &'static Policy),
     /// A part of it is known when the application starts.
     Started(fn() -> &'static Result<Policy, Violations>),
+    /// CORS is switched off.
+    Off,
 }
 
 /// The policy of a route once the application has started.
@@ -35,8 +42,14 @@ pub type Started = OnceLock<Result<Policy, Violations>>;
 
 impl AnnotatedRoute {
     #[doc(hidden)]
-    pub const fn new(path: &'static str, name: &'static str, methods: &'static [&'static str], source: Source) -> Self {
-        AnnotatedRoute { path, name, methods, source }
+    pub const fn new(
+        path: &'static str,
+        name: &'static str,
+        methods: &'static [&'static str],
+        source: Source,
+        predicate: Option<fn() -> Predicate>,
+    ) -> Self {
+        AnnotatedRoute { path, name, methods, source, predicate }
     }
 
     /// The path pattern, without the prefix of any scope around it.
@@ -54,16 +67,23 @@ impl AnnotatedRoute {
         self.methods
     }
 
-    /// The policy. One that names a variable of the environment (`origins(env = "VAR")`) is made by the first call,
-    /// which is that of the application when it starts.
+    /// The policy, `None` for a route with `#[cors(off)]`. One that names a variable of the environment
+    /// (`origins(env = "VAR")`) is made by the first call, which is that of the application when it starts.
     ///
     /// # Errors
     /// What is wrong with the variable or with the origins in it.
-    pub fn policy(&self) -> Result<&Policy, &Violations> {
+    pub fn policy(&self) -> Result<Option<&Policy>, &Violations> {
         match &self.source {
-            Source::Written(policy) => Ok(policy),
-            Source::Started(policy) => policy().as_ref(),
+            Source::Written(policy) => Ok(Some(policy)),
+            Source::Named(policy) => Ok(Some(policy())),
+            Source::Started(policy) => policy().as_ref().map(Some),
+            Source::Off => Ok(None),
         }
+    }
+
+    /// The predicate of the application that is asked about origins which the policy does not list.
+    pub(crate) fn predicate(&self) -> Option<Predicate> {
+        self.predicate.map(|predicate| predicate())
     }
 }
 

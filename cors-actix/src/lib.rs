@@ -8,6 +8,7 @@ mod annotated;
 mod guard;
 mod head;
 mod headers;
+mod predicate;
 mod register;
 mod service;
 

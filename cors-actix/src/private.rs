@@ -5,6 +5,7 @@ pub use std::convert::From;
 pub use std::option::Option;
 pub use std::result::Result;
 pub use std::string::String;
+pub use std::sync::OnceLock;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
@@ -13,6 +14,7 @@ pub use cors_core::{
 };
 
 pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Started, start};
+pub use crate::predicate::{Predicate, predicate};
 pub use crate::register::{guard, register, route};
 
 /// What the stand-in of a handler returns: any responder will do.

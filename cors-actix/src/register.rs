@@ -40,7 +40,8 @@ pub fn register<const N: usize>(
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(Serves::new(annotated));
     let resource = guards.into_iter().fold(resource, Resource::guard).route(route);
     match annotated.policy() {
-        Ok(policy) => resource.wrap(RouteCors::new(policy)).register(config),
+        Ok(Some(policy)) => resource.wrap(RouteCors::new(policy)).register(config),
+        Ok(None) => resource.register(config),
         Err(_) => resource.wrap(NeverStarts).register(config),
     }
 }

@@ -59,7 +59,7 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let head = View(request.head());
-        let decision = decide(self.prepared.policy(), &head, |origin| is_same_origin(&request, origin));
+        let decision = decide(self.prepared.policy(), &head, false, |origin| is_same_origin(&request, origin));
         match &decision {
             Decision::Block(denial) | Decision::Refuse(denial) => {
                 let response = request.into_response(refusal(*denial, &decision, &self.prepared));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::draft::{Argument, Draft, MaxAge};
+use crate::draft::{Argument, Draft, MaxAge, OriginEntry};
 use crate::environment::Environment;
 use crate::policy::Policy;
 use crate::rule::Rule;
@@ -34,6 +34,7 @@ impl Draft {
         let any = origins == Origins::Any;
         let table = Table {
             origins,
+            open: self.origins.contains(&OriginEntry::With),
             methods: self.check_methods(&mut violations),
             headers: self.check_headers(&mut violations),
             expose: self.check_expose(&mut violations),

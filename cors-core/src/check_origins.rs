@@ -32,6 +32,7 @@ impl Draft {
                     let regex = self.check_regex(pattern, place, violations);
                     listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
                 }
+                OriginEntry::With => listed.is_open = true,
                 OriginEntry::Env(variable) => {
                     let Some(value) = environment.read(variable, place, violations) else {
                         listed.is_open = true;
@@ -212,7 +213,7 @@ struct Listed {
     regexes: Vec<Regex>,
     /// How many texts there are, `*` among them.
     texts: usize,
-    /// Whether more is to come that is not known yet.
+    /// Whether more may come: from the environment, or from the application when it is asked.
     is_open: bool,
 }
 

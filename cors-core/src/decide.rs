@@ -89,6 +89,10 @@ pub enum Denial {
     HeadersMalformed,
     /// The request itself may reach another route.
     RouteNotReached,
+    /// The route has switched CORS off.
+    Off,
+    /// A closer policy may be in charge, behind a middleware that keeps preflights from it.
+    PolicyHidden,
 }
 
 impl Denial {
@@ -106,6 +110,11 @@ impl Denial {
             Denial::RouteNotReached => {
                 "CORS: the request itself may reach another route, which matches this path first with this method"
             }
+            Denial::Off => "CORS: this route is not shared with other origins",
+            Denial::PolicyHidden => {
+                "CORS: a handler with a policy of its own may be meant, which cannot be asked behind a middleware; name \
+                 it to the `Cors` outside of that middleware: `Cors::routes((handler, …))`"
+            }
         }
     }
 }
@@ -118,34 +127,55 @@ pub fn is_preflight<H: Head>(head: &H) -> bool {
         && head.values(RequestHeader::Origin).next().is_some()
 }
 
+/// The origin that an open policy does not list and that the application has to be asked about, before [`decide`] can
+/// decide. Only origins in the form in which browsers send them are asked about.
+pub fn question<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>> {
+    if !policy.is_open() {
+        return None;
+    }
+    match single(head.values(RequestHeader::Origin)) {
+        Line::Single(value) if !policy.admits(value.as_ref()) => Origin::parse(value.as_ref()),
+        Line::Single(_) | Line::Absent | Line::Repeated => None,
+    }
+}
+
 /// Decides about a request under the policy of the route that it reached.
 ///
-/// `is_same_origin` says whether an origin is the one that the request was sent to. It is asked only for a policy with
-/// `enforce`, and only about an origin that the policy does not list.
+/// `vouched` is what the application said about the [`question`], `false` if there is none. `is_same_origin` says whether
+/// an origin is the one that the request was sent to. It is asked only for a policy with `enforce`, and only about an
+/// origin that is not admitted.
 pub fn decide<H: Head>(
     policy: &Policy,
     head: &H,
+    vouched: bool,
     is_same_origin: impl FnOnce(&Origin<'_>) -> bool,
 ) -> Decision<H::Value> {
     if is_preflight(head) {
-        match preflight(policy, head) {
+        match preflight(policy, head, vouched) {
             Ok(approval) => Decision::Approve(approval),
             Err(denial) => Decision::Refuse(denial),
         }
     } else {
-        actual(policy, head, is_same_origin)
+        actual(policy, head, vouched, is_same_origin)
     }
 }
 
 /// <https://fetch.spec.whatwg.org/#http-responses>: the response says whether it is shared; the request is served anyway.
-fn actual<H: Head>(policy: &Policy, head: &H, is_same_origin: impl FnOnce(&Origin<'_>) -> bool) -> Decision<H::Value> {
+fn actual<H: Head>(
+    policy: &Policy,
+    head: &H,
+    vouched: bool,
+    is_same_origin: impl FnOnce(&Origin<'_>) -> bool,
+) -> Decision<H::Value> {
     if policy.is_constant() {
         return Decision::Share(AllowOrigin::Constant);
     }
     let denial = match single(head.values(RequestHeader::Origin)) {
         Line::Absent => return Decision::NoOrigin,
         Line::Repeated => Denial::OriginRepeated,
-        Line::Single(value) if policy.admits(value.as_ref()) => return Decision::Share(allow_origin(policy, value)),
+        Line::Single(value) if vouched || policy.admits(value.as_ref()) => {
+            return Decision::Share(allow_origin(policy, value));
+        }
         Line::Single(value) => match Origin::parse(value.as_ref()) {
             Some(origin) if policy.enforce() && is_same_origin(&origin) => {
                 return Decision::Withhold(Denial::OriginNotAllowed);
@@ -159,7 +189,7 @@ fn actual<H: Head>(policy: &Policy, head: &H, is_same_origin: impl FnOnce(&Origi
 
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so that
 /// here only the origin is checked, and that there is nothing to guess at.
-fn preflight<H: Head>(policy: &Policy, head: &H) -> Result<Approval<H::Value>, Denial> {
+fn preflight<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Result<Approval<H::Value>, Denial> {
     let origin = match single(head.values(RequestHeader::Origin)) {
         Line::Single(value) => value,
         Line::Absent | Line::Repeated => return Err(Denial::OriginRepeated),
@@ -172,7 +202,7 @@ fn preflight<H: Head>(policy: &Policy, head: &H) -> Result<Approval<H::Value>, D
     if !well_formed {
         return Err(Denial::OriginMalformed);
     }
-    if !policy.is_constant() && !policy.admits(origin.as_ref()) {
+    if !policy.is_constant() && !vouched && !policy.admits(origin.as_ref()) {
         return Err(Denial::OriginNotAllowed);
     }
     if !standard::is_token(method.as_ref()) {

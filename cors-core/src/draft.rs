@@ -149,6 +149,9 @@ pub enum OriginEntry {
     Regex(String),
     /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`].
     Env(String),
+    /// `with = path::to::fn`: whom the application admits when it is asked. It is asked by whoever calls
+    /// [`decide`](crate::decide()), about the origin that [`question`](crate::question) finds.
+    With,
 }
 
 impl OriginEntry {
@@ -156,6 +159,7 @@ impl OriginEntry {
     pub(crate) fn text(&self) -> &str {
         match self {
             OriginEntry::Text(text) | OriginEntry::Regex(text) | OriginEntry::Env(text) => text,
+            OriginEntry::With => "with",
         }
     }
 }

@@ -48,7 +48,7 @@ mod header;
 
 #[doc(hidden)]
 pub use automaton::Automaton;
-pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, decide, is_preflight};
+pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, decide, is_preflight, question};
 pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value};
 pub use header::{Header, RequestHeader};

@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::header::Header;
 use crate::origin::Origin;
+use crate::standard;
 use crate::table::{Names, Origins, Regex, Table};
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
@@ -29,7 +30,8 @@ impl Policy {
         &self.table
     }
 
-    /// Whether pages of this origin may read, given the value of an `Origin` header.
+    /// Whether pages of this origin may read, given the value of an `Origin` header. What the application says about
+    /// other origins (`with = …`) is not part of it.
     pub fn admits(&self, origin: &[u8]) -> bool {
         match &self.table.origins {
             Origins::Any => true,
@@ -48,6 +50,44 @@ impl Policy {
     /// Whether the answer to an actual request cannot depend on it: the same headers on every response, and no `Vary`.
     pub fn is_constant(&self) -> bool {
         !matches!(self.table.origins, Origins::List { .. }) && !self.table.enforce
+    }
+
+    /// Whether the application is asked about origins that the policy does not list.
+    pub fn is_open(&self) -> bool {
+        self.table.open
+    }
+
+    /// Whether the policy answers for one of the methods of a route: it names one of them, or none at all.
+    #[doc(hidden)]
+    pub const fn names_one_of(&self, methods: &[&str]) -> bool {
+        let names = match &self.table.methods {
+            Names::Listed(Cow::Borrowed(names)) => names,
+            Names::Listed(Cow::Owned(names)) => names.as_str(),
+            Names::None | Names::Echo => return true,
+        };
+        let mut index = 0;
+        while index < methods.len() {
+            if standard::lists(names, methods[index]) {
+                return true;
+            }
+            index += 1;
+        }
+        standard::lists(names, "*")
+    }
+
+    /// This policy for a route that serves `methods`: where it names none, those of the route; else those of them that
+    /// it names.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn on_route(&self, methods: &[&str]) -> Policy {
+        let is_named = |method: &&str| match &self.table.methods {
+            Names::Listed(names) => [method, "*"].iter().any(|name| standard::lists(names, name)),
+            Names::None | Names::Echo => true,
+        };
+        let methods = methods.iter().copied().filter(is_named).filter(|method| !standard::is_forbidden_method(method));
+        let methods = methods.collect::<Vec<_>>().join(", ");
+        let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
+        Policy { table: Table { methods, ..self.table.clone() } }
     }
 
     /// Whether requests may carry cookies and HTTP authentication.
@@ -101,6 +141,7 @@ impl fmt::Display for Policy {
         // Exhaustive, so that a new part of the table cannot be left out of the words.
         let Table {
             origins,
+            open,
             methods,
             headers,
             expose,
@@ -111,7 +152,15 @@ impl fmt::Display for Policy {
             preflight_status: _,
             private_network,
         } = &self.table;
-        write!(f, "{origins} may read")?;
+        match (open, origins) {
+            (false, origins) => write!(f, "{origins} may read")?,
+            (true, Origins::List { exact, patterns, regexes })
+                if exact.is_empty() && patterns.is_empty() && regexes.is_empty() =>
+            {
+                f.write_str("whom the application admits may read")?;
+            }
+            (true, origins) => write!(f, "{origins}, and whom the application admits, may read")?,
+        }
         if *credentials {
             f.write_str(", with credentials")?;
         }
@@ -170,5 +219,37 @@ impl fmt::Display for Origins {
                 f.write_str(&exact.chain(patterns).chain(regexes).collect::<Vec<_>>().join(", "))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::draft::{Draft, OriginEntry};
+
+    #[test]
+    fn a_shared_policy_on_a_route() {
+        let policy = |methods: &[&str]| Draft::new().origins(["https://a.example"]).methods(methods.to_vec());
+        for (named, served, is_one_of_them, on_route) in [
+            (&[][..], &["PUT", "TRACE"][..], true, Some("PUT")),
+            (&["PUT", "DELETE"], &["DELETE", "GET"], true, Some("DELETE")),
+            (&["PUT"], &["DELETE"], false, None),
+            (&["*"], &["PURGE"], true, Some("PURGE")),
+        ] {
+            let policy = policy(named).check().unwrap();
+            assert_eq!(policy.names_one_of(served), is_one_of_them, "{named:?} {served:?}");
+            let on_route = Draft::new().origins(["https://a.example"]).methods(on_route).check().unwrap();
+            assert_eq!(policy.on_route(served), on_route, "{named:?} {served:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_policy_is_not_constant() {
+        let policy = Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::With]).check().unwrap();
+        assert!(policy.is_open() && !policy.is_constant());
+        assert!(!policy.admits(b"https://b.example"));
+        assert_eq!(
+            policy.to_string(),
+            "https://a.example, and whom the application admits, may read; methods: the safelisted ones"
+        );
     }
 }

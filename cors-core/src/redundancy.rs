@@ -131,6 +131,7 @@ impl Cover {
                 Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
             },
             OriginEntry::Env(variable) => Some(Cover::Env(variable.clone())),
+            OriginEntry::With => None,
             OriginEntry::Regex(pattern) => {
                 Some(Cover::Regex(pattern.clone(), check_regex::automaton(pattern, unproven)?))
             }

@@ -16,6 +16,25 @@ pub(crate) fn is_forbidden_method(method: &str) -> bool {
     ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
+/// Whether a name stands in a list of names joined by `, `.
+pub(crate) const fn lists(list: &str, name: &str) -> bool {
+    let (list, name) = (list.as_bytes(), name.as_bytes());
+    let mut start = 0;
+    while start < list.len() {
+        let mut end = start;
+        let mut is_same = true;
+        while end < list.len() && list[end] != b',' {
+            is_same = is_same && end - start < name.len() && list[end] == name[end - start];
+            end += 1;
+        }
+        if is_same && end - start == name.len() {
+            return true;
+        }
+        start = end + ", ".len();
+    }
+    false
+}
+
 /// Methods that people spell in lower case although methods are case-sensitive.
 pub(crate) fn is_known_method(upper: &str) -> bool {
     matches!(upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY")
@@ -119,6 +138,17 @@ mod tests {
         assert!(is_token(b"PURGE"));
         for text in ["", "a b", "GET, PUT", "r\u{e9}sum\u{e9}", "a:b", "a\0"] {
             assert!(!is_token(text.as_bytes()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn names_in_lists() {
+        for name in ["PUT", "DELETE", "X"] {
+            assert!(lists("PUT, DELETE, X", name), "{name}");
+        }
+        for (list, name) in [("", ""), ("", "PUT"), ("PUT, DELETE", "PU"), ("PUT", "PUTS"), ("PUT, DELETE", "DELETES")]
+        {
+            assert!(!lists(list, name), "{name:?} in {list:?}");
         }
     }
 

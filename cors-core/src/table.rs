@@ -12,6 +12,8 @@ use crate::pattern::Pattern;
 pub struct Table {
     /// Who may read.
     pub origins: Origins,
+    /// Whether the application is asked about origins that are not listed; implies that `origins` is a `List`.
+    pub open: bool,
     /// `Access-Control-Allow-Methods`.
     pub methods: Names,
     /// `Access-Control-Allow-Headers`.

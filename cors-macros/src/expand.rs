@@ -200,7 +200,7 @@ impl Handler<'_> {
                 })
             }
         };
-        quote!(#private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], #policy))
+        quote!(#private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], #policy, #private::Option::None))
     }
 
     /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,

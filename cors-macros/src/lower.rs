@@ -39,7 +39,7 @@ impl CorsArgs {
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
         self.origins.iter().flat_map(|origins| &origins.entries).filter_map(|entry| match &entry.value {
             OriginEntry::Env(variable) => Some(variable.as_str()),
-            OriginEntry::Text(_) | OriginEntry::Regex(_) => None,
+            OriginEntry::Text(_) | OriginEntry::Regex(_) | OriginEntry::With => None,
         })
     }
 
@@ -52,6 +52,7 @@ impl CorsArgs {
                 OriginEntry::Text(text) => (quote!(Text), string(text)),
                 OriginEntry::Regex(pattern) => (quote!(Regex), string(pattern)),
                 OriginEntry::Env(variable) => (quote!(Env), string(variable)),
+                OriginEntry::With => return quote!(#private::OriginEntry::With),
             };
             quote!(#private::OriginEntry::#kind(#text))
         });

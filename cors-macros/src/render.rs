@@ -23,6 +23,7 @@ impl Render for Table {
         // Exhaustive, so that a new part of the table cannot be forgotten.
         let Table {
             origins,
+            open,
             methods,
             headers,
             expose,
@@ -41,6 +42,7 @@ impl Render for Table {
         quote! {
             #private::Table {
                 origins: #origins,
+                open: #open,
                 methods: #methods,
                 headers: #headers,
                 expose: #expose,

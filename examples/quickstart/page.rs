@@ -37,7 +37,11 @@ impl From<&'static AnnotatedRoute> for Route {
             handler: route.name(),
             methods: route.methods(),
             path: route.path(),
-            policy: route.policy().map_or_else(ToString::to_string, ToString::to_string),
+            policy: match route.policy() {
+                Ok(Some(policy)) => policy.to_string(),
+                Ok(None) => "no CORS".to_owned(),
+                Err(violations) => violations.to_string(),
+            },
         }
     }
 }

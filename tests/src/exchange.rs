@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use actix_web::dev::{AppService, HttpServiceFactory};
+use actix_web::dev::{AppService, HttpServiceFactory, RequestHead};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_actix::__private::{AnnotatedRoute, Source, register, route};
-use cors_core::{Draft, Policy};
+use cors_actix::__private::{AnnotatedRoute, Predicate, Source, predicate, register, route};
+use cors_core::{Draft, Origin, OriginEntry, Policy};
 use serde::Deserialize;
 
 /// Every exchange of every file.
@@ -115,11 +115,31 @@ impl Suite {
 fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static AnnotatedRoute {
     let served = table.remove("served").unwrap_or_else(|| vec!["GET"].into());
     let served: Vec<String> = served.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
-    let draft: Draft = table.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+    let predicate: Option<fn() -> Predicate> = table.remove("with").map(|kind| match kind.as_str() {
+        Some("now") => || predicate(|origin: &Origin<'_>, _: &RequestHead| vouches(origin)),
+        Some("later") => || predicate(vouches_later),
+        _ => panic!("{file}, {name}: `with` is \"now\" or \"later\""),
+    });
+    let listed = predicate.and_then(|_| table.remove("origins"));
+    let mut draft: Draft = table.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+    if predicate.is_some() {
+        let listed: Vec<OriginEntry> = listed.map(|listed| listed.try_into().unwrap()).unwrap_or_default();
+        draft = draft.origins(listed.into_iter().chain([OriginEntry::With]));
+    }
     let policy: Policy = draft.served(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let path: &'static str = format!("/{file}/{name}").leak();
     let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
-    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), Source::Written(policy))))
+    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), Source::Written(policy), predicate)))
+}
+
+/// What the application of the test data says about origins that a policy does not list.
+pub fn vouches(origin: &Origin<'_>) -> bool {
+    origin.as_str().ends_with(".tenant.example")
+}
+
+async fn vouches_later(origin: &Origin<'_>, _: &RequestHead) -> bool {
+    tokio::task::yield_now().await;
+    vouches(origin)
 }
 
 struct Served(&'static AnnotatedRoute);
