@@ -8,8 +8,8 @@ use crate::predicate::Predicate;
 
 /// A handler with `#[cors]`. The attribute implements it.
 pub trait Annotated {
-    /// The routes of the handler: one, or with `#[routes]` one for each path.
-    const ROUTES: &'static [AnnotatedRoute];
+    /// The routes of the handler: one, or with `#[routes]` one for each path. Each call gives the same ones.
+    fn routes() -> &'static [AnnotatedRoute];
 }
 
 /// One path of a handler, and the policy that answers on it.
@@ -79,6 +79,12 @@ impl AnnotatedRoute {
             Source::Started(policy) => policy().as_ref().map(Some),
             Source::Off => Ok(None),
         }
+    }
+
+    /// Whether another route answers alike, as far as can be told.
+    pub(crate) fn has_policy_of(&self, other: &AnnotatedRoute) -> bool {
+        std::ptr::eq(self, other)
+            || self.predicate.is_none() && other.predicate.is_none() && self.policy() == other.policy()
     }
 
     /// The predicate of the application that is asked about origins which the policy does not list.

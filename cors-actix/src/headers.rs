@@ -7,27 +7,45 @@ use actix_web::http::header::{
 };
 use cors_core::{Decision, Header, Policy, ResponseHeaders, Value};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// A policy with the values that it always sends, ready to be sent.
 #[derive(Debug)]
 pub(crate) struct Prepared {
-    policy: &'static Policy,
+    policy: Held,
     /// By [`Header`].
     values: [Option<HeaderValue>; Header::ALL.len()],
 }
 
+/// A policy of the program, or one that was made when it ran.
+#[derive(Debug, Clone)]
+pub(crate) enum Held {
+    Static(&'static Policy),
+    Shared(Arc<Policy>),
+}
+
+impl Held {
+    fn policy(&self) -> &Policy {
+        match self {
+            Held::Static(policy) => policy,
+            Held::Shared(policy) => policy,
+        }
+    }
+}
+
 impl Prepared {
-    pub(crate) fn new(policy: &'static Policy) -> Self {
-        Prepared { policy, values: Header::ALL.map(|header| policy.value(header).map(header_value)) }
+    pub(crate) fn new(policy: Held) -> Self {
+        let values = Header::ALL.map(|header| policy.policy().value(header).map(header_value));
+        Prepared { policy, values }
     }
 
-    pub(crate) fn policy(&self) -> &'static Policy {
-        self.policy
+    pub(crate) fn policy(&self) -> &Policy {
+        self.policy.policy()
     }
 
     /// Writes a decision that this policy made into the headers of the response.
     pub(crate) fn write(&self, decision: &Decision<HeaderValue>, headers: &mut HeaderMap) {
-        decision.edit(self.policy, &mut Editor { headers, values: &self.values });
+        decision.edit(self.policy(), &mut Editor { headers, values: &self.values });
     }
 }
 

@@ -4,19 +4,32 @@
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
 mod annotated;
+mod predicate;
 
 mod guard;
 mod head;
 mod headers;
-mod predicate;
 mod register;
+mod route_policy;
 mod service;
+mod verdict;
+
+mod cors;
+mod handle;
+mod handlers;
+mod layer;
+mod outer;
+mod registered;
+mod told;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
-pub use cors_core::{Policy, Violations};
+pub use cors::Cors;
+pub use cors_core::{Draft, Policy, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
+pub use handle::{PolicyHandle, PolicySource};
+pub use handlers::Handlers;

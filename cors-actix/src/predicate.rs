@@ -10,21 +10,12 @@ use cors_core::Origin;
 
 /// A function of the application that knows more origins than the policy lists.
 #[derive(Clone)]
+#[expect(clippy::type_complexity, reason = "each is named where it stands, and nowhere else")]
 pub enum Predicate {
     /// It answers at once.
     Now(Rc<dyn Fn(&Origin<'_>, &RequestHead) -> bool>),
     /// It answers when it has looked.
     Later(Rc<dyn for<'a> Fn(&'a Origin<'a>, &'a RequestHead) -> Pin<Box<dyn Future<Output = bool> + 'a>>>),
-}
-
-impl Predicate {
-    /// Puts the question.
-    pub(crate) async fn admits(&self, origin: &Origin<'_>, head: &RequestHead) -> bool {
-        match self {
-            Predicate::Now(admits) => admits(origin, head),
-            Predicate::Later(admits) => admits(origin, head).await,
-        }
-    }
 }
 
 impl fmt::Debug for Predicate {

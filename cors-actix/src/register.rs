@@ -9,6 +9,8 @@ use actix_web::{Error, FromRequest, Handler, Resource, Responder, Route};
 
 use crate::annotated::AnnotatedRoute;
 use crate::guard::{Serves, is_no_preflight};
+use crate::registered;
+use crate::route_policy::RoutePolicy;
 use crate::service::RouteCors;
 
 /// The handler as a route of its resource. The user's `wrap`s go around it, so that they never see a preflight, and
@@ -39,9 +41,9 @@ pub fn register<const N: usize>(
 ) {
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(Serves::new(annotated));
     let resource = guards.into_iter().fold(resource, Resource::guard).route(route);
-    match annotated.policy() {
-        Ok(Some(policy)) => resource.wrap(RouteCors::new(policy)).register(config),
-        Ok(None) => resource.register(config),
+    registered::note(annotated, config.is_root());
+    match RoutePolicy::of(annotated) {
+        Ok(policy) => resource.wrap(RouteCors::new(policy)).register(config),
         Err(_) => resource.wrap(NeverStarts).register(config),
     }
 }

@@ -150,7 +150,7 @@ impl Handler<'_> {
             quote! {
                 #private::register(
                     #config,
-                    &<Self as #private::Annotated>::ROUTES[#index],
+                    &<Self as #private::Annotated>::routes()[#index],
                     #private::route(#name)#(.wrap(#wraps))*,
                     [#(#private::guard(#guards)),*],
                 );
@@ -167,7 +167,10 @@ impl Handler<'_> {
 
             #[automatically_derived]
             impl #private::Annotated for #name {
-                const ROUTES: &'static [#private::AnnotatedRoute] = &[#(#routes),*];
+                fn routes() -> &'static [#private::AnnotatedRoute] {
+                    static ROUTES: &[#private::AnnotatedRoute] = &[#(#routes),*];
+                    ROUTES
+                }
             }
 
             #[automatically_derived]

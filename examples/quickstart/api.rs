@@ -82,7 +82,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 
 /// The routes as `#[cors]` describes them, for the page to show.
 pub(super) fn described() -> impl Iterator<Item = &'static AnnotatedRoute> {
-    [status::ROUTES, list::ROUTES, me::ROUTES, note::ROUTES, save::ROUTES, remove::ROUTES, report::ROUTES]
+    [status::routes(), list::routes(), me::routes(), note::routes(), save::routes(), remove::routes(), report::routes()]
         .into_iter()
         .flatten()
 }

@@ -1,11 +1,11 @@
 //! Questions to an actix-web service in memory.
 
 use actix_http::Request;
-use actix_web::Error;
 use actix_web::body::{MessageBody, to_bytes};
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::test::{TestRequest, call_service};
+use actix_web::test::TestRequest;
+use actix_web::{Error, HttpResponse};
 
 /// The origin that most tests allow.
 pub const APP: &str = "https://app.example.com";
@@ -48,7 +48,14 @@ where
     for header in headers {
         request = request.append_header(*header);
     }
-    let response = call_service(app, request.to_request()).await;
+    match app.call(request.to_request()).await {
+        Ok(response) => read(response.into_parts().1).await,
+        // What the server makes of an error that nobody has caught.
+        Err(error) => read(error.error_response()).await,
+    }
+}
+
+async fn read<B: MessageBody>(response: HttpResponse<B>) -> Answer {
     let status = response.status().as_u16();
     let headers = response.headers().iter();
     let mut headers: Vec<_> = headers

@@ -1,0 +1,152 @@
+//! Policies that can be replaced while the server runs.
+
+use std::cell::RefCell;
+use std::fmt;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use arc_swap::{ArcSwap, Cache};
+use cors_core::{Draft, Policy, Violations};
+
+use crate::headers::{Held, Prepared};
+
+/// A policy that can be replaced while the server runs. Clones are handles of the same policy, in whatever thread.
+///
+/// Every request is answered under one policy from beginning to end. Requests never wait for a replacement, and those
+/// that come after [`replace`](Self::replace) has returned meet the new policy. Caches and browsers may keep what they
+/// were told before: a preflight as long as its `max_age`.
+///
+/// ```
+/// use cors_actix::{Cors, Draft, PolicyHandle};
+///
+/// let handle = PolicyHandle::new(&Draft::new().origins(["https://app.example.com"]))?;
+/// let layer = Cors::new(&handle); // one for each worker: `App::new().wrap(Cors::new(&handle))`
+/// handle.replace(&Draft::new().origins(["https://app.example.com", "https://*.example.net"]))?;
+///
+/// let violations = handle.replace(&Draft::new().origins(["https://app.example.com/"])).unwrap_err();
+/// assert_eq!(violations.iter().count(), 1);
+/// assert!(handle.policy().admits(b"https://www.example.net"), "what is wrong changes nothing");
+/// # drop(layer);
+/// # Ok::<(), cors_actix::Violations>(())
+/// ```
+#[derive(Clone)]
+pub struct PolicyHandle {
+    current: Arc<ArcSwap<Policy>>,
+}
+
+impl PolicyHandle {
+    /// A handle of the policy that the draft describes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the draft.
+    pub fn new(draft: &Draft) -> Result<Self, Violations> {
+        draft.check().map(Self::from)
+    }
+
+    /// Puts another policy into force, if the draft passes its check.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the draft; the policy in force stays.
+    pub fn replace(&self, draft: &Draft) -> Result<(), Violations> {
+        let policy = draft.check()?;
+        self.current.store(Arc::new(policy));
+        Ok(())
+    }
+
+    /// The policy in force.
+    pub fn policy(&self) -> Arc<Policy> {
+        self.current.load_full()
+    }
+}
+
+impl From<Policy> for PolicyHandle {
+    fn from(policy: Policy) -> Self {
+        PolicyHandle { current: Arc::new(ArcSwap::from_pointee(policy)) }
+    }
+}
+
+impl fmt::Debug for PolicyHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("PolicyHandle").field(&self.policy()).finish()
+    }
+}
+
+/// Where a [`Cors`](crate::Cors) takes its policy from: a `&'static Policy`, a checked [`Policy`], or a
+/// [`PolicyHandle`].
+#[derive(Debug, Clone)]
+pub struct PolicySource(Source);
+
+#[derive(Debug, Clone)]
+enum Source {
+    Fixed(Held),
+    Replaceable(PolicyHandle),
+}
+
+impl From<&'static Policy> for PolicySource {
+    fn from(policy: &'static Policy) -> Self {
+        PolicySource(Source::Fixed(Held::Static(policy)))
+    }
+}
+
+impl From<Policy> for PolicySource {
+    fn from(policy: Policy) -> Self {
+        PolicySource(Source::Fixed(Held::Shared(Arc::new(policy))))
+    }
+}
+
+impl From<PolicyHandle> for PolicySource {
+    fn from(handle: PolicyHandle) -> Self {
+        PolicySource(Source::Replaceable(handle))
+    }
+}
+
+impl From<&PolicyHandle> for PolicySource {
+    fn from(handle: &PolicyHandle) -> Self {
+        handle.clone().into()
+    }
+}
+
+/// The policy in force, as one worker sees it.
+pub(crate) enum InForce {
+    Fixed(Rc<Prepared>),
+    Replaceable(RefCell<Latest>),
+}
+
+/// What a worker knows of a handle. Its own copy is counted by nobody else.
+pub(crate) struct Latest {
+    cache: Cache<Arc<ArcSwap<Policy>>, Arc<Policy>>,
+    seen: Arc<Policy>,
+    prepared: Rc<Prepared>,
+}
+
+impl InForce {
+    pub(crate) fn new(source: &PolicySource) -> Self {
+        match &source.0 {
+            Source::Fixed(policy) => InForce::Fixed(Rc::new(Prepared::new(policy.clone()))),
+            Source::Replaceable(handle) => {
+                let seen = handle.policy();
+                let prepared = Rc::new(Prepared::new(Held::Shared(Arc::clone(&seen))));
+                let cache = Cache::new(Arc::clone(&handle.current));
+                InForce::Replaceable(RefCell::new(Latest { cache, seen, prepared }))
+            }
+        }
+    }
+
+    pub(crate) fn get(&self) -> Rc<Prepared> {
+        match self {
+            InForce::Fixed(prepared) => Rc::clone(prepared),
+            InForce::Replaceable(latest) => latest.borrow_mut().get(),
+        }
+    }
+}
+
+impl Latest {
+    fn get(&mut self) -> Rc<Prepared> {
+        let current = self.cache.load();
+        if !Arc::ptr_eq(current, &self.seen) {
+            self.seen = Arc::clone(current);
+            self.prepared = Rc::new(Prepared::new(Held::Shared(Arc::clone(&self.seen))));
+        }
+        Rc::clone(&self.prepared)
+    }
+}

@@ -1,0 +1,97 @@
+//! What a policy decided about a request, on its way into the response.
+
+use std::rc::Rc;
+
+use actix_web::dev::ServiceResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentType, HeaderMap, HeaderValue, VARY};
+use actix_web::{Error, HttpRequest, HttpResponse};
+use cors_core::{Decision, Denial, Origin, decide};
+
+use crate::head::View;
+use crate::headers::Prepared;
+
+/// A decision, with the policy that made it.
+#[derive(Debug, Clone)]
+pub(crate) struct Verdict {
+    pub(crate) decision: Decision<HeaderValue>,
+    pub(crate) prepared: Rc<Prepared>,
+}
+
+impl Verdict {
+    /// What the policy says about the request. `vouched` is what the application said about an origin in question.
+    pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, vouched: bool) -> Self {
+        let head = View(request.head());
+        let decision = decide(prepared.policy(), &head, vouched, |origin| is_same_origin(request, origin));
+        Verdict { decision, prepared: Rc::clone(prepared) }
+    }
+
+    /// A preflight is refused for a reason that the policy does not know.
+    pub(crate) fn refuse(prepared: &Rc<Prepared>, denial: Denial) -> Self {
+        Verdict { decision: Decision::Refuse(denial), prepared: Rc::clone(prepared) }
+    }
+
+    /// Whether nobody has to be asked any more what the response is.
+    pub(crate) fn is_final(&self) -> bool {
+        matches!(self.decision, Decision::Block(_) | Decision::Refuse(_))
+    }
+
+    /// Approves nothing for methods that reach another route.
+    pub(crate) fn leave_out(&mut self, elsewhere: impl Fn(&str) -> bool) {
+        if let Decision::Approve(approval) = &mut self.decision {
+            approval.leave_out(self.prepared.policy(), elsewhere);
+        }
+    }
+
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        self.prepared.write(&self.decision, headers);
+    }
+
+    /// Writes the decision onto the response, or onto what an error will become.
+    pub(crate) fn finish<B>(self, result: Result<ServiceResponse<B>, Error>) -> Result<ServiceResponse<B>, Error> {
+        match result {
+            Ok(mut response) => {
+                self.write(response.headers_mut());
+                Ok(response)
+            }
+            Err(mut error) => {
+                error.add_response_mapper(move |mut response| {
+                    self.write(response.headers_mut());
+                    response
+                });
+                Err(error)
+            }
+        }
+    }
+
+    /// The response that takes the place of the handler's: to a preflight, or to a request that is blocked.
+    pub(crate) fn answer(&self) -> HttpResponse {
+        let mut response = match &self.decision {
+            Decision::Block(denial) | Decision::Refuse(denial) => {
+                HttpResponse::Forbidden().content_type(ContentType::plaintext()).body(denial.text())
+            }
+            // `Draft::check` admits 200 to 299 only, all of which are status codes.
+            _ => HttpResponse::new(
+                StatusCode::from_u16(self.prepared.policy().preflight_status()).unwrap_or(StatusCode::NO_CONTENT),
+            ),
+        };
+        self.write(response.headers_mut());
+        response
+    }
+}
+
+/// One line of text about what was refused, by whatever policy it would have been.
+pub(crate) fn refusal(denial: Denial) -> HttpResponse {
+    let vary = (VARY, "Origin, Access-Control-Request-Method");
+    HttpResponse::Forbidden().content_type(ContentType::plaintext()).insert_header(vary).body(denial.text())
+}
+
+/// Whether the origin is the scheme, host and port that the request was sent to, behind a proxy as `ConnectionInfo`
+/// sees them. A proxy may write out the default port, which a browser leaves out.
+fn is_same_origin(request: &HttpRequest, origin: &Origin<'_>) -> bool {
+    let connection = request.connection_info();
+    let default_port = if connection.scheme().eq_ignore_ascii_case("https") { ":443" } else { ":80" };
+    let host = connection.host().strip_suffix(default_port).unwrap_or(connection.host());
+    let (scheme, authority) = origin.as_str().split_once("://").unwrap_or_default();
+    scheme.eq_ignore_ascii_case(connection.scheme()) && authority.eq_ignore_ascii_case(host)
+}

@@ -1,0 +1,328 @@
+//! Closest wins: which of several policies around and on a route answers.
+
+use std::cell::Cell;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
+use actix_web::middleware::{Logger, Next, from_fn};
+use actix_web::test::init_service;
+use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, put, web};
+use cors_actix::{Cors, Draft, Policy, cors};
+use cors_tests::ask::{APP, ask, preflight};
+
+#[cors(origins = "https://app.example.com", expose("x-route"))]
+#[get("/annotated")]
+async fn annotated() -> impl Responder {
+    ran();
+    "annotated"
+}
+
+#[cors(origins = "https://app.example.com", expose("x-route"))]
+#[put("/items/{id}")]
+async fn edit() -> impl Responder {
+    ran();
+    "edit"
+}
+
+#[get("/plain")]
+async fn plain() -> impl Responder {
+    ran();
+    "plain"
+}
+
+async fn any() -> impl Responder {
+    ran();
+    "any method"
+}
+
+thread_local! {
+    static RUNS: Cell<u32> = const { Cell::new(0) };
+}
+
+fn ran() {
+    RUNS.set(RUNS.get() + 1);
+}
+
+/// A policy whose preflights and responses tell its name.
+fn policy(name: &str) -> Policy {
+    let draft = Draft::new().origins([APP]).methods(["GET", "PUT", "DELETE"]).headers([format!("x-{name}")]);
+    draft.expose([format!("x-{name}")]).check().unwrap()
+}
+
+fn layer(name: &str) -> Cors {
+    Cors::new(policy(name))
+}
+
+/// Whose headers the response to a request carries, and whether a handler ran.
+async fn who<S, B>(app: &S, method: &str, path: &str) -> String
+where
+    S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    RUNS.set(0);
+    let answer = ask(app, method, path, &[("origin", APP)]).await;
+    match answer.header("access-control-expose-headers") {
+        Some(name) => {
+            assert_eq!(answer.allowed_origin(), Some(APP), "{answer:?}");
+            name.to_owned()
+        }
+        None => {
+            assert_eq!(answer.allowed_origin(), None, "{answer:?}");
+            "nobody".to_owned()
+        }
+    }
+}
+
+/// Who answers the preflight for a request. No handler runs.
+async fn who_approves<S, B>(app: &S, method: &str, path: &str) -> String
+where
+    S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody,
+{
+    RUNS.set(0);
+    let answer = preflight(app, method, path).await;
+    assert_eq!(RUNS.get(), 0, "a handler ran for the preflight of {method} {path}");
+    match (answer.status, answer.header("access-control-allow-headers")) {
+        (204, Some(name)) => name.to_owned(),
+        // The routes name no headers.
+        (204, None) => "x-route".to_owned(),
+        (403, None) => format!("refused: {}", answer.body),
+        (status, None) => status.to_string(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[actix_web::test]
+async fn an_application_around_everything() {
+    let app = init_service(
+        App::new()
+            .wrap(layer("app"))
+            .service(annotated)
+            .service(plain)
+            .service(web::resource("/any").to(any))
+            .service(web::scope("/v1").service(edit).service(web::resource("/any").to(any))),
+    )
+    .await;
+    for (method, path, expected) in [
+        ("GET", "/annotated", "x-route"),
+        ("PUT", "/v1/items/7", "x-route"),
+        // Nobody serves it there.
+        ("PUT", "/items/7", "x-app"),
+        ("DELETE", "/v1/items/7", "x-app"),
+        ("GET", "/plain", "x-app"),
+        ("PUT", "/any", "x-app"),
+        ("PUT", "/v1/any", "x-app"),
+        ("GET", "/nowhere", "x-app"),
+        ("DELETE", "/plain", "x-app"),
+    ] {
+        assert_eq!(who_approves(&app, method, path).await, expected, "the preflight of {method} {path}");
+        assert_eq!(who(&app, method, path).await, expected, "{method} {path}");
+    }
+}
+
+#[actix_web::test]
+async fn an_application_around_scopes_and_resources() {
+    let app = init_service(
+        App::new()
+            .wrap(layer("app"))
+            .service(
+                web::scope("/scope")
+                    .wrap(layer("scope"))
+                    .service(annotated)
+                    .service(plain)
+                    .service(web::resource("/resource").wrap(layer("resource")).to(any))
+                    .service(web::scope("/inner").wrap(layer("inner")).service(annotated).service(plain)),
+            )
+            .service(web::resource("/resource").wrap(layer("resource")).route(web::get().to(any)))
+            .service(plain),
+    )
+    .await;
+    for (method, path, expected) in [
+        ("GET", "/plain", "x-app"),
+        ("GET", "/resource", "x-resource"),
+        ("DELETE", "/resource", "x-resource"),
+        ("GET", "/scope/annotated", "x-route"),
+        ("GET", "/scope/plain", "x-scope"),
+        ("GET", "/scope/nowhere", "x-scope"),
+        ("PUT", "/scope/annotated", "x-scope"),
+        ("PUT", "/scope/resource", "x-resource"),
+        ("GET", "/scope/inner/annotated", "x-route"),
+        ("GET", "/scope/inner/plain", "x-inner"),
+        ("GET", "/nowhere", "x-app"),
+    ] {
+        assert_eq!(who_approves(&app, method, path).await, expected, "the preflight of {method} {path}");
+        assert_eq!(who(&app, method, path).await, expected, "{method} {path}");
+    }
+}
+
+#[actix_web::test]
+async fn responses_of_the_application_without_origin_vary_once() {
+    let app = init_service(
+        App::new().wrap(layer("app")).service(
+            web::scope("/a")
+                .wrap(Cors::new(Draft::new().origins(["https://a.example", "https://b.example"]).check().unwrap())),
+        ),
+    )
+    .await;
+    let answer = ask(&app, "GET", "/a/x", &[("origin", "https://b.example")]).await;
+    assert_eq!(answer.allowed_origin(), Some("https://b.example"));
+    assert_eq!(answer.header("vary"), Some("Origin"));
+    let answer = ask(&app, "GET", "/a/x", &[]).await;
+    assert_eq!((answer.allowed_origin(), answer.header("vary")), (None, Some("Origin")));
+}
+
+#[options("/own")]
+async fn own_options() -> impl Responder {
+    ran();
+    HttpResponse::Ok().insert_header(("allow", "GET")).body("options of the application")
+}
+
+#[actix_web::test]
+async fn other_options_belong_to_the_application() {
+    let app = init_service(App::new().wrap(layer("app")).service(own_options).service(annotated)).await;
+    let answer = ask(&app, "OPTIONS", "/own", &[("origin", APP)]).await;
+    assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("options of the application", Some(APP)));
+    let answer = ask(&app, "OPTIONS", "/own", &[("access-control-request-method", "PUT")]).await;
+    assert_eq!(answer.body, "options of the application");
+    assert_eq!(who_approves(&app, "PUT", "/own").await, "x-app");
+}
+
+async fn no_token(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if !request.headers().contains_key("authorization") {
+        return Err(ErrorUnauthorized("no token"));
+    }
+    next.call(request).await
+}
+
+async fn too_many<B: MessageBody>(request: ServiceRequest, _: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    let _ = request;
+    Err(ErrorTooManyRequests("slow down"))
+}
+
+#[actix_web::test]
+async fn errors_of_middleware_inside() {
+    let app = init_service(App::new().service(plain).wrap(from_fn(too_many)).wrap(layer("app"))).await;
+    let answer = ask(&app, "GET", "/plain", &[("origin", APP)]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (429, Some(APP)));
+    assert_eq!(who_approves(&app, "PUT", "/plain").await, "x-app");
+}
+
+#[actix_web::test]
+async fn errors_of_extractors() {
+    async fn number(_: web::Path<u32>) -> impl Responder {
+        "a number"
+    }
+    let app = init_service(App::new().wrap(layer("app")).route("/{number}", web::get().to(number))).await;
+    let answer = ask(&app, "GET", "/none", &[("origin", APP)]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (404, Some(APP)));
+}
+
+/// A handler with a policy stands behind a middleware that keeps preflights to itself, and nobody told the `Cors`.
+#[actix_web::test]
+async fn what_may_be_hidden_is_not_approved() {
+    let app = init_service(
+        App::new()
+            .service(annotated)
+            .service(plain)
+            .service(web::scope("/v1").service(edit))
+            .wrap(from_fn(no_token))
+            .wrap(layer("app")),
+    )
+    .await;
+    for (method, path) in [("GET", "/annotated"), ("PUT", "/v1/items/7"), ("PUT", "/v2/items/7")] {
+        let refused = who_approves(&app, method, path).await;
+        assert!(refused.contains("Cors::routes"), "{method} {path}: {refused}");
+    }
+    for (method, path) in
+        [("GET", "/plain"), ("GET", "/v1/annotated"), ("DELETE", "/v1/items/7"), ("GET", "/v1/items/7")]
+    {
+        assert_eq!(who_approves(&app, method, path).await, "x-app", "{method} {path}");
+    }
+    let deep = format!("{}/items/7", "/a".repeat(40));
+    assert!(who_approves(&app, "PUT", &deep).await.contains("Cors::routes"));
+}
+
+#[actix_web::test]
+async fn what_it_has_been_told_of_is_not_hidden() {
+    let app = init_service(
+        App::new()
+            .service(annotated)
+            .service(plain)
+            .service(web::scope("/v1").service(edit))
+            .wrap(from_fn(no_token))
+            .wrap(Cors::routes(annotated).scope("/v1", (edit,)).otherwise(policy("app"))),
+    )
+    .await;
+    for (method, path, expected) in [
+        ("GET", "/annotated", "x-route"),
+        ("PUT", "/v1/items/7", "x-route"),
+        ("DELETE", "/v1/items/7", "x-app"),
+        ("PUT", "/v2/items/7", "x-app"),
+        ("GET", "/plain", "x-app"),
+    ] {
+        assert_eq!(who_approves(&app, method, path).await, expected, "the preflight of {method} {path}");
+        assert_eq!(who(&app, method, path).await, expected, "the 401 of {method} {path}");
+    }
+}
+
+/// Middleware that passes a request on in the call itself hides nothing.
+#[actix_web::test]
+async fn middleware_that_looks_on_hides_nothing() {
+    let app =
+        init_service(App::new().service(annotated).service(plain).wrap(Logger::default()).wrap(layer("app"))).await;
+    assert_eq!(who_approves(&app, "GET", "/annotated").await, "x-route");
+    assert_eq!(who(&app, "GET", "/annotated").await, "x-route");
+    assert_eq!(who_approves(&app, "GET", "/plain").await, "x-app");
+}
+
+#[delete("/me")]
+async fn delete_me() -> impl Responder {
+    ran();
+    "a plain handler"
+}
+
+#[cors(origins = "https://app.example.com", expose("x-route"))]
+#[delete("/{id}")]
+async fn delete_any() -> impl Responder {
+    ran();
+    "any"
+}
+
+#[cors(origins = "https://app.example.com", expose("x-first"), headers("x-first"))]
+#[delete("/first")]
+async fn delete_first() -> impl Responder {
+    ran();
+    "first"
+}
+
+#[get("/export")]
+async fn export() -> impl Responder {
+    "export"
+}
+
+/// The list says nothing about the order of the application, nor about handlers without a policy.
+#[actix_web::test]
+async fn the_route_that_the_request_would_reach() {
+    let app = init_service(
+        App::new()
+            .service(delete_me)
+            .service(export)
+            .service(delete_first)
+            .service(delete_any)
+            .wrap(from_fn(no_token))
+            .wrap(Cors::routes((delete_any, delete_first))),
+    )
+    .await;
+    assert_eq!(who_approves(&app, "DELETE", "/first").await, "x-first");
+    assert_eq!(who_approves(&app, "DELETE", "/7").await, "x-route");
+    assert!(who_approves(&app, "DELETE", "/me").await.starts_with("refused"));
+    for (path, expected) in [("/me", "nobody"), ("/first", "x-first"), ("/7", "x-route")] {
+        let authorized = [("origin", APP), ("authorization", "yes")];
+        let answer = ask(&app, "DELETE", path, &authorized).await;
+        assert_eq!(answer.header("access-control-expose-headers").unwrap_or("nobody"), expected, "{path}");
+    }
+}
