@@ -31,20 +31,11 @@ impl Cors {
     }
 
     /// Answers for annotated handlers inside, each with its own policy, before any middleware in between sees the
-    /// request.
+    /// request: `Cors::routes((list, edit, scope("/admin", users)))`.
     pub fn routes(handlers: impl Handlers) -> Self {
-        Cors { default: None, told: Vec::new() }.scope("", handlers)
-    }
-
-    /// Also for handlers in a scope inside: `Cors::routes(list).scope("/admin", (users, audit))`. Of several scopes in
-    /// one another the prefix is that of all together, `"/admin/keys"`; patterns are written as for
-    /// [`web::scope`](actix_web::web::scope).
-    #[must_use]
-    pub fn scope(mut self, prefix: &str, handlers: impl Handlers) -> Self {
-        let mut routes = Vec::new();
-        handlers.add_to(&mut routes);
-        self.told.extend(routes.into_iter().map(|route| (prefix.to_owned(), route)));
-        self
+        let mut told = Vec::new();
+        handlers.add_to("", &mut told);
+        Cors { default: None, told }
     }
 
     /// A policy for everything inside that has none of its own.

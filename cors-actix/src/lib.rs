@@ -32,4 +32,4 @@ pub use cors_core::{Draft, Policy, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 pub use handle::{PolicyHandle, PolicySource};
-pub use handlers::Handlers;
+pub use handlers::{Handlers, InScope, scope};

@@ -81,12 +81,7 @@ impl ToldRoute {
         let path = slashed(route.path());
         let prefix = (!prefix.is_empty()).then(|| ResourceDef::root_prefix(prefix));
         let pattern = format!("{}{path}", prefix.as_ref().and_then(ResourceDef::pattern).unwrap_or_default());
-        // Outside of every scope, an empty path is that of the root.
-        let resource = match (&prefix, path.is_empty()) {
-            (None, true) => ResourceDef::new(["", "/"]),
-            _ => ResourceDef::new(path),
-        };
-        Ok(ToldRoute { route, policy: RoutePolicy::of(route)?, prefix, resource, pattern })
+        Ok(ToldRoute { route, policy: RoutePolicy::of(route)?, prefix, resource: ResourceDef::new(path), pattern })
     }
 
     fn serves(&self, method: &[u8]) -> bool {

@@ -8,7 +8,7 @@ use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
 use actix_web::middleware::{Logger, Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, put, web};
-use cors_actix::{Cors, Draft, Policy, cors};
+use cors_actix::{Cors, Draft, Policy, cors, scope};
 use cors_tests::ask::{APP, ask, preflight};
 
 #[cors(origins = "https://app.example.com", expose("x-route"))]
@@ -254,7 +254,7 @@ async fn what_it_has_been_told_of_is_not_hidden() {
             .service(plain)
             .service(web::scope("/v1").service(edit))
             .wrap(from_fn(no_token))
-            .wrap(Cors::routes(annotated).scope("/v1", (edit,)).otherwise(policy("app"))),
+            .wrap(Cors::routes((annotated, scope("/v1", edit))).otherwise(policy("app"))),
     )
     .await;
     for (method, path, expected) in [

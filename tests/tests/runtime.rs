@@ -1,0 +1,110 @@
+//! Policies that are made, or replaced, while the program runs.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+
+use actix_web::test::init_service;
+use actix_web::{App, web};
+use cors_actix::{Cors, Draft, PolicyHandle};
+use cors_tests::ask::{APP, ask, preflight};
+use cors_tests::server::Server;
+use cors_tests::wire::Connection;
+
+fn list() -> Draft {
+    Draft::new().origins([APP, "https://b.example"]).expose(["x-list"]).credentials(true)
+}
+
+fn any() -> Draft {
+    Draft::new().origins(["*"]).expose(["x-any"])
+}
+
+#[actix_web::test]
+async fn a_replaced_policy_is_in_force_with_the_next_request() {
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let app = init_service(App::new().wrap(Cors::new(&handle))).await;
+    let foreign = [("origin", "https://foreign.example")];
+    let answer = ask(&app, "GET", "/", &foreign).await;
+    assert_eq!((answer.allowed_origin(), answer.header("vary")), (None, Some("Origin")));
+    handle.replace(&any()).unwrap();
+    let answer = ask(&app, "GET", "/", &foreign).await;
+    assert_eq!((answer.allowed_origin(), answer.header("vary")), (Some("*"), None));
+    assert_eq!(answer.header("access-control-allow-credentials"), None);
+    handle.replace(&list()).unwrap();
+    let answer = ask(&app, "GET", "/", &[("origin", APP)]).await;
+    assert_eq!((answer.allowed_origin(), answer.header("vary")), (Some(APP), Some("Origin")));
+    assert_eq!(preflight(&app, "GET", "/").await.header("access-control-allow-credentials"), Some("true"));
+}
+
+#[test]
+fn a_wrong_draft_changes_nothing_and_says_everything() {
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let before = handle.policy();
+    let wrong = Draft::new().origins(["https://app.example.com/", "*"]).credentials(true).max_age("2d");
+    let violations = handle.replace(&wrong).unwrap_err();
+    let rules: Vec<_> = violations.iter().map(|violation| violation.rule().id()).collect();
+    assert_eq!(rules, ["origin-path", "any-origin-with-credentials", "origin-any-not-alone", "max-age-too-long"]);
+    assert!(Arc::ptr_eq(&before, &handle.policy()));
+    assert!(PolicyHandle::new(&wrong).is_err());
+}
+
+#[test]
+fn what_is_no_longer_in_force_is_freed() {
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let first = Arc::downgrade(&handle.policy());
+    for _ in 0..100 {
+        handle.replace(&any()).unwrap();
+    }
+    assert_eq!(first.strong_count(), 0);
+}
+
+/// Four clients ask over real connections while the policy flips between a list with credentials and `*`.
+#[test]
+fn no_response_mixes_two_policies() {
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let served = handle.clone();
+    let server = Server::start(move |config| {
+        config.service(web::scope("").wrap(Cors::new(&served)).route("/", web::get().to(|| async { "hello" })));
+    });
+    let address = server.address;
+    let is_over = Arc::new(AtomicBool::new(false));
+    let flips = Arc::new(AtomicUsize::new(0));
+    let replacing = thread::spawn({
+        let (is_over, flips) = (Arc::clone(&is_over), Arc::clone(&flips));
+        move || {
+            while !is_over.load(Ordering::Relaxed) {
+                let turn = flips.fetch_add(1, Ordering::Relaxed);
+                handle.replace(&if turn % 2 == 0 { any() } else { list() }).unwrap();
+                thread::yield_now();
+            }
+        }
+    });
+    let asking = (0..4).map(|_| {
+        thread::spawn(move || {
+            let mut connection = Connection::open(address);
+            let mut seen = (0, 0);
+            for _ in 0..500 {
+                let response = connection.request("GET", "/", &[("origin", APP)]);
+                let value = |name: &str| response.values(name).join(" and ");
+                let seen_now = [
+                    value("access-control-allow-origin"),
+                    value("access-control-allow-credentials"),
+                    value("access-control-expose-headers"),
+                    value("vary"),
+                ];
+                match seen_now.each_ref().map(String::as_str) {
+                    ["*", "", "x-any", ""] => seen.0 += 1,
+                    [APP, "true", "x-list", "Origin"] => seen.1 += 1,
+                    mixed => panic!("{mixed:?}"),
+                }
+            }
+            seen
+        })
+    });
+    let asking: Vec<_> = asking.collect();
+    let seen: Vec<(u32, u32)> = asking.into_iter().map(|client| client.join().unwrap()).collect();
+    is_over.store(true, Ordering::Relaxed);
+    replacing.join().unwrap();
+    assert!(flips.load(Ordering::Relaxed) > 100, "{flips:?}");
+    assert!(seen.iter().any(|(any, _)| *any > 0) && seen.iter().any(|(_, list)| *list > 0), "{seen:?}");
+}
