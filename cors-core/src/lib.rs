@@ -9,6 +9,7 @@
 //! A [`Draft`] is what somebody asks for. [`Draft::check`] holds it against every [`Rule`] and answers with a
 //! [`Policy`] or with all the [`Violations`]; nothing after it can fail. [`decide()`] looks at a request through the
 //! [`Head`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
+//! [`fetch`] is the other side: what a browser asks, and what it makes of the answer.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -45,6 +46,8 @@ mod decide;
 mod echo;
 mod edits;
 mod header;
+
+pub mod fetch;
 
 #[doc(hidden)]
 pub use automaton::Automaton;

@@ -35,6 +35,18 @@ pub(crate) const fn lists(list: &str, name: &str) -> bool {
     false
 }
 
+/// Methods that a page may send to another origin without asking; case matters
+/// ([CORS-safelisted method](https://fetch.spec.whatwg.org/#cors-safelisted-method)).
+pub(crate) fn is_safelisted_method(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "POST")
+}
+
+/// Methods that browsers turn into upper case
+/// ([normalize](https://fetch.spec.whatwg.org/#concept-method-normalize)); `PATCH` is not among them.
+pub(crate) fn is_normalized_method(upper: &str) -> bool {
+    matches!(upper, "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT")
+}
+
 /// Methods that people spell in lower case although methods are case-sensitive.
 pub(crate) fn is_known_method(upper: &str) -> bool {
     matches!(upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY")
@@ -44,6 +56,25 @@ pub(crate) fn is_known_method(upper: &str) -> bool {
 /// ([forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header)); `name` in lower case.
 pub(crate) fn is_forbidden_request_header(name: &str) -> bool {
     name.starts_with("proxy-") || name.starts_with("sec-") || FORBIDDEN_REQUEST_HEADERS.contains(&name)
+}
+
+/// Request headers by which some servers let a body choose the method; `name` in lower case. Forbidden if their value
+/// names a [forbidden method](https://fetch.spec.whatwg.org/#forbidden-request-header).
+pub(crate) fn is_method_override(name: &str) -> bool {
+    matches!(name, "x-http-method" | "x-http-method-override" | "x-method-override")
+}
+
+/// Request headers that `*` never covers
+/// ([CORS non-wildcard request-header name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name));
+/// `name` in any case.
+pub(crate) fn is_non_wildcard_request_header(name: &str) -> bool {
+    name.eq_ignore_ascii_case("authorization")
+}
+
+/// Request headers that go with a body, and away with it
+/// ([request-body-header name](https://fetch.spec.whatwg.org/#request-body-header-name)); `name` in lower case.
+pub(crate) fn is_request_body_header(name: &str) -> bool {
+    matches!(name, "content-encoding" | "content-language" | "content-location" | "content-type")
 }
 
 /// Request headers that need no permission whatever their value says

@@ -1,0 +1,233 @@
+//! What script asks for, and what a browser makes of it before anything is sent.
+
+use std::time::Duration;
+
+use super::body::Body;
+use super::headers::Headers;
+use super::main_fetch::Fetch;
+use super::method::{is_cors_safelisted_method, is_forbidden_method, normalize_method};
+use super::preflight_cache::PreflightCache;
+use super::request_header::{is_forbidden_request_header, is_no_cors_safelisted_request_header};
+use super::step::Step;
+use super::type_error::TypeError;
+use super::url::Url;
+use crate::origin::Origin;
+use crate::standard::is_token;
+
+/// A [request](https://fetch.spec.whatwg.org/#concept-request) as script writes it in `fetch(url, init)` or with an
+/// `XMLHttpRequest`, with the defaults of `fetch`. Nothing is looked at before [`start`](Self::start).
+///
+/// ```
+/// use cors_core::fetch::{Body, Credentials, Request};
+///
+/// let request = Request::new("https://app.example.com", "https://api.example.com/items/1")
+///     .method("PUT")
+///     .header("content-type", "application/json")
+///     .body(Body::Text)
+///     .credentials(Credentials::Include);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    page: String,
+    url: String,
+    method: String,
+    headers: Headers,
+    body: Option<Body>,
+    mode: Mode,
+    credentials: Credentials,
+    redirect: Redirect,
+    upload_listener: bool,
+}
+
+/// The [mode](https://fetch.spec.whatwg.org/#concept-request-mode) of a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// `cors`: another origin may answer, and says who may read it.
+    #[default]
+    Cors,
+    /// `no-cors`: another origin may answer, and nobody may read it.
+    NoCors,
+    /// `same-origin`: no other origin may answer.
+    SameOrigin,
+}
+
+/// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode) of a request: whether
+/// cookies, client certificates and HTTP authentication go along.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Credentials {
+    /// `omit`: never.
+    Omit,
+    /// `same-origin`: to the page's own origin only.
+    #[default]
+    SameOrigin,
+    /// `include`, or `withCredentials` of an `XMLHttpRequest`: always.
+    Include,
+}
+
+/// The [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode) of a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Redirect {
+    /// `follow`: redirects are followed.
+    #[default]
+    Follow,
+    /// `error`: a redirect is a failure.
+    Error,
+    /// `manual`: a redirect is handed to script, which can see nothing of it.
+    Manual,
+}
+
+impl Request {
+    /// A GET of `url` by a page of an origin (`https://app.example.com`; `null` for a sandboxed frame, a file, and the
+    /// like).
+    pub fn new(page: impl Into<String>, url: impl Into<String>) -> Self {
+        Request {
+            page: page.into(),
+            url: url.into(),
+            method: "GET".to_owned(),
+            headers: Headers::new(),
+            body: None,
+            mode: Mode::default(),
+            credentials: Credentials::default(),
+            redirect: Redirect::default(),
+            upload_listener: false,
+        }
+    }
+
+    /// The [method](https://fetch.spec.whatwg.org/#concept-request-method).
+    #[must_use]
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = method.into();
+        self
+    }
+
+    /// One more [header](https://fetch.spec.whatwg.org/#concept-request-header-list). What a browser adds by itself
+    /// (`Origin`, `Cookie`, `User-Agent`, …) does not belong here and is dropped where the standard says so.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// The [body](https://fetch.spec.whatwg.org/#concept-request-body).
+    #[must_use]
+    pub fn body(mut self, body: Body) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// The [mode](https://fetch.spec.whatwg.org/#concept-request-mode).
+    #[must_use]
+    pub fn mode(mut self, mode: Mode) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// The [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
+    #[must_use]
+    pub fn redirect(mut self, redirect: Redirect) -> Self {
+        self.redirect = redirect;
+        self
+    }
+
+    /// Whether script listens to the progress of the upload (`xhr.upload`), which sets the
+    /// [use-CORS-preflight flag](https://fetch.spec.whatwg.org/#use-cors-preflight-flag): a preflight in any case.
+    #[must_use]
+    pub fn upload_listener(mut self, upload_listener: bool) -> Self {
+        self.upload_listener = upload_listener;
+        self
+    }
+
+    /// Starts to [fetch](https://fetch.spec.whatwg.org/#concept-fetch). `now` is the time since whatever start `cache`
+    /// counts from.
+    ///
+    /// # Errors
+    /// That script may not ask for this at all.
+    pub fn start(self, cache: &PreflightCache, now: Duration) -> Result<Step, TypeError> {
+        Ok(Step::start(self.construct()?, cache, now))
+    }
+
+    /// <https://fetch.spec.whatwg.org/#dom-request>
+    fn construct(self) -> Result<Fetch, TypeError> {
+        let Request { page, url, method, body, mode, credentials, redirect, upload_listener, .. } = &self;
+        if page != "null" && Origin::parse(page.as_bytes()).is_none() {
+            return Err(TypeError::Page { page: page.clone() });
+        }
+        let url = Url::parse(url).map_err(|error| TypeError::Url { url: url.clone(), error })?;
+        if url.includes_credentials() {
+            return Err(TypeError::UrlCredentials { url: url.to_string() });
+        }
+        let method = script_method(method, *mode)?;
+        if body.is_some() && matches!(method.as_str(), "GET" | "HEAD") {
+            return Err(TypeError::Body { method });
+        }
+        let is_stream = body.as_ref().is_some_and(Body::is_one_shot);
+        if is_stream && *mode == Mode::NoCors {
+            return Err(TypeError::NoCorsStream);
+        }
+        Ok(Fetch {
+            headers: self.script_headers()?,
+            use_cors_preflight: *upload_listener || is_stream,
+            mode: *mode,
+            credentials: *credentials,
+            redirect: *redirect,
+            ..Fetch::new(self.page, url, method, self.body)
+        })
+    }
+
+    /// <https://fetch.spec.whatwg.org/#concept-headers-append>, and the type of the body where script names none.
+    fn script_headers(&self) -> Result<Headers, TypeError> {
+        let mut headers = Headers::new();
+        for (name, value) in self.headers.iter() {
+            self.append(&mut headers, name, value)?;
+        }
+        match self.body.as_ref().and_then(Body::content_type) {
+            Some(content_type) if !headers.contains("content-type") => {
+                self.append(&mut headers, "Content-Type", content_type.as_bytes())?;
+            }
+            _ => {}
+        }
+        Ok(headers)
+    }
+
+    fn append(&self, headers: &mut Headers, name: &str, value: &[u8]) -> Result<(), TypeError> {
+        if !is_token(name.as_bytes()) {
+            return Err(TypeError::HeaderName { name: name.to_owned() });
+        }
+        if value.iter().any(|byte| matches!(byte, 0 | b'\r' | b'\n')) {
+            return Err(TypeError::HeaderValue { name: name.to_owned() });
+        }
+        if is_forbidden_request_header(name, value) {
+            return Ok(());
+        }
+        if self.mode == Mode::NoCors {
+            // Values of one name count together, so that no list of short ones gets around the limit.
+            let joined = headers.get(name).map_or_else(|| value.to_vec(), |first| [&first, value].join(&b", "[..]));
+            if !is_no_cors_safelisted_request_header(name, &joined) {
+                return Ok(());
+            }
+        }
+        headers.append(name, value);
+        Ok(())
+    }
+}
+
+fn script_method(method: &str, mode: Mode) -> Result<String, TypeError> {
+    if !is_token(method.as_bytes()) {
+        return Err(TypeError::MethodMalformed { method: method.to_owned() });
+    }
+    if is_forbidden_method(method) {
+        return Err(TypeError::MethodForbidden { method: method.to_owned() });
+    }
+    let method = normalize_method(method);
+    if mode == Mode::NoCors && !is_cors_safelisted_method(&method) {
+        return Err(TypeError::NoCorsMethod { method });
+    }
+    Ok(method)
+}
