@@ -28,8 +28,10 @@ pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors::Cors;
-pub use cors_core::{Draft, Policy, Violations};
+pub use cors_core::{Draft, Origin, Policy, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
+#[doc = include_str!("policy.md")]
+pub use cors_macros::policy;
 pub use handle::{PolicyHandle, PolicySource};
 pub use handlers::{Handlers, InScope, scope};

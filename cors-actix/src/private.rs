@@ -17,6 +17,12 @@ pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Started, start};
 pub use crate::predicate::{Predicate, predicate};
 pub use crate::register::{guard, register, route};
 
+/// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
+#[track_caller]
+pub const fn assert_names_one_of(policy: &Policy, methods: &[&str], wrong: &str) {
+    assert!(policy.names_one_of(methods), "{}", wrong);
+}
+
 /// What the stand-in of a handler returns: any responder will do.
 pub struct StandIn;
 

@@ -2,7 +2,7 @@
 
 use cors_core::{Danger, MaxAge, OriginEntry};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::{Ident, Path};
 
 use crate::errors::Errors;
@@ -11,7 +11,7 @@ use crate::values;
 /// The arguments of one attribute, each given at most once.
 #[derive(Default)]
 pub(crate) struct CorsArgs {
-    pub(crate) origins: Option<List<OriginEntry>>,
+    pub(crate) origins: Option<List<OriginArg>>,
     /// Whether something was meant to name origins, though it may have failed to.
     pub(crate) origins_meant: bool,
     pub(crate) methods: Option<List>,
@@ -24,10 +24,32 @@ pub(crate) struct CorsArgs {
     pub(crate) preflight_status: Option<At<u16>>,
     pub(crate) private_network: Option<At<bool>>,
     pub(crate) dangerously: Option<List<Danger>>,
+    /// A named policy instead of all the above.
+    pub(crate) policy: Option<Path>,
+    /// No policy at all.
+    pub(crate) off: Option<()>,
     /// Which route attribute an import under another name is.
     pub(crate) route: Option<Ident>,
     /// Where cors-actix is, if not at `::cors_actix`.
     pub(crate) krate: Option<Path>,
+    /// The names of all these arguments, in the order of the source.
+    pub(crate) given: Vec<Ident>,
+}
+
+/// An entry of `origins`.
+pub(crate) struct OriginArg {
+    pub(crate) entry: OriginEntry,
+    /// The function of `with = …`.
+    pub(crate) with: Option<Path>,
+}
+
+/// What the arguments are given to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Macro {
+    /// `#[cors]`
+    Attribute,
+    /// `policy!`
+    Policy,
 }
 
 /// A value, and where it stands.
@@ -52,8 +74,8 @@ pub(crate) struct List<T = String> {
 const ARGUMENTS: &[(&str, &str)] = &[
     (
         "origins",
-        "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\", env = \"VAR\")`, or \
-         `origins = \"*\"`",
+        "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\", env = \"VAR\", \
+         with = path::to::function)`, or `origins = \"*\"`",
     ),
     ("methods", "`methods(GET, PUT, \"PURGE\")`"),
     ("headers", "`headers(\"content-type\", \"x-csrf-token\")`, or `headers = \"*\"`"),
@@ -65,13 +87,25 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("preflight_status", "`preflight_status = 200`"),
     ("private_network", "`private_network`"),
     ("dangerously", "`dangerously(insecure_origins)`"),
+    ("policy", "`policy = PARTNERS`, the path of a policy that `policy!` has made"),
+    ("off", "`off`"),
     ("route", "`route = get`, the name that the route attribute has in actix-web"),
     ("crate", "`crate = path::to::cors_actix`"),
 ];
 
+/// How `origins` is written where no handler reads the environment or asks the application.
+const ORIGINS_OF_POLICY: &str = "`origins = \"https://app.example.com\"`, several as \
+                                 `origins(\"https://a.example\", regex = r\"…\")`, or `origins = \"*\"`";
+
+/// The arguments that belong to a handler, and not to a policy of its own.
+pub(crate) const OF_HANDLERS: [&str; 3] = ["policy", "off", "route"];
+
+/// What stands in the list of origins, and not beside it.
+const OF_ORIGINS: [&str; 3] = ["regex", "env", "with"];
+
 /// What other CORS libraries call an argument.
 const ALIASES: &[(&str, &[&str])] = &[
-    ("origins", &["regex", "env", "allow_origin", "allow_origins", "allowed_origin", "allowed_origins"]),
+    ("origins", &["allow_origin", "allow_origins", "allowed_origin", "allowed_origins"]),
     ("methods", &["allow_method", "allow_methods", "allowed_method", "allowed_methods"]),
     ("headers", &["allow_header", "allow_headers", "allowed_header", "allowed_headers", "request_headers"]),
     ("expose", &["expose_header", "expose_headers", "exposed_headers", "response_headers"]),
@@ -83,10 +117,10 @@ const ALIASES: &[(&str, &[&str])] = &[
 ];
 
 /// Reads every argument, and goes on after a bad one.
-pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> CorsArgs {
+pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> CorsArgs {
     let mut args = CorsArgs::default();
     for argument in split_at_commas(tokens) {
-        match Argument::parse(argument, errors) {
+        match Argument::parse(argument, of, errors) {
             Some(argument) => args.set(&argument, errors),
             // Whatever it was, origins may have been part of it.
             None => args.origins_meant = true,
@@ -97,6 +131,8 @@ pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> CorsArgs {
 
 /// `name`, `name = value` or `name(…)`.
 pub(crate) struct Argument {
+    /// What it is given to.
+    pub(crate) of: Macro,
     pub(crate) name: Ident,
     pub(crate) value: Value,
 }
@@ -108,7 +144,7 @@ pub(crate) enum Value {
 }
 
 impl Argument {
-    fn parse(tokens: Vec<TokenTree>, errors: &mut Errors) -> Option<Self> {
+    fn parse(tokens: Vec<TokenTree>, of: Macro, errors: &mut Errors) -> Option<Self> {
         let mut tokens = tokens.into_iter();
         let name = match tokens.next()? {
             TokenTree::Ident(name) => name,
@@ -116,7 +152,7 @@ impl Argument {
                 let help = match &token {
                     TokenTree::Literal(literal) => format!("write `origins = {literal}`"),
                     TokenTree::Punct(star) if star.as_char() == '*' => "write `origins = \"*\"`".to_owned(),
-                    _ => all_names(),
+                    _ => of.all_names(),
                 };
                 errors.push(&token, format!("expected the name of an argument, found `{token}`"), help);
                 return None;
@@ -125,8 +161,10 @@ impl Argument {
         let value = match tokens.next() {
             None => Value::None,
             Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => match tokens.next() {
+                // The name is what is wrong.
+                None if of.arguments().all(|known| name != known) => Value::None,
                 None => {
-                    let help = format!("write {}", how_to_write(&name.to_string()));
+                    let help = format!("write {}", of.how_to_write(&name.to_string()));
                     errors.push(&name, format!("`{name} =` has no value"), help);
                     return None;
                 }
@@ -140,21 +178,21 @@ impl Argument {
                 return None;
             }
             Some(token) => {
-                missing_comma(&token, errors);
+                missing_comma(&token, of, errors);
                 return None;
             }
         };
         if let Some(token) = tokens.next() {
-            missing_comma(&token, errors);
+            missing_comma(&token, of, errors);
         }
-        Some(Argument { name, value })
+        Some(Argument { of, name, value })
     }
 
     /// The value has the wrong shape.
     pub(crate) fn refuse(&self, errors: &mut Errors) {
-        let name = &self.name;
-        let help = format!("write {}", how_to_write(&name.to_string()));
-        match &self.value {
+        let Argument { of, name, value } = self;
+        let help = format!("write {}", of.how_to_write(&name.to_string()));
+        match value {
             Value::None => errors.push(name, format!("`{name}` needs a value"), help),
             Value::Assigned(value) => errors.push(value, format!("`{name}` does not take the value `{value}`"), help),
             Value::Listed(group) => errors.push(group, format!("`{name}` does not take a list"), help),
@@ -163,8 +201,15 @@ impl Argument {
 }
 
 impl CorsArgs {
+    /// The path of cors-actix.
+    pub(crate) fn krate(&self) -> TokenStream {
+        self.krate.as_ref().map_or_else(|| quote!(::cors_actix), ToTokens::to_token_stream)
+    }
+
     fn set(&mut self, argument: &Argument, errors: &mut Errors) {
         match argument.name.to_string().as_str() {
+            // Where it does not belong, its value does not matter.
+            name if argument.of == Macro::Policy && OF_HANDLERS.contains(&name) => self.origins_meant = true,
             "origins" => {
                 self.origins_meant = true;
                 set(&mut self.origins, argument, errors, values::origins);
@@ -179,19 +224,36 @@ impl CorsArgs {
             "preflight_status" => set(&mut self.preflight_status, argument, errors, values::status),
             "private_network" => set(&mut self.private_network, argument, errors, values::flag),
             "dangerously" => set(&mut self.dangerously, argument, errors, values::dangers),
+            "policy" => {
+                self.origins_meant = true;
+                set(&mut self.policy, argument, errors, values::assigned);
+            }
+            "off" => {
+                self.origins_meant = true;
+                set(&mut self.off, argument, errors, values::off);
+            }
             "route" => set(&mut self.route, argument, errors, values::assigned),
             "crate" => set(&mut self.krate, argument, errors, values::assigned),
-            unknown => {
-                let meant = meant(unknown);
-                // `regex` and `env` stand within `origins`, and so may what nobody can guess.
-                self.origins_meant |= meant.is_none_or(|name| name == "origins");
-                let help = match meant {
-                    Some(name) => format!("did you mean {}?", how_to_write(name)),
-                    None => all_names(),
-                };
-                errors.push(&argument.name, format!("`#[cors]` has no argument `{unknown}`"), help);
-            }
+            unknown => return self.refuse(unknown, argument, errors),
         }
+        self.given.push(argument.name.clone());
+    }
+
+    /// There is no argument with this name.
+    fn refuse(&mut self, unknown: &str, argument: &Argument, errors: &mut Errors) {
+        let Argument { of, name, value } = argument;
+        // Of these `policy!` takes one.
+        let is_origin = OF_ORIGINS.contains(&unknown) && (*of == Macro::Attribute || unknown == "regex");
+        let meant = of.meant(unknown);
+        // What nobody can guess may have named origins, too.
+        self.origins_meant |= is_origin || meant.is_none_or(|name| name == "origins");
+        let help = match (meant, value) {
+            (_, Value::Assigned(value)) if is_origin => format!("did you mean `origins({unknown} = {value})`?"),
+            (_, Value::Listed(_) | Value::None) if is_origin => format!("did you mean `origins({unknown} = …)`?"),
+            (Some(meant), _) => format!("did you mean {}?", of.how_to_write(meant)),
+            (None, _) => of.all_names(),
+        };
+        errors.push(name, format!("`{}` has no argument `{unknown}`", of.name()), help);
     }
 }
 
@@ -211,41 +273,64 @@ fn set<T>(
     }
 }
 
-/// The tokens between commas, without empty stretches: a trailing comma says nothing.
+/// The tokens between commas, without empty stretches: a trailing comma says nothing. The parameters of a closure are
+/// kept together.
 pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
+    let mut in_parameters = false;
     for token in tokens {
-        match (&token, parts.last_mut()) {
-            (TokenTree::Punct(punct), _) if punct.as_char() == ',' => parts.push(Vec::new()),
-            (_, Some(part)) => part.push(token),
-            (_, None) => {}
+        let Some(part) = parts.last_mut() else { break };
+        let is = |token: &TokenTree, char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == char);
+        if is(&token, '|') {
+            in_parameters = !in_parameters && part.last().is_some_and(|before| is(before, '='));
         }
+        if is(&token, ',') && !in_parameters { parts.push(Vec::new()) } else { part.push(token) }
     }
     parts.retain(|part| !part.is_empty());
     parts
 }
 
-fn missing_comma(token: &TokenTree, errors: &mut Errors) {
-    errors.push(token, format!("expected `,` before `{token}`"), "separate the arguments of `#[cors]` by commas");
+fn missing_comma(token: &TokenTree, of: Macro, errors: &mut Errors) {
+    let help = format!("separate the arguments of `{}` by commas", of.name());
+    errors.push(token, format!("expected `,` before `{token}`"), help);
 }
 
-pub(crate) fn how_to_write(name: &str) -> &'static str {
-    ARGUMENTS.iter().find(|(argument, _)| *argument == name).map_or("", |(_, example)| example)
-}
+impl Macro {
+    fn name(self) -> &'static str {
+        match self {
+            Macro::Attribute => "#[cors]",
+            Macro::Policy => "policy!",
+        }
+    }
 
-fn all_names() -> String {
-    let names: Vec<_> = ARGUMENTS.iter().map(|(name, _)| format!("`{name}`")).collect();
-    format!("the arguments are {}", names.join(", "))
-}
+    /// An example of the argument with this name.
+    pub(crate) fn how_to_write(self, name: &str) -> &'static str {
+        match (self, name) {
+            (Macro::Policy, "origins") => ORIGINS_OF_POLICY,
+            _ => ARGUMENTS.iter().find(|(argument, _)| *argument == name).map_or("", |(_, example)| example),
+        }
+    }
 
-/// The argument that a wrong name most likely stands for.
-fn meant(wrong: &str) -> Option<&'static str> {
-    let lower = wrong.to_ascii_lowercase();
-    let alias = ALIASES.iter().find(|(_, aliases)| aliases.contains(&lower.as_str())).map(|(name, _)| *name);
-    alias.or_else(|| {
+    fn arguments(self) -> impl Iterator<Item = &'static str> {
         let names = ARGUMENTS.iter().map(|(name, _)| *name);
-        names.map(|name| (distance(&lower, name), name)).min().filter(|(edits, _)| *edits <= 2).map(|(_, name)| name)
-    })
+        names.filter(move |name| self == Macro::Attribute || !OF_HANDLERS.contains(name))
+    }
+
+    fn all_names(self) -> String {
+        let names: Vec<_> = self.arguments().map(|name| format!("`{name}`")).collect();
+        format!("the arguments are {}", names.join(", "))
+    }
+
+    /// The argument that a wrong name most likely stands for.
+    fn meant(self, wrong: &str) -> Option<&'static str> {
+        let lower = wrong.to_ascii_lowercase();
+        let alias = ALIASES.iter().find(|(_, aliases)| aliases.contains(&lower.as_str())).map(|(name, _)| *name);
+        alias.or_else(|| {
+            let (edits, name) = self.arguments().map(|name| (distance(&lower, name), name)).min()?;
+            // Of a short name more than half has to be there.
+            (edits <= 2 && edits * 2 < name.len()).then_some(name)
+        })
+    }
 }
 
 /// The Levenshtein distance: how many letters to add, drop or change.
@@ -269,18 +354,25 @@ mod tests {
 
     #[test]
     fn wrong_names() {
+        let meant = |wrong| Macro::Attribute.meant(wrong);
         assert_eq!(meant("orgins"), Some("origins"));
         assert_eq!(meant("Origins"), Some("origins"));
         assert_eq!(meant("allowed_origins"), Some("origins"));
         assert_eq!(meant("maxage"), Some("max_age"));
         assert_eq!(meant("credential"), Some("credentials"));
+        assert_eq!(meant("of"), Some("off"));
+        assert_eq!(meant("on"), None);
         assert_eq!(meant("frobnicate"), None);
+        assert_eq!(Macro::Policy.meant("routes"), None);
     }
 
     #[test]
     fn aliases_name_arguments() {
         for (name, _) in ALIASES {
             assert!(ARGUMENTS.iter().any(|(argument, _)| argument == name), "{name}");
+        }
+        for name in OF_HANDLERS {
+            assert!(ARGUMENTS.iter().any(|(argument, _)| *argument == name), "{name}");
         }
     }
 }

@@ -10,7 +10,7 @@ use syn::{Attribute, Visibility};
 pub(crate) struct Item {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
-    /// What kind of item it is, and the name of a function.
+    /// What kind of item it is, and what has to be known of it.
     pub(crate) kind: Kind,
     /// Everything after the attributes.
     pub(crate) rest: TokenStream,
@@ -22,6 +22,11 @@ pub(crate) enum Kind {
         name: Ident,
         /// Whether it says what it returns.
         returns: bool,
+    },
+    Module {
+        name: Ident,
+        /// Whether its items stand here, and not in a file of their own.
+        inline: bool,
     },
     Other,
 }
@@ -46,9 +51,14 @@ impl Parse for Item {
 
 impl Kind {
     fn of(rest: TokenStream) -> Self {
-        let mut tokens = rest.into_iter().skip_while(|token| !is_word(token, "fn")).skip(1);
-        match tokens.next() {
-            Some(TokenTree::Ident(name)) => Kind::Function { name, returns: returns(tokens) },
+        let mut tokens = rest.into_iter();
+        match (tokens.find(|token| is_word(token, "fn") || is_word(token, "mod")), tokens.next()) {
+            (Some(word), Some(TokenTree::Ident(name))) if is_word(&word, "fn") => {
+                Kind::Function { name, returns: returns(tokens) }
+            }
+            (Some(_), Some(TokenTree::Ident(name))) => {
+                Kind::Module { name, inline: matches!(tokens.next(), Some(TokenTree::Group(_))) }
+            }
             _ => Kind::Other,
         }
     }

@@ -1,8 +1,9 @@
 //! The attribute of `cors-actix`, which re-exports and documents it.
 //!
 //! ```text
-//! attribute tokens ─args, values→ CorsArgs ─lower→ Draft ─cors_core→ Policy ─render→ static table
-//! item tokens ─item→ Item ─route→ routes ─expand→ the handler's HttpServiceFactory
+//! attribute tokens ─args, values→ CorsArgs ─lower→ Draft ─check→ Policy ─render→ static table
+//! item tokens ─item→ Item ─route→ routes ─expand, source→ the handler's HttpServiceFactory
+//!                         ─module→ the module with the attribute above its routes
 //! ```
 
 #![forbid(unsafe_code)]
@@ -10,12 +11,17 @@
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
 mod args;
+mod check;
+mod conditional;
 mod errors;
 mod expand;
 mod item;
 mod lower;
+mod module;
+mod policy;
 mod render;
 mod route;
+mod source;
 mod values;
 
 use proc_macro::TokenStream;
@@ -24,4 +30,10 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::cors(args.into(), item.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
+#[proc_macro]
+pub fn policy(args: TokenStream) -> TokenStream {
+    policy::policy(args.into()).into()
 }

@@ -3,26 +3,34 @@
 use cors_core::{Argument, Draft, MaxAge, OriginEntry, Place};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
+use syn::Path;
 
-use crate::args::{At, CorsArgs, List};
+use crate::args::{At, CorsArgs, List, OriginArg};
 
 impl CorsArgs {
-    /// The draft that the arguments describe, for a handler that serves `methods`.
-    pub(crate) fn draft(&self, methods: &[String]) -> Draft {
-        self.draft_of(methods).methods(texts(self.methods.as_ref()))
+    /// The draft that the arguments describe, for a handler that serves `methods`, or for any.
+    pub(crate) fn draft(&self, served: Option<&[String]>) -> Draft {
+        let draft = self.draft_without_methods().methods(texts(self.methods.as_ref()));
+        match served {
+            Some(methods) => draft.served(methods),
+            None => draft,
+        }
     }
 
     /// The draft of one path of the handler, whose methods have been settled.
     pub(crate) fn draft_of(&self, methods: &[String]) -> Draft {
+        self.draft_without_methods().served(methods)
+    }
+
+    fn draft_without_methods(&self) -> Draft {
         let mut draft = Draft::new()
-            .origins(texts(self.origins.as_ref()))
+            .origins(self.origins().map(|origin| origin.entry.clone()))
             .headers(texts(self.headers.as_ref()))
             .expose(texts(self.expose.as_ref()))
             .credentials(is_set(self.credentials.as_ref()))
             .timing(is_set(self.timing.as_ref()))
             .enforce(is_set(self.enforce.as_ref()))
-            .private_network(is_set(self.private_network.as_ref()))
-            .served(methods);
+            .private_network(is_set(self.private_network.as_ref()));
         if let Some(At { value, .. }) = &self.max_age {
             draft = draft.max_age(value.clone());
         }
@@ -37,18 +45,27 @@ impl CorsArgs {
 
     /// The variables of the environment that origins come from.
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
-        self.origins.iter().flat_map(|origins| &origins.entries).filter_map(|entry| match &entry.value {
+        self.origins().filter_map(|origin| match &origin.entry {
             OriginEntry::Env(variable) => Some(variable.as_str()),
             OriginEntry::Text(_) | OriginEntry::Regex(_) | OriginEntry::With => None,
         })
+    }
+
+    /// The function that is asked about origins.
+    pub(crate) fn with(&self) -> Option<&Path> {
+        self.origins().find_map(|origin| origin.with.as_ref())
+    }
+
+    fn origins(&self) -> impl Iterator<Item = &OriginArg> {
+        self.origins.iter().flat_map(|origins| &origins.entries).map(|entry| &entry.value)
     }
 
     /// The expression that makes the draft when the application starts.
     pub(crate) fn draft_tokens(&self, methods: &[String], private: &TokenStream) -> TokenStream {
         // Traits may be out of scope where this is written.
         let string = |text: &str| quote!(<#private::String as #private::From<&str>>::from(#text));
-        let origins = self.origins.iter().flat_map(|origins| &origins.entries).map(|entry| {
-            let (kind, text) = match &entry.value {
+        let origins = self.origins().map(|origin| {
+            let (kind, text) = match &origin.entry {
                 OriginEntry::Text(text) => (quote!(Text), string(text)),
                 OriginEntry::Regex(pattern) => (quote!(Regex), string(pattern)),
                 OriginEntry::Env(variable) => (quote!(Env), string(variable)),
@@ -112,7 +129,7 @@ impl CorsArgs {
     }
 }
 
-fn texts<T: Clone>(list: Option<&List<T>>) -> Vec<T> {
+fn texts(list: Option<&List>) -> Vec<String> {
     list.into_iter().flat_map(|list| &list.entries).map(|entry| entry.value.clone()).collect()
 }
 

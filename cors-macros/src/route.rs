@@ -96,9 +96,7 @@ impl Routes {
 /// (`#[fastrace::trace]`), else the first with such a name, which actix-web will have something to say about.
 fn find(attrs: &[Attribute]) -> Option<(usize, Form)> {
     let named = || attrs.iter().enumerate().filter_map(|(position, attr)| Some((position, Form::of(attr)?, attr)));
-    let complete =
-        |(_, form, attr): &(usize, Form, &Attribute)| matches!(form, Form::Routes) || path_of(attr).is_some();
-    named().find(complete).or_else(|| named().next()).map(|(position, form, _)| (position, form))
+    named().find(|(_, _, attr)| is_route(attr)).or_else(|| named().next()).map(|(position, form, _)| (position, form))
 }
 
 /// The attribute of actix-web that `hint` names and that goes by another name here.
@@ -118,6 +116,15 @@ fn find_renamed(attrs: &[Attribute], hint: &Ident, errors: &mut Errors) -> Optio
     Some((position?, form?))
 }
 
+/// Whether it is a route attribute of actix-web, under its own name and complete.
+pub(crate) fn is_route(attr: &Attribute) -> bool {
+    match Form::of(attr) {
+        Some(Form::Routes) => true,
+        Some(Form::Method(_) | Form::Route) => path_of(attr).is_some(),
+        None => false,
+    }
+}
+
 /// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`.
 pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
     match &attr.meta {
@@ -131,6 +138,11 @@ pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
 }
 
 impl Route {
+    /// As a request line says it: `GET /items`.
+    pub(crate) fn spelled(&self) -> String {
+        format!("{} {}", self.methods.join(", "), self.path.value())
+    }
+
     /// Takes an option over into the generated route; what it gives back goes onto the stand-in.
     fn take_over(&mut self, option: MetaNameValue, errors: &mut Errors) -> Option<MetaNameValue> {
         let value = match &option.value {

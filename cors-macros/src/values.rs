@@ -4,41 +4,58 @@ use cors_core::{Danger, MaxAge, OriginEntry};
 use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue};
+use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
 
-use crate::args::{Argument, At, List, Value, how_to_write, split_at_commas};
+use crate::args::{Argument, At, List, OriginArg, Value, split_at_commas};
 use crate::errors::Errors;
 
 /// Reads one entry of a list; `None` if it is none.
 type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;
 
-/// `= "…"` or `("…", regex = r"…", env = "…")`
-pub(crate) fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<OriginEntry>> {
-    match &argument.value {
+/// `= "…"` or `("…", regex = r"…", env = "…", with = path::to::function)`
+pub(crate) fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<OriginArg>> {
+    let mut entries = match &argument.value {
         Value::Assigned(value) => match syn::parse2::<LitStr>(value.clone()) {
-            Ok(origin) => {
-                Some(List { entries: vec![text(&origin).map(OriginEntry::Text)], span: argument.name.span() })
-            }
-            Err(_) => refuse(argument, errors),
+            Ok(origin) => vec![written(OriginEntry::Text, &origin)],
+            Err(_) => return refuse(argument, errors),
         },
-        Value::Listed(group) => {
-            Some(List { entries: entries(argument, group, origin, errors), span: argument.name.span() })
+        Value::Listed(group) => entries(argument, group, origin, errors),
+        Value::None => return refuse(argument, errors),
+    };
+    let mut is_first = true;
+    entries.retain(|entry| {
+        let keep = entry.value.with.is_none() || std::mem::take(&mut is_first);
+        if !keep {
+            errors.push_at(entry.span, "a second `with` in one policy", "keep one: its function may ask the other");
         }
-        Value::None => refuse(argument, errors),
+        keep
+    });
+    Some(List { entries, span: argument.name.span() })
+}
+
+fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginArg>> {
+    let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
+        return Some(written(OriginEntry::Text, &syn::parse2(tokens).ok()?));
+    };
+    let value = named.value.to_token_stream();
+    match named.path.get_ident()?.to_string().as_str() {
+        "regex" => Some(written(OriginEntry::Regex, &syn::parse2(value).ok()?)),
+        "env" => Some(written(OriginEntry::Env, &syn::parse2(value).ok()?)),
+        "with" => {
+            let with = syn::parse2::<Path>(value.clone()).ok();
+            if with.is_none() {
+                let help = "write `with = admits`, and `fn admits(origin: &Origin<'_>, head: &RequestHead) -> bool`, or \
+                            `async fn` with the same parameters";
+                errors.push(value, "`with` takes the path of a function", help);
+            }
+            Some(At { value: OriginArg { entry: OriginEntry::With, with }, span: named.span() })
+        }
+        _ => None,
     }
 }
 
-fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginEntry>> {
-    let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
-        return string(tokens, errors).map(|origin| origin.map(OriginEntry::Text));
-    };
-    let kind = match named.path.get_ident()?.to_string().as_str() {
-        "regex" => OriginEntry::Regex,
-        "env" => OriginEntry::Env,
-        _ => return None,
-    };
-    let value = syn::parse2::<LitStr>(named.value.to_token_stream()).ok()?;
-    Some(text(&value).map(kind))
+fn written(kind: fn(String) -> OriginEntry, literal: &LitStr) -> At<OriginArg> {
+    text(literal).map(|text| OriginArg { entry: kind(text), with: None })
 }
 
 /// `= "*"` or `(GET, "PURGE")`
@@ -96,7 +113,7 @@ fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Er
             Some(entry) => entries.push(entry),
             None => {
                 let what = format!("`{tokens}` does not belong into `{}`", argument.name);
-                errors.push(&tokens, what, format!("write {}", how_to_write(&argument.name.to_string())));
+                errors.push(&tokens, what, format!("write {}", argument.of.how_to_write(&argument.name.to_string())));
             }
         }
     }
@@ -113,6 +130,15 @@ pub(crate) fn flag(argument: &Argument, errors: &mut Errors) -> Option<At<bool>>
         },
         Value::Listed(_) => refuse(argument, errors),
     }
+}
+
+/// Nothing, or `= true`: the argument is left out where it is not meant.
+pub(crate) fn off(argument: &Argument, errors: &mut Errors) -> Option<()> {
+    let At { value, span } = flag(argument, errors)?;
+    if !value {
+        errors.push_at(span, "`off = false` says nothing", "leave `off` out");
+    }
+    value.then_some(())
 }
 
 /// `= 600` or `= "10m"`

@@ -62,9 +62,9 @@ fn what_is_no_longer_in_force_is_freed() {
 #[test]
 fn no_response_mixes_two_policies() {
     let handle = PolicyHandle::new(&list()).unwrap();
-    let served = handle.clone();
+    let in_force = handle.clone();
     let server = Server::start(move |config| {
-        config.service(web::scope("").wrap(Cors::new(&served)).route("/", web::get().to(|| async { "hello" })));
+        config.service(web::scope("").wrap(Cors::new(&in_force)).route("/", web::get().to(|| async { "hello" })));
     });
     let address = server.address;
     let is_over = Arc::new(AtomicBool::new(false));

@@ -3,13 +3,28 @@
 #![deny(missing_docs)]
 
 use actix_web::{Responder, get};
-use sharing::cors;
+use sharing::{Policy, cors, policy};
 
 /// A handler whose generated code has to find the library.
 #[cors(crate = ::sharing, origins = "https://app.example.com")]
 #[get("/items")]
 pub async fn items() -> impl Responder {
     "items"
+}
+
+/// A policy with a name, whose expression has to find the library, too.
+pub static PARTNERS: Policy = policy!(crate = ::sharing, origins = "https://partner.example", expose("etag"));
+
+/// Handlers that share a policy.
+#[cors(crate = ::sharing, policy = super::PARTNERS)]
+pub mod partners {
+    use actix_web::{Responder, get};
+
+    /// A handler in a module.
+    #[get("/partners/items")]
+    pub async fn items() -> impl Responder {
+        "items"
+    }
 }
 
 #[cfg(test)]
@@ -19,8 +34,10 @@ mod tests {
 
     #[actix_web::test]
     async fn the_policy_is_there() {
-        let app = init_service(App::new().service(super::items)).await;
-        let response = call_service(&app, TestRequest::get().uri("/items").to_request()).await;
-        assert_eq!(response.headers().get("access-control-allow-origin").unwrap(), "https://app.example.com");
+        let app = init_service(App::new().service(super::items).service(super::partners::items)).await;
+        for (path, origin) in [("/items", "https://app.example.com"), ("/partners/items", "https://partner.example")] {
+            let response = call_service(&app, TestRequest::get().uri(path).to_request()).await;
+            assert_eq!(response.headers().get("access-control-allow-origin").unwrap(), origin, "{path}");
+        }
     }
 }

@@ -1,0 +1,239 @@
+//! `#[cors(…)] mod` → the module with `#[cors(…)]` above the route of each handler in it that has no policy of its own.
+//! Nothing else in it is touched; what is no item stays tokens.
+
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, LitStr, Token, Visibility, token};
+
+use crate::args::CorsArgs;
+use crate::conditional::{conditions, made_by};
+use crate::errors::Errors;
+use crate::expand::is_cors;
+use crate::item::Item;
+use crate::route;
+use crate::source::Source;
+
+/// Expands `#[cors(tokens)] mod name { … }`.
+pub(crate) fn expand(
+    args: &CorsArgs,
+    tokens: TokenStream,
+    name: &Ident,
+    item: Item,
+    errors: &mut Errors,
+) -> TokenStream {
+    refuse(args, errors);
+    if Source::settled(args, errors).is_none() {
+        args.check(None, errors);
+    }
+    let krate = args.krate();
+    let tokens = if errors.is_empty() { tokens } else { stand_in(args) };
+    let mut giver = Giver { attribute: quote!(#krate::cors(#tokens)), errors, given: 0, kept: 0 };
+    let rest = giver.items(item.rest.clone(), &[]);
+    giver.finish(name);
+    Item { rest, ..item }.into_tokens()
+}
+
+/// What differs from one handler of the module to the next.
+fn refuse(args: &CorsArgs, errors: &mut Errors) {
+    for name in &args.given {
+        let help = if name == "methods" {
+            "drop `methods`: the handlers share the policy, each with the methods of its own route"
+        } else if name == "route" {
+            "put `#[cors(route = …, …)]` above the handler whose route attribute goes by another name"
+        } else {
+            continue;
+        };
+        errors.push(name, format!("`{name}` is not for a whole module"), help);
+    }
+}
+
+/// What the handlers get where something is wrong with the arguments, which is said once, for the module: they keep the
+/// shape of handlers with a policy, and what the arguments name is used.
+fn stand_in(args: &CorsArgs) -> TokenStream {
+    let krate = args.krate();
+    match (&args.policy, args.with()) {
+        (Some(path), _) => quote!(crate = #krate, policy = #path),
+        (None, Some(path)) => quote!(crate = #krate, origins(with = #path)),
+        (None, None) => quote!(crate = #krate, off),
+    }
+}
+
+/// Puts the attribute where it belongs.
+struct Giver<'a> {
+    /// What stands in the brackets of the attribute.
+    attribute: TokenStream,
+    errors: &'a mut Errors,
+    /// How many handlers have got it.
+    given: usize,
+    /// How many handlers and modules have their own.
+    kept: usize,
+}
+
+impl Giver<'_> {
+    /// Goes over items; under the conditions `unless` they have a policy already.
+    fn items(&mut self, tokens: TokenStream, unless: &[TokenStream]) -> TokenStream {
+        let scan = |input: ParseStream<'_>| {
+            let mut items = TokenStream::new();
+            while !input.is_empty() {
+                let attrs = outer_attributes(input)?;
+                let vis: Visibility = input.parse()?;
+                if is_function(&input.fork()) {
+                    self.function(&attrs, unless, &mut items);
+                } else {
+                    items.append_all(&attrs);
+                }
+                vis.to_tokens(&mut items);
+                if input.peek(Token![mod]) && input.peek3(token::Brace) {
+                    items.append_all([input.parse::<TokenTree>()?, input.parse()?]);
+                    items.append(self.module(&attrs, &input.parse()?, unless));
+                } else if !input.is_empty() {
+                    items.append(input.parse::<TokenTree>()?);
+                }
+            }
+            Ok(items)
+        };
+        // What cannot be read is for rustc to refuse.
+        scan.parse2(tokens.clone()).unwrap_or(tokens)
+    }
+
+    fn module(&mut self, attrs: &[Attribute], body: &Group, unless: &[TokenStream]) -> Group {
+        let Some(own) = conditions(attrs.iter().flat_map(made_by), is_cors) else {
+            self.kept += 1;
+            return body.clone();
+        };
+        let mut given = Group::new(body.delimiter(), self.items(body.stream(), &[unless, &own].concat()));
+        given.set_span(body.span());
+        given
+    }
+
+    /// The attributes of a function, with ours among them if it is a handler without a policy.
+    fn function(&mut self, attrs: &[Attribute], unless: &[TokenStream], items: &mut TokenStream) {
+        let Some(own) = conditions(attrs.iter().flat_map(made_by), is_cors) else {
+            self.kept += 1;
+            return items.append_all(attrs);
+        };
+        let is_route = |attr: &Attribute| made_by(attr).iter().any(|made| route::is_route(&made.attr));
+        let Some(position) = attrs.iter().position(is_route) else {
+            if let Some(strange) = attrs.iter().find(|attr| own.is_empty() && route::path_of(attr).is_some()) {
+                let name = strange.path().to_token_stream();
+                let help = format!(
+                    "if it is actix-web's `get` under another name, give the handler a policy of its own, with `route`: \
+                     `#[cors(route = get, …)] #[{name}(…)]`"
+                );
+                self.errors.push(
+                    strange,
+                    format!("`#[{name}(…)]` looks like a route, and like none that `#[cors]` knows"),
+                    help,
+                );
+            }
+            return items.append_all(attrs);
+        };
+        let attribute = &self.attribute;
+        let when = conditions(attrs.iter().flat_map(made_by), route::is_route);
+        let unless = [unless, &own].concat();
+        let (above, below) = attrs.split_at(position);
+        items.append_all(above);
+        items.append_all(match when {
+            None if unless.is_empty() => quote!(#[#attribute]),
+            None => quote!(#[cfg_attr(not(any(#(#unless),*)), #attribute)]),
+            Some(when) => quote!(#[cfg_attr(all(any(#(#when),*), not(any(#(#unless),*))), #attribute)]),
+        });
+        items.append_all(below);
+        self.given += 1;
+    }
+
+    /// Nobody writes an attribute to no effect.
+    fn finish(self, name: &Ident) {
+        if self.given > 0 || !self.errors.is_empty() {
+            return;
+        }
+        let (what, help) = if self.kept > 0 {
+            ("every handler in this module has a policy of its own", "drop this `#[cors]`, or those that say the same")
+        } else {
+            (
+                "`#[cors]` finds no handler in this module",
+                "put a route attribute above the functions that it is meant for: `#[get(\"/items\")] async fn items() …`",
+            )
+        };
+        self.errors.push(name, what, help);
+    }
+}
+
+fn outer_attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
+    // Inner ones belong to the module.
+    if input.peek(Token![#]) && input.peek2(token::Bracket) {
+        input.call(Attribute::parse_outer)
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// Whether a function begins, behind its visibility.
+fn is_function(ahead: ParseStream<'_>) -> bool {
+    let is_qualifier = |ahead: ParseStream<'_>| {
+        ahead.peek(Token![const])
+            || ahead.peek(Token![async])
+            || ahead.peek(Token![unsafe])
+            || ahead.peek(Token![extern])
+            || ahead.peek(LitStr)
+    };
+    while is_qualifier(ahead) && ahead.parse::<TokenTree>().is_ok() {}
+    ahead.peek(Token![fn])
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    /// The items with the attribute, which is `#[given]` here, and whether nothing is wrong with them.
+    fn give(items: TokenStream) -> (String, bool) {
+        let mut errors = Errors::default();
+        let mut giver = Giver { attribute: quote!(given), errors: &mut errors, given: 0, kept: 0 };
+        let items = giver.items(items, &[]);
+        (items.to_string(), errors.is_empty())
+    }
+
+    #[test]
+    fn the_attribute_stands_above_the_route() {
+        for (items, expected) in [
+            (
+                quote! { #![allow(unused)] #[inline] #[get("/")] #[cold] pub(crate) async fn a() { half typed. } },
+                quote! { #![allow(unused)] #[inline] #[given] #[get("/")] #[cold] pub(crate) async fn a() { half typed. } },
+            ),
+            (
+                quote! { fn a() -> A<{ 1 }> where B: C {} #[get("/")] const async unsafe extern "C" fn b() {} },
+                quote! { fn a() -> A<{ 1 }> where B: C {} #[given] #[get("/")] const async unsafe extern "C" fn b() {} },
+            ),
+            (
+                quote! { pub mod a { mod b { #[routes] #[get("/")] fn c() {} } mod d; } },
+                quote! { pub mod a { mod b { #[given] #[routes] #[get("/")] fn c() {} } mod d; } },
+            ),
+            (
+                quote! { #[cfg_attr(a, cfg_attr(b, inline, get("/")))] #[cfg_attr(c, cors(off))] fn d() {} },
+                quote! {
+                    #[cfg_attr(all(any(all(a, b)), not(any(c))), given)]
+                    #[cfg_attr(a, cfg_attr(b, inline, get("/")))] #[cfg_attr(c, cors(off))] fn d() {}
+                },
+            ),
+        ] {
+            assert_eq!(give(items), (expected.to_string(), true));
+        }
+    }
+
+    #[test]
+    fn nothing_else_is_touched() {
+        for items in [
+            quote! { #[cors(off)] #[get("/")] fn a() {} },
+            quote! { #[cors(off)] mod a { #[get("/")] fn b() {} } },
+            quote! { #[get("/")] struct A; impl A { #[get("/")] fn a() {} } handlers! { #[get("/")] fn b() {} } },
+            quote! { fn a() { #[get("/")] fn b() {} } #[fastrace::trace] fn c() {} const D: fn() = a; },
+        ] {
+            assert_eq!(give(items.clone()), (items.to_string(), true));
+        }
+        let (_, is_fine) = give(quote! { #[read("/")] fn a() {} });
+        assert!(!is_fine, "it may be a route");
+    }
+}

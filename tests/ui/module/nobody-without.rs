@@ -1,0 +1,24 @@
+use actix_web::App;
+use cors_actix::cors;
+
+#[cors(origins = "https://app.example.com")]
+mod items {
+    use actix_web::{Responder, get, put};
+    use cors_actix::cors;
+
+    #[cors(off)]
+    #[get("/items")]
+    pub async fn list() -> impl Responder {
+        "list"
+    }
+
+    #[cors(origins = "https://app.example.com")]
+    #[put("/items/{id}")]
+    pub async fn edit() -> impl Responder {
+        "edit"
+    }
+}
+
+fn main() {
+    let _ = App::new().service(items::list).service(items::edit);
+}

@@ -1,0 +1,28 @@
+use actix_web::App;
+use cors_actix::{Annotated, cors};
+
+mod tenants {
+    use actix_web::dev::RequestHead;
+    use cors_actix::Origin;
+
+    pub fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+        true
+    }
+}
+
+#[cors(origins(with = admits), methods(GET))]
+mod items {
+    use actix_web::{Responder, get};
+
+    use crate::tenants::admits;
+
+    #[get("/items")]
+    pub async fn list() -> impl Responder {
+        "list"
+    }
+}
+
+fn main() {
+    let _ = App::new().service(items::list);
+    let _ = <items::list as Annotated>::routes();
+}

@@ -1,0 +1,14 @@
+use actix_web::{App, Responder, route};
+use cors_actix::{Policy, cors, policy};
+
+static WRITERS: Policy = policy!(origins = "https://app.example.com", methods(PUT, DELETE));
+
+#[cors(policy = WRITERS)]
+#[route("/items")]
+async fn items() -> impl Responder {
+    "items"
+}
+
+fn main() {
+    let _ = App::new().service(items);
+}

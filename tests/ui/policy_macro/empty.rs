@@ -1,0 +1,7 @@
+use cors_actix::{Policy, policy};
+
+static PARTNERS: Policy = policy!();
+
+fn main() {
+    println!("{PARTNERS}");
+}

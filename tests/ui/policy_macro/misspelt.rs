@@ -1,0 +1,7 @@
+use cors_actix::{Policy, policy};
+
+static PARTNERS: Policy = policy!(orgins = "https://app.example.com");
+
+fn main() {
+    println!("{PARTNERS}");
+}

@@ -1,0 +1,7 @@
+use cors_actix::{Policy, policy};
+
+static PARTNERS: Policy = policy!(origins(with = ), credentials,, of);
+
+fn main() {
+    println!("{PARTNERS}");
+}
