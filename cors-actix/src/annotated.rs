@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use actix_web::guard::GuardContext;
 use cors_core::{Draft, Policy, Violations};
 
 use crate::predicate::Predicate;
@@ -18,6 +19,7 @@ pub struct AnnotatedRoute {
     path: &'static str,
     name: &'static str,
     methods: &'static [&'static str],
+    guards: &'static [fn(&GuardContext<'_>) -> bool],
     source: Source,
     predicate: Option<fn() -> Predicate>,
 }
@@ -46,10 +48,11 @@ impl AnnotatedRoute {
         path: &'static str,
         name: &'static str,
         methods: &'static [&'static str],
+        guards: &'static [fn(&GuardContext<'_>) -> bool],
         source: Source,
         predicate: Option<fn() -> Predicate>,
     ) -> Self {
-        AnnotatedRoute { path, name, methods, source, predicate }
+        AnnotatedRoute { path, name, methods, guards, source, predicate }
     }
 
     /// The path pattern, without the prefix of any scope around it.
@@ -65,6 +68,11 @@ impl AnnotatedRoute {
     /// The methods that the handler serves on this path.
     pub const fn methods(&self) -> &'static [&'static str] {
         self.methods
+    }
+
+    /// The guards that the route attribute names.
+    pub(crate) const fn guards(&self) -> &'static [fn(&GuardContext<'_>) -> bool] {
+        self.guards
     }
 
     /// The policy, `None` for a route with `#[cors(off)]`. One that names a variable of the environment

@@ -78,7 +78,7 @@ where
         is_preflight: bool,
     ) -> Step<S, S::Future, B> {
         let method = if is_preflight { requested_method(&request) } else { request.method().as_str().as_bytes() };
-        let answers = self.default.is_some() || self.told.first(place(request.request()), method).is_some();
+        let answers = self.default.is_some() || self.told.first(Place::of(&request), method).is_some();
         if !answers {
             return Step::Passed { inner: self.service.call(request) };
         }
@@ -99,7 +99,7 @@ where
     /// No handler runs, and no middleware inside sees a preflight that this layer answers.
     async fn preflight(self: Rc<Self>, request: ServiceRequest) -> Result<ServiceResponse<EitherBody<B>>, Error> {
         let method = requested_method(&request);
-        let response = match self.told.meant(place(request.request()), method, request.resource_map()) {
+        let response = match self.told.meant(Place::of(&request), method, request.resource_map()) {
             Meant::Told(told) => self.approve_told(told, &request).await,
             Meant::Elsewhere => refusal(Denial::RouteNotReached),
             Meant::Untold => match &self.default {
@@ -118,7 +118,7 @@ where
         let Some(prepared) = &told.policy.prepared else { return refusal(Denial::Off) };
         let vouched = told.policy.vouched(request).await;
         let mut verdict = Verdict::new(prepared, request.request(), vouched);
-        let place = place(request.request());
+        let place = Place::of(request);
         let is_elsewhere = |method: &str| match self.told.meant(place, method.as_bytes(), request.resource_map()) {
             Meant::Told(other) => !std::ptr::eq(other, told),
             Meant::Elsewhere | Meant::Untold => true,
@@ -130,14 +130,14 @@ where
     }
 
     fn actual(self: &Rc<Self>, request: ServiceRequest, outer: Option<Rc<Closest>>) -> Step<S, S::Future, B> {
-        let told = self.told.first(place(request.request()), request.method().as_str().as_bytes());
+        let told = self.told.first(Place::of(&request), request.method().as_str().as_bytes());
         match told.map(|told| told.policy.vouched_at_once(&request)) {
             None => self.decide(request, false, outer),
             Some(Some(vouched)) => self.decide(request, vouched, outer),
             Some(None) => {
                 let layer = Rc::clone(self);
                 let asked = async move {
-                    let told = layer.told.first(place(request.request()), request.method().as_str().as_bytes());
+                    let told = layer.told.first(Place::of(&request), request.method().as_str().as_bytes());
                     let vouched = match told {
                         Some(told) => told.policy.vouched(&request).await,
                         None => false,
@@ -155,7 +155,7 @@ where
         vouched: bool,
         outer: Option<Rc<Closest>>,
     ) -> Step<S, S::Future, B> {
-        let place = place(request.request());
+        let place = Place::of(&request);
         let told = self.told.first(place, request.method().as_str().as_bytes());
         let verdict = match told {
             Some(told) => told.policy.prepared.as_ref().map(|it| Verdict::new(it, request.request(), vouched)),
@@ -209,7 +209,7 @@ impl<S> Layer<S> {
     /// Looks again who was meant by a request that has reached nobody: the first route with its path and method may not
     /// be the one.
     fn reconsider(&self, request: &HttpRequest, taken: usize, closest: &Closest) {
-        let place = Place { path: request.match_info().as_str(), taken };
+        let place = Place { path: request.match_info().as_str(), taken, request: None };
         let method = request.method().as_str().as_bytes();
         let first = self.told.first(place, method).map(|first| first.route);
         match self.told.meant(place, method, request.resource_map()) {
@@ -329,11 +329,6 @@ impl<S> Finish<S> {
             None => result,
         }
     }
-}
-
-fn place(request: &HttpRequest) -> Place<'_> {
-    let path = request.match_info().as_str();
-    Place { path, taken: path.len() - request.match_info().unprocessed().len() }
 }
 
 fn requested_method(request: &ServiceRequest) -> &[u8] {

@@ -15,7 +15,7 @@ pub use cors_core::{
 
 pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Started, start};
 pub use crate::predicate::{Predicate, predicate};
-pub use crate::register::{guard, register, route};
+pub use crate::register::{register, route};
 
 /// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
 #[track_caller]

@@ -1,6 +1,6 @@
 //! The annotated routes that a `Cors` has been told of, and which of them a request would reach.
 
-use actix_web::dev::{ResourceDef, ResourceMap};
+use actix_web::dev::{ResourceDef, ResourceMap, ServiceRequest};
 use cors_core::Violations;
 
 use crate::annotated::AnnotatedRoute;
@@ -40,6 +40,15 @@ pub(crate) struct Place<'r> {
     pub(crate) path: &'r str,
     /// How much of it the scopes around have taken.
     pub(crate) taken: usize,
+    /// The request that guards are asked about, as long as it is there.
+    pub(crate) request: Option<&'r ServiceRequest>,
+}
+
+impl<'r> Place<'r> {
+    pub(crate) fn of(request: &'r ServiceRequest) -> Self {
+        let path = request.match_info().as_str();
+        Place { path, taken: path.len() - request.match_info().unprocessed().len(), request: Some(request) }
+    }
 }
 
 impl Told {
@@ -66,8 +75,12 @@ impl Told {
         let Some(owner) = owners.next() else { return Meant::Elsewhere };
         // Where the first pattern is known not to take the method, the request falls through to the next.
         let reached = std::iter::once(owner).chain(owners).find(|told| told.serves(method)).unwrap_or(first);
-        // Two routes with one pattern and one method are told apart by guards, which may see more in the request.
-        let twins = self.routes.iter().filter(|told| told.pattern == reached.pattern && told.serves(method));
+        // Two routes with one pattern and one method are told apart by guards. Those that a preflight passes may see more
+        // in the request itself.
+        let twins = self
+            .routes
+            .iter()
+            .filter(|told| told.pattern == reached.pattern && told.serves(method) && told.matches(place));
         if twins.into_iter().all(|twin| twin.route.has_policy_of(reached.route)) {
             Meant::Told(reached)
         } else {
@@ -94,6 +107,8 @@ impl ToldRoute {
             Some(prefix) => prefix.find_match(rest),
             None => Some(0),
         };
-        taken.is_some_and(|taken| self.resource.is_match(&rest[taken..]))
+        let is_match = taken.is_some_and(|taken| self.resource.is_match(&rest[taken..]));
+        let guard = |request: &ServiceRequest| self.route.guards().iter().all(|guard| guard(&request.guard_ctx()));
+        is_match && place.request.is_none_or(guard)
     }
 }

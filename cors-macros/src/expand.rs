@@ -114,13 +114,12 @@ impl Handler<'_> {
         let config = Ident::new("__cors_config", Span::mixed_site());
         let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source, &private));
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
-            let Route { guards, wraps, .. } = route;
+            let wraps = &route.wraps;
             quote! {
                 #private::register(
                     #config,
                     &<Self as #private::Annotated>::routes()[#index],
                     #private::route(#name)#(.wrap(#wraps))*,
-                    [#(#private::guard(#guards)),*],
                 );
             }
         });
@@ -155,11 +154,11 @@ impl Handler<'_> {
     }
 
     fn table(&self, route: &Route, source: &Source, private: &TokenStream) -> TokenStream {
-        let Route { path, name, methods, guards: _, wraps: _ } = route;
+        let Route { path, name, methods, guards, wraps: _ } = route;
         let name = name.as_ref().map_or_else(|| self.name.to_string(), syn::LitStr::value);
         let source = source.tokens(self.args, route, &name, private);
         let predicate = source::predicate(self.args, private);
-        quote!(#private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], #source, #predicate))
+        quote!(#private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate))
     }
 
     /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,

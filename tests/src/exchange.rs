@@ -129,7 +129,7 @@ fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static Annotat
     let policy: Policy = draft.served(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let path: &'static str = format!("/{file}/{name}").leak();
     let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
-    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), Source::Written(policy), predicate)))
+    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), &[], Source::Written(policy), predicate)))
 }
 
 /// What the application of the test data says about origins that a policy does not list.
@@ -146,7 +146,7 @@ struct Served(&'static AnnotatedRoute);
 
 impl HttpServiceFactory for Served {
     fn register(self, config: &mut AppService) {
-        register(config, self.0, route(answer), []);
+        register(config, self.0, route(answer));
     }
 }
 

@@ -5,10 +5,11 @@ use std::cell::Cell;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
+use actix_web::guard::GuardContext;
 use actix_web::middleware::{Logger, Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, put, web};
-use cors_actix::{Cors, Draft, Policy, cors, scope};
+use cors_actix::{Cors, Draft, Policy, cors, policy, scope};
 use cors_tests::ask::{APP, ask, preflight};
 
 #[cors(origins = "https://app.example.com", expose("x-route"))]
@@ -45,13 +46,13 @@ fn ran() {
 }
 
 /// A policy whose preflights and responses tell its name.
-fn policy(name: &str) -> Policy {
+fn named(name: &str) -> Policy {
     let draft = Draft::new().origins([APP]).methods(["GET", "PUT", "DELETE"]).headers([format!("x-{name}")]);
     draft.expose([format!("x-{name}")]).check().unwrap()
 }
 
 fn layer(name: &str) -> Cors {
-    Cors::new(policy(name))
+    Cors::new(named(name))
 }
 
 /// Whose headers the response to a request carries, and whether a handler ran.
@@ -254,7 +255,7 @@ async fn what_it_has_been_told_of_is_not_hidden() {
             .service(plain)
             .service(web::scope("/v1").service(edit))
             .wrap(from_fn(no_token))
-            .wrap(Cors::routes((annotated, scope("/v1", edit))).otherwise(policy("app"))),
+            .wrap(Cors::routes((annotated, scope("/v1", edit))).otherwise(named("app"))),
     )
     .await;
     for (method, path, expected) in [
@@ -325,4 +326,94 @@ async fn the_route_that_the_request_would_reach() {
         let answer = ask(&app, "DELETE", path, &authorized).await;
         assert_eq!(answer.header("access-control-expose-headers").unwrap_or("nobody"), expected, "{path}");
     }
+}
+
+#[cors(off)]
+#[put("/off")]
+async fn off() -> impl Responder {
+    ran();
+    HttpResponse::Ok().insert_header(("access-control-expose-headers", "x-own")).finish()
+}
+
+#[actix_web::test]
+async fn off_under_whatever_is_around() {
+    let app = init_service(
+        App::new()
+            .service(off)
+            .service(web::scope("/scope").wrap(layer("scope")).service(off).service(plain))
+            .wrap(layer("app")),
+    )
+    .await;
+    let told = init_service(
+        App::new().service(off).service(plain).wrap(from_fn(no_token)).wrap(Cors::routes(off).otherwise(named("app"))),
+    )
+    .await;
+    for path in ["/off", "/scope/off"] {
+        assert!(who_approves(&app, "PUT", path).await.contains("not shared"), "{path}");
+        let answer = ask(&app, "PUT", path, &[("origin", APP)]).await;
+        // What the handler says itself is its own business.
+        assert_eq!(answer.header("access-control-expose-headers"), Some("x-own"));
+        assert_eq!((answer.status, answer.allowed_origin(), answer.header("vary")), (200, None, None), "{path}");
+    }
+    assert_eq!(who_approves(&app, "GET", "/scope/plain").await, "x-scope");
+    assert_eq!(who_approves(&app, "GET", "/scope/off").await, "x-scope", "the path without the method is nobody's");
+    assert!(who_approves(&told, "PUT", "/off").await.contains("not shared"));
+    let unauthorized = ask(&told, "PUT", "/off", &[("origin", APP)]).await;
+    assert_eq!((unauthorized.status, unauthorized.allowed_origin()), (401, None));
+    assert_eq!(who(&told, "GET", "/plain").await, "x-app");
+}
+
+static PARTNERS: Policy = policy!(origins = "https://app.example.com", headers("x-partners"), expose("x-partners"));
+
+#[cors(policy = PARTNERS)]
+#[put("/partners")]
+async fn for_partners() -> impl Responder {
+    ran();
+    "partners"
+}
+
+#[actix_web::test]
+async fn a_named_policy_on_a_route_and_around_an_application() {
+    let app = init_service(App::new().service(for_partners).service(plain).wrap(Cors::new(&PARTNERS))).await;
+    for (method, path, methods) in [("PUT", "/partners", Some("PUT")), ("GET", "/plain", None)] {
+        let approved = preflight(&app, method, path).await;
+        assert_eq!((approved.status, approved.header("access-control-allow-methods")), (204, methods), "{path}");
+        assert_eq!(who(&app, method, path).await, "x-partners");
+    }
+}
+
+fn is_tenant(context: &GuardContext<'_>) -> bool {
+    context.head().headers().get("origin").is_some_and(|origin| origin == "https://tenant.example")
+}
+
+#[cors(origins = "https://tenant.example", expose("x-tenant"), headers("x-tenant"))]
+#[put("/guarded", guard = "is_tenant")]
+async fn for_a_tenant() -> impl Responder {
+    ran();
+    "for a tenant"
+}
+
+#[cors(origins = "https://app.example.com", expose("x-route"))]
+#[put("/guarded")]
+async fn for_the_rest() -> impl Responder {
+    ran();
+    "for the rest"
+}
+
+/// A guard that sees of the preflight what it sees of the request tells handlers apart; what cannot be told is refused.
+#[actix_web::test]
+async fn guards_of_told_routes_are_asked() {
+    let guarded = Cors::routes((for_a_tenant, for_the_rest)).otherwise(named("app"));
+    let app =
+        init_service(App::new().service(for_a_tenant).service(for_the_rest).wrap(from_fn(no_token)).wrap(guarded))
+            .await;
+    assert_eq!(who_approves(&app, "PUT", "/guarded").await, "x-route");
+    assert_eq!(who(&app, "PUT", "/guarded").await, "x-route");
+    let tenant = [("origin", "https://tenant.example"), ("access-control-request-method", "PUT")];
+    assert_eq!(ask(&app, "OPTIONS", "/guarded", &tenant).await.status, 403, "both would take it");
+    let alone = Cors::routes(for_a_tenant);
+    let app = init_service(App::new().service(for_a_tenant).wrap(from_fn(no_token)).wrap(alone)).await;
+    let approved = ask(&app, "OPTIONS", "/guarded", &tenant).await;
+    assert_eq!((approved.status, approved.header("access-control-allow-headers")), (204, Some("x-tenant")));
+    assert_eq!(preflight(&app, "PUT", "/guarded").await.status, 401, "it is none of its business");
 }
