@@ -1,5 +1,6 @@
 //! `Cors`: a policy around a whole application, scope or resource, and what stands around annotated routes.
 
+use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::rc::Rc;
 
@@ -7,19 +8,16 @@ use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 
-use crate::annotated::AnnotatedRoute;
 use crate::handle::{InForce, PolicySource};
-use crate::handlers::Handlers;
 use crate::layer::{CorsService, Layer};
-use crate::registered::{self, Untold};
-use crate::told::Told;
+use crate::registered;
 
 #[doc = include_str!("layer.md")]
 #[derive(Debug, Clone)]
 pub struct Cors {
     default: Option<PolicySource>,
-    /// Each with the prefix of the scopes between.
-    told: Vec<(String, &'static AnnotatedRoute)>,
+    /// Where [`CorsRoutes`] leaves the routes for the rest.
+    routes: Rc<RefCell<Option<Router>>>,
 }
 
 impl Cors {
@@ -27,22 +25,18 @@ impl Cors {
     /// [`Policy`](crate::Policy), or a [`PolicyHandle`](crate::PolicyHandle). A policy that names no methods permits
     /// GET, HEAD and POST.
     pub fn new(policy: impl Into<PolicySource>) -> Self {
-        Cors { default: Some(policy.into()), told: Vec::new() }
+        Cors { default: Some(policy.into()), routes: Rc::default() }
     }
 
-    /// Answers for annotated handlers inside, each with its own policy, before any middleware in between sees the
-    /// request: `Cors::routes((list, edit, scope("/admin", users)))`.
-    pub fn routes(handlers: impl Handlers) -> Self {
-        let mut told = Vec::new();
-        handlers.add_to("", &mut told);
-        Cors { default: None, told }
+    /// No policy but those of the annotated handlers inside. It takes [`routes`](Self::routes) beside it.
+    pub fn by_route() -> Self {
+        Cors { default: None, routes: Rc::default() }
     }
 
-    /// A policy for everything inside that has none of its own.
-    #[must_use]
-    pub fn otherwise(mut self, policy: impl Into<PolicySource>) -> Self {
-        self.default = Some(policy.into());
-        self
+    /// The inner half, for an application or scope with middleware of its own: `wrap` it first, next to the routes, and
+    /// the `Cors` itself last. It lets the outer half ask the routes past everything in between.
+    pub fn routes(&self) -> CorsRoutes {
+        CorsRoutes { routes: Rc::clone(&self.routes) }
     }
 }
 
@@ -58,13 +52,67 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        // What is wrong with a policy has been said when its route was registered.
-        let told = Told::new(&self.told).map_err(|_| ());
-        ready(told.map(|told| {
-            let untold = Untold::new(|route| told.knows(route));
-            let default = self.default.as_ref().map(InForce::new);
-            let has_layers = registered::add_layer();
-            CorsService::new(Rc::new(Layer { service, told, untold, default, has_layers }))
-        }))
+        let routes = self.routes.take();
+        if routes.is_none() && self.default.is_none() {
+            return ready(cannot_start(
+                "`Cors::by_route()` has no routes to ask",
+                "wrap `cors.routes()` first, next to them",
+            ));
+        }
+        let default = self.default.as_ref().map(InForce::new);
+        let has_company = registered::add_layer();
+        ready(Ok(CorsService::new(Rc::new(Layer { service, routes, default, has_company }))))
     }
+}
+
+/// The half of a [`Cors`] that stands next to the routes. See [`Cors::routes`].
+#[derive(Debug, Clone)]
+pub struct CorsRoutes {
+    routes: Rc<RefCell<Option<Router>>>,
+}
+
+/// A service that chooses a route in the call.
+#[derive(Clone)]
+pub(crate) struct Router(Rc<dyn Fn(ServiceRequest)>);
+
+impl Router {
+    /// Calls it for what happens in the call. No handler runs.
+    pub(crate) fn choose(&self, request: ServiceRequest) {
+        (self.0)(request);
+    }
+}
+
+impl std::fmt::Debug for Router {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Router")
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for CorsRoutes
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Transform = Rc<S>;
+    type InitError = ();
+    type Future = Ready<Result<Rc<S>, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        let service = Rc::new(service);
+        let called = Rc::clone(&service);
+        let router = Router(Rc::new(move |request| drop(called.call(request))));
+        ready(match self.routes.replace(Some(router)) {
+            None => Ok(service),
+            Some(_) => {
+                cannot_start("the routes of two places are given to one `Cors`", "make one `Cors` for each place")
+            }
+        })
+    }
+}
+
+/// Nobody else may be listening, so that the reason goes to standard error.
+fn cannot_start<T>(what: &str, help: &str) -> Result<T, ()> {
+    eprintln!("cors-actix: the application cannot start, because {what}\nhelp: {help}\n");
+    Err(())
 }

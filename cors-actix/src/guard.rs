@@ -6,6 +6,7 @@ use cors_core::{Head, RequestHeader, is_preflight};
 
 use crate::annotated::AnnotatedRoute;
 use crate::head::View;
+use crate::outer::Question;
 
 /// Admits requests with one of the methods, and preflights that ask for one of them.
 pub(crate) struct Serves {
@@ -37,7 +38,11 @@ impl Guard for Serves {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let head = View(context.head());
         if !is_preflight(&head) {
-            return self.methods.iter().any(|method| method.check(context));
+            let is_served = self.methods.iter().any(|method| method.check(context));
+            if is_served && let Some(question) = Question::of(context) {
+                question.pass(self.route);
+            }
+            return is_served;
         }
         if self.is_asked_for(&head) {
             context.req_data_mut().get_or_insert_with(AskedFor::default).0.push(self.route);

@@ -77,7 +77,8 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
     }
 
     fn vary(&mut self, names: &'static str) {
-        if !self.headers.contains_key(VARY) {
+        // A response has a handful of headers: to look at each is cheaper than to hash one.
+        if !self.headers.keys().any(|key| *key == VARY) {
             self.headers.insert(VARY, HeaderValue::from_static(names));
             return;
         }

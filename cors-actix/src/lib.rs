@@ -16,22 +16,19 @@ mod verdict;
 
 mod cors;
 mod handle;
-mod handlers;
 mod layer;
 mod outer;
 mod registered;
-mod told;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
-pub use cors::Cors;
+pub use cors::{Cors, CorsRoutes};
 pub use cors_core::{Draft, Origin, Policy, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use handle::{PolicyHandle, PolicySource};
-pub use handlers::{Handlers, InScope, scope};

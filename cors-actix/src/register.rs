@@ -28,9 +28,9 @@ pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, rou
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(Serves::new(annotated));
     let guards = annotated.guards().iter().map(|guard| fn_guard(guard));
     let resource = guards.fold(resource, Resource::guard).route(route);
-    registered::note(annotated, config.is_root());
+    registered::add_route(annotated);
     match RoutePolicy::of(annotated) {
-        Ok(policy) => resource.wrap(RouteCors::new(policy)).register(config),
+        Ok(policy) => resource.wrap(RouteCors::new(annotated, policy)).register(config),
         Err(_) => resource.wrap(NeverStarts).register(config),
     }
 }

@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use actix_web::dev::ServiceRequest;
+use actix_web::HttpRequest;
 use cors_core::{Violations, question};
 
 use crate::annotated::AnnotatedRoute;
 use crate::head::View;
 use crate::headers::{Held, Prepared};
 use crate::predicate::Predicate;
+use crate::verdict::Verdict;
 
 /// The policy of an annotated route, ready to be applied.
 #[derive(Clone)]
@@ -25,8 +26,26 @@ impl RoutePolicy {
         Ok(RoutePolicy { prepared, predicate: route.predicate() })
     }
 
+    /// That of a `Cors`.
+    pub(crate) fn default(prepared: Rc<Prepared>) -> Self {
+        RoutePolicy { prepared: Some(prepared), predicate: None }
+    }
+
+    /// Whether it has made this verdict.
+    pub(crate) fn is_of(&self, verdict: &Verdict) -> bool {
+        self.prepared.as_ref().is_some_and(|prepared| Rc::ptr_eq(prepared, &verdict.prepared))
+    }
+
+    /// Whether it is the same one.
+    pub(crate) fn is(&self, other: &RoutePolicy) -> bool {
+        match (&self.prepared, &other.prepared) {
+            (Some(prepared), Some(other)) => Rc::ptr_eq(prepared, other),
+            _ => false,
+        }
+    }
+
     /// What the application says about the origin in question; `None` if it has to look first.
-    pub(crate) fn vouched_at_once(&self, request: &ServiceRequest) -> Option<bool> {
+    pub(crate) fn vouched_at_once(&self, request: &HttpRequest) -> Option<bool> {
         let (Some(prepared), Some(predicate)) = (&self.prepared, &self.predicate) else { return Some(false) };
         let head = View(request.head());
         match (question(prepared.policy(), &head), predicate) {
@@ -37,7 +56,7 @@ impl RoutePolicy {
     }
 
     /// What the application says about the origin in question, when it has looked.
-    pub(crate) async fn vouched(&self, request: &ServiceRequest) -> bool {
+    pub(crate) async fn vouched(&self, request: &HttpRequest) -> bool {
         let (Some(prepared), Some(predicate)) = (&self.prepared, &self.predicate) else { return false };
         let head = View(request.head());
         match (question(prepared.policy(), &head), predicate) {

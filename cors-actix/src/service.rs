@@ -11,6 +11,7 @@ use actix_web::{Error, HttpMessage, HttpRequest};
 use cors_core::{Decision, Denial, Head, RequestHeader, is_preflight};
 use pin_project_lite::pin_project;
 
+use crate::annotated::AnnotatedRoute;
 use crate::guard::AskedFor;
 use crate::head::View;
 use crate::outer::{Answer, Closest, Outer};
@@ -19,12 +20,13 @@ use crate::verdict::{Verdict, refusal};
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
+    route: &'static AnnotatedRoute,
     policy: RoutePolicy,
 }
 
 impl RouteCors {
-    pub(crate) fn new(policy: RoutePolicy) -> Self {
-        RouteCors { policy }
+    pub(crate) fn new(route: &'static AnnotatedRoute, policy: RoutePolicy) -> Self {
+        RouteCors { route, policy }
     }
 }
 
@@ -39,7 +41,9 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(RouteCorsService { inner: Rc::new(Inner { service, policy: self.policy.clone() }) }))
+        ready(Ok(RouteCorsService {
+            inner: Rc::new(Inner { service, route: self.route, policy: self.policy.clone() }),
+        }))
     }
 }
 
@@ -49,6 +53,7 @@ pub(crate) struct RouteCorsService<S> {
 
 struct Inner<S> {
     service: S,
+    route: &'static AnnotatedRoute,
     policy: RoutePolicy,
 }
 
@@ -69,15 +74,7 @@ where
             None => Inner::serve(&self.inner, request, None),
             Some(Outer::Writes(closest)) => Inner::serve(&self.inner, request, Some(closest)),
             Some(Outer::Asks(question)) => {
-                question.answer(if is_preflight(&View(request.head())) {
-                    let answered = Inner::serve(&self.inner, request, None);
-                    Answer::Preflight(Box::pin(async {
-                        let response = answered.await.map(|response| response.into_parts().1);
-                        response.unwrap_or_else(|error| error.error_response())
-                    }))
-                } else {
-                    Answer::Decides
-                });
+                question.answer(Answer::Route(self.inner.route, self.inner.policy.clone()));
                 RouteCorsFuture::Asked
             }
         }
@@ -89,12 +86,12 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse, Error = Error> + 'static,
 {
     fn serve(self: &Rc<Self>, request: ServiceRequest, closest: Option<Rc<Closest>>) -> RouteCorsFuture<S::Future> {
-        match self.policy.vouched_at_once(&request) {
+        match self.policy.vouched_at_once(request.request()) {
             Some(vouched) => self.decide(request, vouched, closest),
             None => {
                 let inner = Rc::clone(self);
                 let asked = async move {
-                    let vouched = inner.policy.vouched(&request).await;
+                    let vouched = inner.policy.vouched(request.request()).await;
                     inner.decide(request, vouched, closest).await
                 };
                 RouteCorsFuture::Vouched { asked: Box::pin(asked) }
@@ -186,7 +183,7 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict) -> ServiceResponse 
     if is_hidden || requested.is_some_and(is_served_before) || has_passed_another_policy(&request) {
         verdict = Verdict::refuse(&verdict.prepared, Denial::RouteNotReached);
     } else if !served_before.is_empty() {
-        verdict.leave_out(|method| is_served_before(method.as_bytes()));
+        verdict.leave_out(&request, |method| is_served_before(method.as_bytes()));
     }
     let answer = verdict.answer();
     ServiceResponse::new(request, answer)

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ContentType, HeaderMap, HeaderValue, VARY};
+use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ContentType, HeaderMap, HeaderValue, VARY};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use cors_core::{Decision, Denial, Origin, decide};
 
@@ -37,9 +37,11 @@ impl Verdict {
     }
 
     /// Approves nothing for methods that reach another route.
-    pub(crate) fn leave_out(&mut self, elsewhere: impl Fn(&str) -> bool) {
-        if let Decision::Approve(approval) = &mut self.decision {
-            approval.leave_out(self.prepared.policy(), elsewhere);
+    pub(crate) fn leave_out(&mut self, request: &HttpRequest, elsewhere: impl Fn(&str) -> bool) {
+        if let (Decision::Approve(approval), Some(requested)) =
+            (&mut self.decision, request.headers().get(ACCESS_CONTROL_REQUEST_METHOD))
+        {
+            approval.leave_out(self.prepared.policy(), requested, elsewhere);
         }
     }
 

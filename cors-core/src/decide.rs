@@ -31,7 +31,7 @@ pub enum Decision<V> {
     /// The handler does not run: the policy enforces its origins.
     Block(Denial),
     /// The preflight is answered with what the policy allows.
-    Approve(Approval<V>),
+    Approve(Box<Approval<V>>),
     /// The preflight is answered with a refusal.
     Refuse(Denial),
 }
@@ -62,11 +62,18 @@ pub struct Approval<V> {
 
 impl<V> Approval<V> {
     /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
-    /// method of the list, and would send them without asking again.
-    pub fn leave_out(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
-        if let Names::Listed(names) = &policy.table().methods {
-            let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
-            self.methods = Some(left.join(", "));
+    /// method of the list, and would send them without asking again. Of all methods (`*`) the requested one is left.
+    pub fn leave_out(&mut self, policy: &Policy, requested: &V, elsewhere: impl Fn(&str) -> bool)
+    where
+        V: Clone,
+    {
+        match &policy.table().methods {
+            Names::Listed(names) if names == "*" => self.method = Some(requested.clone()),
+            Names::Listed(names) => {
+                let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
+                self.methods = Some(left.join(", "));
+            }
+            Names::None | Names::Echo => {}
         }
     }
 }
@@ -112,8 +119,8 @@ impl Denial {
             }
             Denial::Off => "CORS: this route is not shared with other origins",
             Denial::PolicyHidden => {
-                "CORS: a handler with a policy of its own may be meant, which cannot be asked behind a middleware; name \
-                 it to the `Cors` outside of that middleware: `Cors::routes((handler, …))`"
+                "CORS: a handler with a policy of its own may be meant, which cannot be asked behind a middleware; wrap \
+                 `cors.routes()` next to it, inside of that middleware"
             }
         }
     }
@@ -152,7 +159,7 @@ pub fn decide<H: Head>(
 ) -> Decision<H::Value> {
     if is_preflight(head) {
         match preflight(policy, head, vouched) {
-            Ok(approval) => Decision::Approve(approval),
+            Ok(approval) => Decision::Approve(Box::new(approval)),
             Err(denial) => Decision::Refuse(denial),
         }
     } else {

@@ -45,8 +45,7 @@ impl<V> Decision<V> {
     pub fn edit(&self, policy: &Policy, response: &mut impl ResponseHeaders<V>) {
         match self {
             Decision::Share(origin) => share(policy, origin, response),
-            Decision::NoOrigin | Decision::Withhold(_) => withhold(policy, response),
-            Decision::Block(_) => response.vary("Origin"),
+            Decision::NoOrigin | Decision::Withhold(_) | Decision::Block(_) => withhold(policy, response),
             Decision::Approve(approval) => approve(policy, approval, response),
             Decision::Refuse(_) => response.vary(preflight_vary(policy)),
         }

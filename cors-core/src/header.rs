@@ -63,6 +63,10 @@ pub enum RequestHeader {
 }
 
 impl RequestHeader {
+    /// Those that only preflights carry.
+    pub const OF_PREFLIGHTS: [RequestHeader; 3] =
+        [RequestHeader::RequestMethod, RequestHeader::RequestHeaders, RequestHeader::RequestPrivateNetwork];
+
     /// The name in lower case.
     pub const fn name(self) -> &'static str {
         match self {

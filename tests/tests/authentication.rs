@@ -10,7 +10,7 @@ use actix_web::{App, Error, HttpResponse, Responder, delete, get, put, routes, w
 use actix_web_httpauth::extractors::AuthenticationError;
 use actix_web_httpauth::extractors::bearer::{BearerAuth, Config};
 use actix_web_httpauth::middleware::HttpAuthentication;
-use cors_actix::{Cors, cors, scope};
+use cors_actix::{Cors, cors};
 use cors_tests::ask::{APP, ask, preflight};
 
 #[cors(origins = "https://app.example.com", headers("authorization"), expose("x-list"), credentials)]
@@ -86,8 +86,9 @@ async fn without_cors_around_it_authentication_answers_the_preflight() {
     assert_eq!((answer.status, answer.allowed_origin()), (401, None), "script cannot even see that it is a 401");
 }
 
+/// The routes, next to them the inner half of a `Cors` if there is one, and authentication.
 macro_rules! api {
-    () => {
+    ($($routes:expr)?) => {
         web::scope("/api")
             .service(list)
             .service(edit)
@@ -96,13 +97,10 @@ macro_rules! api {
             .service(both)
             .service(root)
             .service(plain)
-            .service(web::scope("/admin/{area}").service(user).service(web::scope("/deep").service(user)))
+            .service(web::scope("/admin/{area}").service(user).service(web::scope("/deep/{area}").service(user)))
+            $(.wrap($routes))?
             .wrap(HttpAuthentication::bearer(check))
     };
-}
-
-fn told() -> Cors {
-    Cors::routes((list, edit, (remove, file), both, root, scope("/admin/{area}", (user, scope("deep", user)))))
 }
 
 async fn all<S, B>(app: &S)
@@ -118,7 +116,7 @@ where
         ("GET", "/api/one", "x-both"),
         ("POST", "/api/two", "x-both"),
         ("GET", "/api/admin/eu/users/7", "x-user"),
-        ("GET", "/api/admin/eu/deep/users/7", "x-user"),
+        ("GET", "/api/admin/eu/deep/de/users/7", "x-user"),
         ("GET", "/api", "x-root"),
     ] {
         let approved = preflight(app, method, path).await;
@@ -149,14 +147,33 @@ where
 
 #[actix_web::test]
 async fn with_cors_around_the_scope() {
-    all(&init_service(App::new().service(api!().wrap(told()))).await).await;
+    let cors = Cors::by_route();
+    all(&init_service(App::new().service(api!(cors.routes()).wrap(cors))).await).await;
 }
 
 #[actix_web::test]
 async fn with_cors_around_the_application() {
-    let told = Cors::routes(scope("/api", (list, edit, remove, file, both, root, scope("/admin/{area}", user))));
-    let deep = Cors::routes(scope("/api/admin/{area}/deep", user));
-    all(&init_service(App::new().service(api!()).wrap(deep).wrap(told)).await).await;
+    let cors = Cors::by_route();
+    let scope = web::scope("/api").service(list).service(edit).service(remove).service(file).service(both);
+    let scope = scope.service(root).service(plain);
+    let admin = web::scope("/admin/{area}").service(user).service(web::scope("/deep/{area}").service(user));
+    let app = App::new().service(scope.service(admin)).wrap(cors.routes());
+    all(&init_service(app.wrap(HttpAuthentication::bearer(check)).wrap(cors)).await).await;
+}
+
+#[actix_web::test]
+async fn with_cors_around_cors() {
+    let (inner, outer) = (Cors::by_route(), Cors::by_route());
+    let app = App::new().service(api!(inner.routes()).wrap(inner)).wrap(outer.routes());
+    all(&init_service(app.wrap(from_fn(wait)).wrap(outer)).await).await;
+}
+
+/// It passes everything on, but not in the call.
+async fn wait(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next.call(request).await
 }
 
 /// Middleware of the application in between: whoever answers in place of the route, script can read it.
@@ -176,8 +193,9 @@ async fn whatever_answers_in_place_of_the_route() {
             _ => Ok(next.call(request).await?.map_into_left_body()),
         }
     }
+    let cors = Cors::by_route();
     let app = init_service(
-        App::new().service(list).service(edit).wrap(from_fn(answer_instead)).wrap(Cors::routes((list, edit))),
+        App::new().service(list).service(edit).wrap(cors.routes()).wrap(from_fn(answer_instead)).wrap(cors),
     )
     .await;
     for (test, status) in [("rate", 429), ("payload", 413), ("response", 403), ("none", 200)] {
@@ -189,11 +207,18 @@ async fn whatever_answers_in_place_of_the_route() {
     }
 }
 
-/// A prefix that is wrong approves nothing.
+/// Half a `Cors` keeps the application from starting.
 #[actix_web::test]
-async fn a_scope_that_is_none() {
-    let app =
-        init_service(App::new().service(web::scope("/v1").service(list)).wrap(Cors::routes(scope("/v2", list)))).await;
-    assert_eq!(preflight(&app, "GET", "/v2/items").await.status, 404);
-    assert_eq!(preflight(&app, "GET", "/v1/items").await.status, 204, "the route itself answers");
+#[should_panic(expected = "service initialization failed")]
+async fn cors_by_route_without_routes() {
+    init_service(App::new().service(list).wrap(Cors::by_route())).await;
+}
+
+/// So does one with the routes of two places.
+#[actix_web::test]
+#[should_panic(expected = "service initialization failed")]
+async fn the_routes_of_two_places() {
+    let cors = Cors::by_route();
+    let twice = App::new().service(web::scope("/a").wrap(cors.routes())).service(web::scope("/b").wrap(cors.routes()));
+    init_service(twice.wrap(cors)).await;
 }

@@ -8,7 +8,7 @@ use actix_web::error::{ErrorBadRequest, ErrorTooManyRequests, ErrorUnauthorized}
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, get, options, post, put, route, web};
-use cors_actix::{Cors, Draft, PolicyHandle, cors, scope};
+use cors_actix::{Cors, Draft, PolicyHandle, cors};
 use cors_tests::ask::{APP, ask, preflight};
 
 const ORIGIN: (&str, &str) = ("origin", APP);
@@ -37,10 +37,14 @@ async fn authenticate(
 /// 1: a 429 or 401 of other middleware shows up as "CORS error".
 #[actix_web::test]
 async fn complaint_01_errors_of_other_middleware_carry_headers() {
-    let limited = init_service(App::new().service(edit).wrap(from_fn(slow_down)).wrap(Cors::routes(edit))).await;
+    let cors = Cors::by_route();
+    let limited = App::new().service(edit).wrap(cors.routes()).wrap(from_fn(slow_down)).wrap(cors);
+    let limited = init_service(limited).await;
     let answer = ask(&limited, "PUT", "/items", &[ORIGIN]).await;
     assert_eq!((answer.status, answer.allowed_origin()), (429, Some(APP)));
-    let guarded = init_service(App::new().service(edit).wrap(from_fn(authenticate)).wrap(Cors::routes(edit))).await;
+    let cors = Cors::by_route();
+    let guarded = App::new().service(edit).wrap(cors.routes()).wrap(from_fn(authenticate)).wrap(cors);
+    let guarded = init_service(guarded).await;
     let answer = ask(&guarded, "PUT", "/items", &[ORIGIN]).await;
     assert_eq!((answer.status, answer.allowed_origin()), (401, Some(APP)));
 }
@@ -65,8 +69,9 @@ async fn complaint_02_rejections_carry_headers() {
 /// 3: authentication outside answers the preflight, which has no credentials, with 401.
 #[actix_web::test]
 async fn complaint_03_authentication_does_not_see_preflights() {
-    let api = web::scope("/api").service(edit).wrap(from_fn(authenticate));
-    let app = init_service(App::new().service(api).wrap(Cors::routes(scope("/api", edit)))).await;
+    let cors = Cors::by_route();
+    let api = web::scope("/api").service(edit).wrap(cors.routes()).wrap(from_fn(authenticate)).wrap(cors);
+    let app = init_service(App::new().service(api)).await;
     let answer = preflight(&app, "PUT", "/api/items").await;
     assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)));
 }

@@ -5,11 +5,11 @@ use std::cell::Cell;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
-use actix_web::guard::GuardContext;
+use actix_web::guard::{GuardContext, Put};
 use actix_web::middleware::{Logger, Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, put, web};
-use cors_actix::{Cors, Draft, Policy, cors, policy, scope};
+use cors_actix::{Cors, Draft, Policy, cors, policy};
 use cors_tests::ask::{APP, ask, preflight};
 
 #[cors(origins = "https://app.example.com", expose("x-route"))]
@@ -222,7 +222,7 @@ async fn errors_of_extractors() {
     assert_eq!((answer.status, answer.allowed_origin()), (404, Some(APP)));
 }
 
-/// A handler with a policy stands behind a middleware that keeps preflights to itself, and nobody told the `Cors`.
+/// A handler with a policy stands behind a middleware that keeps preflights to itself, and nobody asks past it.
 #[actix_web::test]
 async fn what_may_be_hidden_is_not_approved() {
     let app = init_service(
@@ -230,32 +230,45 @@ async fn what_may_be_hidden_is_not_approved() {
             .service(annotated)
             .service(plain)
             .service(web::scope("/v1").service(edit))
+            .service(web::scope("/v2").route("/items/{id}", web::put().to(any)))
             .wrap(from_fn(no_token))
             .wrap(layer("app")),
     )
     .await;
-    for (method, path) in [("GET", "/annotated"), ("PUT", "/v1/items/7"), ("PUT", "/v2/items/7")] {
+    let nested = init_service(
+        App::new().service(web::scope("/v1").service(edit).service(plain).wrap(from_fn(no_token))).wrap(layer("app")),
+    )
+    .await;
+    for path in ["/annotated", "/v1/items/7"] {
+        let method = if path == "/annotated" { "GET" } else { "PUT" };
         let refused = who_approves(&app, method, path).await;
-        assert!(refused.contains("Cors::routes"), "{method} {path}: {refused}");
+        assert!(refused.contains("cors.routes()"), "{method} {path}: {refused}");
     }
-    for (method, path) in
-        [("GET", "/plain"), ("GET", "/v1/annotated"), ("DELETE", "/v1/items/7"), ("GET", "/v1/items/7")]
-    {
+    assert!(who_approves(&nested, "PUT", "/v1/items/7").await.contains("cors.routes()"));
+    assert_eq!(who_approves(&nested, "GET", "/v1/plain").await, "x-app");
+    for (method, path) in [
+        ("GET", "/plain"),
+        ("GET", "/v1/annotated"),
+        ("DELETE", "/v1/items/7"),
+        ("GET", "/v1/items/7"),
+        ("PUT", "/v2/items/7"),
+    ] {
         assert_eq!(who_approves(&app, method, path).await, "x-app", "{method} {path}");
     }
-    let deep = format!("{}/items/7", "/a".repeat(40));
-    assert!(who_approves(&app, "PUT", &deep).await.contains("Cors::routes"));
 }
 
 #[actix_web::test]
-async fn what_it_has_been_told_of_is_not_hidden() {
+async fn what_is_asked_past_the_middleware_is_not_hidden() {
+    let cors = layer("app");
     let app = init_service(
         App::new()
             .service(annotated)
             .service(plain)
             .service(web::scope("/v1").service(edit))
+            .service(web::scope("/v3").wrap(layer("v3")).service(plain))
+            .wrap(cors.routes())
             .wrap(from_fn(no_token))
-            .wrap(Cors::routes((annotated, scope("/v1", edit))).otherwise(named("app"))),
+            .wrap(cors),
     )
     .await;
     for (method, path, expected) in [
@@ -264,6 +277,8 @@ async fn what_it_has_been_told_of_is_not_hidden() {
         ("DELETE", "/v1/items/7", "x-app"),
         ("PUT", "/v2/items/7", "x-app"),
         ("GET", "/plain", "x-app"),
+        ("GET", "/v3/plain", "x-v3"),
+        ("GET", "/v3/nowhere", "x-v3"),
     ] {
         assert_eq!(who_approves(&app, method, path).await, expected, "the preflight of {method} {path}");
         assert_eq!(who(&app, method, path).await, expected, "the 401 of {method} {path}");
@@ -305,27 +320,84 @@ async fn export() -> impl Responder {
     "export"
 }
 
-/// The list says nothing about the order of the application, nor about handlers without a policy.
+#[cors(origins = "https://app.example.com", expose("x-route"))]
+#[get("/{id}")]
+async fn get_any() -> impl Responder {
+    ran();
+    "any"
+}
+
+/// Plain handlers before annotated ones, and annotated ones before each other: it is the application's own router that
+/// says who is meant.
 #[actix_web::test]
 async fn the_route_that_the_request_would_reach() {
-    let app = init_service(
+    let cors = Cors::by_route();
+    let by_route = init_service(
         App::new()
             .service(delete_me)
             .service(export)
             .service(delete_first)
             .service(delete_any)
+            .service(get_any)
+            .wrap(cors.routes())
             .wrap(from_fn(no_token))
-            .wrap(Cors::routes((delete_any, delete_first))),
+            .wrap(cors),
     )
     .await;
-    assert_eq!(who_approves(&app, "DELETE", "/first").await, "x-first");
-    assert_eq!(who_approves(&app, "DELETE", "/7").await, "x-route");
-    assert!(who_approves(&app, "DELETE", "/me").await.starts_with("refused"));
-    for (path, expected) in [("/me", "nobody"), ("/first", "x-first"), ("/7", "x-route")] {
+    let around = init_service(
+        App::new()
+            .service(delete_me)
+            .service(export)
+            .service(delete_first)
+            .service(delete_any)
+            .service(get_any)
+            .wrap(layer("app")),
+    )
+    .await;
+    for (method, path, by_route_answers, around_answers) in [
+        ("DELETE", "/first", "x-first", "x-first"),
+        ("DELETE", "/7", "x-route", "x-route"),
+        ("GET", "/7", "x-route", "x-route"),
+        ("DELETE", "/me", "401", "x-app"),
+        ("GET", "/export", "401", "x-app"),
+    ] {
+        assert_eq!(who_approves(&by_route, method, path).await, by_route_answers, "{method} {path}");
+        assert_eq!(who_approves(&around, method, path).await, around_answers, "{method} {path}");
+        let expected = if by_route_answers == "401" { "nobody" } else { by_route_answers };
         let authorized = [("origin", APP), ("authorization", "yes")];
-        let answer = ask(&app, "DELETE", path, &authorized).await;
-        assert_eq!(answer.header("access-control-expose-headers").unwrap_or("nobody"), expected, "{path}");
+        let answer = ask(&by_route, method, path, &authorized).await;
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("access-control-expose-headers").unwrap_or("nobody"), expected, "{method} {path}");
+        assert_eq!(who(&by_route, method, path).await, expected, "the 401 of {method} {path}");
+        assert_eq!(who(&around, method, path).await, around_answers, "{method} {path}");
     }
+}
+
+/// What an approval lists are the methods that this policy answers for, and no other's.
+#[actix_web::test]
+async fn methods_of_other_policies_are_left_out_of_an_approval() {
+    let everything = Draft::new().origins([APP]).methods(["*"]).check().unwrap();
+    for (policy, methods) in [(named("app"), "GET, PUT"), (everything, "PUT")] {
+        let app = App::new().service(delete_any).service(web::resource("/{id}").to(any)).wrap(Cors::new(policy));
+        let app = init_service(app).await;
+        let approved = preflight(&app, "PUT", "/7").await;
+        assert_eq!((approved.status, approved.header("access-control-allow-methods")), (204, Some(methods)));
+    }
+}
+
+/// A guard on the method around a scope or resource lets through what the preflight asks about.
+#[actix_web::test]
+async fn guards_on_the_method() {
+    let app = init_service(
+        App::new()
+            .service(web::resource("/x").guard(Put()).wrap(layer("resource")).to(any))
+            .service(web::scope("/z").guard(Put()).service(off))
+            .wrap(layer("app")),
+    )
+    .await;
+    assert_eq!(who_approves(&app, "PUT", "/x").await, "x-resource");
+    assert_eq!(who_approves(&app, "DELETE", "/x").await, "x-app");
+    assert!(who_approves(&app, "PUT", "/z/off").await.contains("not shared"));
 }
 
 #[cors(off)]
@@ -344,10 +416,10 @@ async fn off_under_whatever_is_around() {
             .wrap(layer("app")),
     )
     .await;
-    let told = init_service(
-        App::new().service(off).service(plain).wrap(from_fn(no_token)).wrap(Cors::routes(off).otherwise(named("app"))),
-    )
-    .await;
+    let cors = layer("app");
+    let told =
+        init_service(App::new().service(off).service(plain).wrap(cors.routes()).wrap(from_fn(no_token)).wrap(cors))
+            .await;
     for path in ["/off", "/scope/off"] {
         assert!(who_approves(&app, "PUT", path).await.contains("not shared"), "{path}");
         let answer = ask(&app, "PUT", path, &[("origin", APP)]).await;
@@ -400,20 +472,59 @@ async fn for_the_rest() -> impl Responder {
     "for the rest"
 }
 
+fn has_key(context: &GuardContext<'_>) -> bool {
+    context.head().headers().contains_key("x-key")
+}
+
+#[cors(origins = "https://tenant.example", headers("x-key"))]
+#[put("/keyed", guard = "has_key")]
+async fn keyed() -> impl Responder {
+    ran();
+    "keyed"
+}
+
+#[cors(origins = "https://app.example.com", headers("x-key"))]
+#[put("/keyed")]
+async fn unkeyed() -> impl Responder {
+    ran();
+    "unkeyed"
+}
+
 /// A guard that sees of the preflight what it sees of the request tells handlers apart; what cannot be told is refused.
 #[actix_web::test]
-async fn guards_of_told_routes_are_asked() {
-    let guarded = Cors::routes((for_a_tenant, for_the_rest)).otherwise(named("app"));
-    let app =
-        init_service(App::new().service(for_a_tenant).service(for_the_rest).wrap(from_fn(no_token)).wrap(guarded))
-            .await;
-    assert_eq!(who_approves(&app, "PUT", "/guarded").await, "x-route");
-    assert_eq!(who(&app, "PUT", "/guarded").await, "x-route");
+async fn guards_of_handlers() {
+    let cors = layer("app");
+    let app = App::new().service(for_a_tenant).service(for_the_rest).service(keyed).service(unkeyed);
+    let app = init_service(app.wrap(cors.routes()).wrap(from_fn(no_token)).wrap(cors)).await;
     let tenant = [("origin", "https://tenant.example"), ("access-control-request-method", "PUT")];
-    assert_eq!(ask(&app, "OPTIONS", "/guarded", &tenant).await.status, 403, "both would take it");
-    let alone = Cors::routes(for_a_tenant);
-    let app = init_service(App::new().service(for_a_tenant).wrap(from_fn(no_token)).wrap(alone)).await;
     let approved = ask(&app, "OPTIONS", "/guarded", &tenant).await;
     assert_eq!((approved.status, approved.header("access-control-allow-headers")), (204, Some("x-tenant")));
-    assert_eq!(preflight(&app, "PUT", "/guarded").await.status, 401, "it is none of its business");
+    for path in ["/guarded", "/keyed"] {
+        let refused = who_approves(&app, "PUT", path).await;
+        assert!(refused.contains("may reach another route"), "{path}: {refused}");
+    }
+    let app = App::new().service(keyed).service(web::resource("/keyed").to(any)).wrap(layer("app"));
+    let refused = who_approves(&init_service(app).await, "PUT", "/keyed").await;
+    assert!(refused.contains("may reach another route"), "{refused}");
+}
+
+/// An enforced default turns away whom only the default decides about.
+#[actix_web::test]
+async fn an_enforced_default_asks_past_the_middleware() {
+    let enforced = Draft::new().origins(["https://b.example"]).enforce(true).check().unwrap();
+    let cors = Cors::new(enforced);
+    let app = App::new().service(delete_me).service(delete_any).wrap(cors.routes()).wrap(from_fn(wait));
+    let app = init_service(app.wrap(cors)).await;
+    for (path, status, runs) in [("/me", 403, 0), ("/7", 200, 1)] {
+        RUNS.set(0);
+        assert_eq!(ask(&app, "DELETE", path, &[("origin", APP)]).await.status, status, "{path}");
+        assert_eq!(RUNS.get(), runs, "{path}");
+    }
+}
+
+async fn wait(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next.call(request).await
 }
