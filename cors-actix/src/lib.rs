@@ -26,7 +26,7 @@ pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors::{Cors, CorsRoutes};
-pub use cors_core::{Draft, Origin, Policy, Violations};
+pub use cors_core::{Danger, Draft, MaxAge, Origin, OriginEntry, Policy, Rule, Violation, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]

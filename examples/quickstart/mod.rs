@@ -8,11 +8,12 @@ mod log;
 mod page;
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
 
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 use actix_web::{App, HttpServer, rt, web};
+
+use crate::running::{listen, origin_of};
 
 /// The API and the page while they are served.
 #[must_use = "nothing else can stop the servers"]
@@ -74,13 +75,6 @@ impl Running {
     }
 }
 
-fn listen(port: u16) -> io::Result<TcpListener> {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| {
-        let help = "choose another port with `--port`, or let the system choose with `--port 0`";
-        io::Error::new(error.kind(), format!("cannot listen on 127.0.0.1:{port}: {error}\n{help}"))
-    })
-}
-
 fn next(port: u16) -> io::Result<u16> {
     match port {
         0 => Ok(0),
@@ -88,8 +82,4 @@ fn next(port: u16) -> io::Result<u16> {
             io::Error::new(io::ErrorKind::InvalidInput, format!("no port is left for the page after {port}"))
         }),
     }
-}
-
-fn origin_of(listener: &TcpListener) -> io::Result<String> {
-    Ok(format!("http://{}", listener.local_addr()?))
 }

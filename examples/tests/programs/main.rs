@@ -1,0 +1,13 @@
+//! The programs with one server, each started as somebody would start it, and asked over the wire.
+
+mod answer;
+mod program;
+
+mod auth;
+mod command_line;
+mod from_toml;
+mod gin;
+mod kubernetes;
+mod middleware_by_hand;
+mod simple_request;
+mod tenants;
