@@ -144,7 +144,10 @@ where
         let Some(prepared) = &policy.prepared else { return refusal(Denial::Off) };
         let mut verdict = Verdict::new(prepared, request, vouched);
         if self.has_company {
-            verdict.leave_out(request, is_elsewhere);
+            verdict.leave_out(is_elsewhere);
+        }
+        if registered::has_routes() {
+            verdict.narrow(request);
         }
         verdict.answer()
     }

@@ -22,7 +22,12 @@ pub(crate) fn add_route(route: &'static AnnotatedRoute) {
 
 /// A `Cors` is built. What is inside of it has been built before: says whether that may have policies of its own.
 pub(crate) fn add_layer() -> bool {
-    HAS_LAYERS.replace(true) || ROUTES.with_borrow(|routes| !routes.is_empty())
+    HAS_LAYERS.replace(true) || has_routes()
+}
+
+/// Whether there is an annotated route at all.
+pub(crate) fn has_routes() -> bool {
+    ROUTES.with_borrow(|routes| !routes.is_empty())
 }
 
 /// Whether there is a `Cors` at all.

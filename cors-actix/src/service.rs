@@ -183,7 +183,7 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict) -> ServiceResponse 
     if is_hidden || requested.is_some_and(is_served_before) || has_passed_another_policy(&request) {
         verdict = Verdict::refuse(&verdict.prepared, Denial::RouteNotReached);
     } else if !served_before.is_empty() {
-        verdict.leave_out(&request, |method| is_served_before(method.as_bytes()));
+        verdict.leave_out(|method| is_served_before(method.as_bytes()));
     }
     let answer = verdict.answer();
     ServiceResponse::new(request, answer)

@@ -37,11 +37,17 @@ impl Verdict {
     }
 
     /// Approves nothing for methods that reach another route.
-    pub(crate) fn leave_out(&mut self, request: &HttpRequest, elsewhere: impl Fn(&str) -> bool) {
-        if let (Decision::Approve(approval), Some(requested)) =
-            (&mut self.decision, request.headers().get(ACCESS_CONTROL_REQUEST_METHOD))
-        {
-            approval.leave_out(self.prepared.policy(), requested, elsewhere);
+    pub(crate) fn leave_out(&mut self, elsewhere: impl Fn(&str) -> bool) {
+        if let Decision::Approve(approval) = &mut self.decision {
+            approval.leave_out(self.prepared.policy(), elsewhere);
+        }
+    }
+
+    /// Approves of all methods (`*`) the requested one alone.
+    pub(crate) fn narrow(&mut self, request: &HttpRequest) {
+        let requested = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
+        if let (Decision::Approve(approval), Some(requested)) = (&mut self.decision, requested) {
+            approval.narrow(self.prepared.policy(), requested);
         }
     }
 

@@ -62,18 +62,24 @@ pub struct Approval<V> {
 
 impl<V> Approval<V> {
     /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
-    /// method of the list, and would send them without asking again. Of all methods (`*`) the requested one is left.
-    pub fn leave_out(&mut self, policy: &Policy, requested: &V, elsewhere: impl Fn(&str) -> bool)
-    where
-        V: Clone,
-    {
+    /// method of the list, and would send them without asking again.
+    pub fn leave_out(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
         match &policy.table().methods {
-            Names::Listed(names) if names == "*" => self.method = Some(requested.clone()),
-            Names::Listed(names) => {
+            Names::Listed(names) if names != "*" => {
                 let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
                 self.methods = Some(left.join(", "));
             }
-            Names::None | Names::Echo => {}
+            Names::Listed(_) | Names::None | Names::Echo => {}
+        }
+    }
+
+    /// Approves of all methods (`*`) the requested one alone: others may reach other routes.
+    pub fn narrow(&mut self, policy: &Policy, requested: &V)
+    where
+        V: Clone,
+    {
+        if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
+            self.method = Some(requested.clone());
         }
     }
 }

@@ -3,5 +3,7 @@
 pub mod ask;
 pub mod chromium;
 pub mod exchange;
+pub mod oracle;
+pub mod plain;
 pub mod server;
 pub mod wire;

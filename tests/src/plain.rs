@@ -1,0 +1,189 @@
+//! A policy, a request and an answer in plain words and bytes, for those who compare two ways to the same answer.
+
+use cors_core::{
+    Danger, Decision, Denial, Draft, Head, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders, Value, decide,
+    question,
+};
+
+/// A header line: its name in lower case, and its value.
+pub type Line = (String, Vec<u8>);
+
+/// What somebody writes into `#[cors(…)]`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlainPolicy {
+    /// The entries of `origins`.
+    pub origins: Vec<String>,
+    /// Whether the application is asked about the others: `with = …`
+    pub asks: bool,
+    /// The entries of `methods`.
+    pub methods: Vec<String>,
+    /// The entries of `headers`.
+    pub headers: Vec<String>,
+    /// The entries of `expose`.
+    pub expose: Vec<String>,
+    /// `credentials`
+    pub credentials: bool,
+    /// `max_age`, in seconds.
+    pub max_age: Option<u64>,
+    /// `timing`
+    pub timing: bool,
+    /// `enforce`
+    pub enforce: bool,
+    /// `preflight_status`
+    pub preflight_status: Option<u16>,
+    /// `private_network`
+    pub private_network: bool,
+    /// The methods of the route below the attribute; none where there is no route.
+    pub served: Vec<String>,
+}
+
+/// A request, and what is known about it beside its bytes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlainRequest {
+    /// The method.
+    pub method: String,
+    /// The header lines, in their order.
+    pub lines: Vec<Line>,
+    /// The origin that the request was sent to.
+    pub sent_to: String,
+    /// What the application says when it is asked about the origin of the request.
+    pub vouched: bool,
+}
+
+/// What the handler says before anybody touches it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PlainHandler {
+    /// The status code.
+    pub status: u16,
+    /// The header lines.
+    pub lines: Vec<Line>,
+}
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlainAnswer {
+    /// `share`, `no-origin`, `withhold`, `block`, `approve` or `refuse`
+    pub decision: &'static str,
+    /// The steps that failed: why an origin or a preflight is refused. Whoever stops at the first one knows of one.
+    pub failed: Vec<&'static str>,
+    /// The status code.
+    pub status: u16,
+    /// The header lines, sorted.
+    pub lines: Vec<Line>,
+}
+
+impl PlainPolicy {
+    /// The policy as cors-core takes it, every protection off: those are about what should be written, not about what it
+    /// means.
+    pub fn draft(&self) -> Draft {
+        let origins = self.origins.iter().map(OriginEntry::from).chain(self.asks.then_some(OriginEntry::With));
+        let mut draft = Draft::new()
+            .origins(origins)
+            .methods(&self.methods)
+            .headers(&self.headers)
+            .expose(&self.expose)
+            .credentials(self.credentials)
+            .timing(self.timing)
+            .enforce(self.enforce)
+            .private_network(self.private_network)
+            .dangerously(Danger::ALL.iter().copied());
+        if let Some(seconds) = self.max_age {
+            draft = draft.max_age(seconds);
+        }
+        if let Some(status) = self.preflight_status {
+            draft = draft.preflight_status(status);
+        }
+        if self.served.is_empty() { draft } else { draft.served(&self.served) }
+    }
+}
+
+impl PlainRequest {
+    /// The values of all the lines with this name, in their order.
+    pub fn values<'r>(&'r self, name: &'r str) -> impl Iterator<Item = &'r Vec<u8>> {
+        self.lines.iter().filter(move |(line, _)| line == name).map(|(_, value)| value)
+    }
+}
+
+impl Head for PlainRequest {
+    type Value = Vec<u8>;
+
+    fn method(&self) -> &str {
+        &self.method
+    }
+
+    fn values(&self, header: RequestHeader) -> impl Iterator<Item = &Vec<u8>> {
+        self.values(header.name())
+    }
+}
+
+/// What cors-core answers.
+pub fn decided(policy: &Policy, request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
+    let vouched = question(policy, request).is_some_and(|_| request.vouched);
+    let decision = decide(policy, request, vouched, |origin| origin.as_str() == request.sent_to);
+    let (name, failed, status) = match &decision {
+        Decision::Share(_) => ("share", None, handler.status),
+        Decision::NoOrigin => ("no-origin", None, handler.status),
+        Decision::Withhold(denial) => ("withhold", Some(*denial), handler.status),
+        Decision::Block(denial) => ("block", Some(*denial), 403),
+        Decision::Approve(_) => ("approve", None, policy.preflight_status()),
+        Decision::Refuse(denial) => ("refuse", Some(*denial), 403),
+    };
+    let is_handled = matches!(name, "share" | "no-origin" | "withhold");
+    let lines = if is_handled { handler.lines.clone() } else { Vec::new() };
+    let mut response = Response { policy, lines };
+    decision.edit(policy, &mut response);
+    let mut lines = response.lines;
+    lines.sort_unstable();
+    PlainAnswer { decision: name, failed: failed.map(step).into_iter().collect(), status, lines }
+}
+
+/// The name of the step that failed.
+fn step(denial: Denial) -> &'static str {
+    match denial {
+        Denial::OriginNotAllowed => "origin-not-allowed",
+        Denial::OriginMalformed => "origin-malformed",
+        Denial::OriginRepeated => "origin-repeated",
+        Denial::MethodRepeated => "method-repeated",
+        Denial::MethodMalformed => "method-malformed",
+        Denial::HeadersMalformed => "headers-malformed",
+        _ => "of-routing",
+    }
+}
+
+/// A response that knows nothing but its lines.
+struct Response<'a> {
+    policy: &'a Policy,
+    lines: Vec<Line>,
+}
+
+impl ResponseHeaders<Vec<u8>> for Response<'_> {
+    fn clear(&mut self, headers: &[Header]) {
+        self.lines.retain(|(line, _)| !headers.iter().any(|header| header.name() == line));
+    }
+
+    fn set(&mut self, header: Header, value: Value<'_, Vec<u8>>) {
+        let value = match value {
+            // What a policy does not say cannot be sent; the line is missing then, as from an actix-web service.
+            Value::Constant => self.policy.value(header).map(|value| value.as_bytes().to_vec()),
+            Value::Echo(value) => Some(value.clone()),
+            Value::Text(text) => Some(text.as_bytes().to_vec()),
+        };
+        self.lines.extend(value.map(|value| (header.name().to_owned(), value)));
+    }
+
+    fn vary(&mut self, names: &'static str) {
+        let lines = self.lines.iter().filter(|(name, _)| name == "vary");
+        let varied: Vec<String> = lines.map(|(_, value)| String::from_utf8_lossy(value).to_lowercase()).collect();
+        let varies_on = |name: &str| {
+            let mut elements = varied.iter().flat_map(|line| line.split(',')).map(str::trim);
+            elements.any(|element| element == "*" || element == name.to_lowercase())
+        };
+        let vary = |names: &str| ("vary".to_owned(), names.as_bytes().to_vec());
+        if varied.is_empty() {
+            self.lines.push(vary(names));
+        } else {
+            let missing: Vec<Line> = names.split(", ").filter(|name| !varies_on(name)).map(vary).collect();
+            self.lines.extend(missing);
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Policies that pass their check, and requests that come close to what they say.
+
+use cors_tests::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+/// Where all requests go.
+pub const SENT_TO: &str = "http://api.example";
+
+/// Hosts that are each other's suffixes, prefixes and look-alikes.
+const HOSTS: &[&str] = &[
+    "example.com",
+    "app.example.com",
+    "a.app.example.com",
+    "example.com.",
+    "le.com",
+    "com",
+    "example.community",
+    "my-example.com",
+    "a_b.example.com",
+    "xn--rsum-bpad.example",
+    "0xen.example",
+    "localhost",
+    "127.0.0.1",
+    "10.0.0.1",
+    "[::1]",
+    "[2001:db8::1:0:0:1]",
+    "api.example",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.\
+     ccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc.dddddddddddddddddddddddddddddddddddddddddddddddddddddddd.e",
+];
+const SCHEMES: &[&str] = &["https", "https", "https", "http", "tauri", "chrome-extension"];
+const PORTS: &[&str] = &["", "", "", ":*", ":81", ":8443", ":1", ":65535"];
+const METHODS: &[&str] = &["PUT", "DELETE", "PATCH", "PURGE", "x-Custom", "*"];
+const SERVED: &[&str] = &["GET", "PUT", "DELETE", "TRACE"];
+const HEADERS: &[&str] =
+    &["*", "content-type", "X-Csrf-Token", "x-csrf-token", "authorization", "Authorization", "accept", "*"];
+const EXPOSED: &[&str] = &["etag", "X-Total-Count", "x-total-count", "*"];
+
+fn texts(among: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<String>> {
+    vec(select(among).prop_map(str::to_owned), 0..=most)
+}
+
+fn entry() -> impl Strategy<Value = String> {
+    (select(SCHEMES), any::<bool>(), select(HOSTS), select(PORTS)).prop_map(|(scheme, wildcard, host, port)| {
+        let is_name = !host.starts_with('[') && !host.ends_with(|last: char| last.is_ascii_digit());
+        format!("{scheme}://{}{host}{port}", if wildcard && is_name { "*." } else { "" })
+    })
+}
+
+/// The entries of `origins`, and whether the application is asked about others.
+fn origins() -> impl Strategy<Value = (Vec<String>, bool)> {
+    prop_oneof![
+        4 => (vec(entry(), 1..6), prop::bool::weighted(0.2)),
+        2 => (vec(entry(), 1), Just(false)),
+        1 => Just((vec!["*".to_owned()], false)),
+        1 => (vec(prop_oneof![Just("null".to_owned()), entry()], 1..3), any::<bool>()),
+        1 => Just((Vec::new(), true)),
+    ]
+}
+
+/// Policies that pass their check.
+pub fn policies() -> impl Strategy<Value = PlainPolicy> {
+    let lists = (texts(METHODS, 3), texts(HEADERS, 4), texts(EXPOSED, 3), prop_oneof![Just(vec![]), texts(SERVED, 4)]);
+    let numbers = (option::of(select(&[0_u64, 1, 600, 86_400][..])), option::of(select(&[200_u16, 204, 299][..])));
+    (origins(), lists, any::<[bool; 4]>(), numbers).prop_map(
+        |((origins, asks), (methods, headers, expose, served), flags, (max_age, preflight_status))| {
+            let [credentials, timing, enforce, private_network] = flags;
+            let any = origins.iter().any(|entry| entry == "*");
+            let is_for_nobody = origins.iter().any(|entry| entry == "null");
+            let mut policy = PlainPolicy {
+                credentials: credentials && !any && !is_for_nobody,
+                enforce: enforce && !any,
+                private_network: private_network && !any,
+                ..PlainPolicy {
+                    origins,
+                    asks,
+                    methods,
+                    headers,
+                    expose,
+                    timing,
+                    max_age,
+                    preflight_status,
+                    served,
+                    ..PlainPolicy::default()
+                }
+            };
+            if policy.credentials {
+                policy.expose.retain(|name| name != "*");
+            }
+            if !policy.served.is_empty() {
+                policy.methods.retain(|method| policy.served.contains(method));
+            }
+            policy
+        },
+    )
+}
+
+/// How a request is made for whatever policy it will meet.
+#[derive(Debug, Clone)]
+pub struct Recipe {
+    method: &'static str,
+    origins: Vec<Origin>,
+    lines: Vec<Line>,
+    vouched: bool,
+    handler: PlainHandler,
+}
+
+/// How the value of an `Origin` line is made.
+#[derive(Debug, Clone)]
+enum Origin {
+    /// What an entry of the policy admits, changed here and there.
+    Near { entry: Index, labels: &'static str, port: &'static str, edits: Vec<Edit> },
+    /// These bytes.
+    Bytes(Vec<u8>),
+}
+
+#[derive(Debug, Clone)]
+enum Edit {
+    Insert(Index, u8),
+    Replace(Index, u8),
+    Remove(Index),
+    UpperCase(Index),
+    Append(&'static str),
+    AppendToHost(&'static str),
+    Prepend(&'static str),
+    OtherScheme(&'static str),
+}
+
+const BYTES: &[u8] = b"ax.-:/*0@[]%`_ \t\0\xc3\xff";
+const ENDINGS: &[&str] = &["..", "/", ":443", ":80", ":8443", ":", " ", ", https://evil.test", "#.example.com"];
+const WORDS: &[&str] = &[
+    "null",
+    "",
+    "*",
+    "NULL",
+    "https://evil.test",
+    SENT_TO,
+    "https://*.example.com",
+    "file://",
+    "wss://example.com",
+    "http://127.1",
+    "http://[::ffff:7f00:1]",
+    "https://example.com https://evil.test",
+    "https://éxample.com",
+];
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        // Those that leave an origin an origin, of somebody else.
+        3 => select(&[".evil.test", "munity", "-evil.test", "."][..]).prop_map(Edit::AppendToHost),
+        1 => Just(Edit::Append(":8443")),
+        3 => select(&["evil", "evil-", "evil."][..]).prop_map(Edit::Prepend),
+        2 => select(&["https", "http", "tauri"][..]).prop_map(Edit::OtherScheme),
+        // Those that hardly ever do.
+        1 => (any::<Index>(), select(BYTES)).prop_map(|(at, byte)| Edit::Insert(at, byte)),
+        1 => (any::<Index>(), select(BYTES)).prop_map(|(at, byte)| Edit::Replace(at, byte)),
+        1 => any::<Index>().prop_map(Edit::Remove),
+        1 => any::<Index>().prop_map(Edit::UpperCase),
+        1 => select(ENDINGS).prop_map(Edit::Append),
+        1 => select(&[".", "a@", "*."][..]).prop_map(Edit::Prepend),
+        1 => select(&["httpss", "file", "ws", "wss", ""][..]).prop_map(Edit::OtherScheme),
+    ]
+}
+
+fn hostile() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        4 => select(WORDS).prop_map(|text| text.as_bytes().to_vec()),
+        1 => vec(any::<u8>(), 0..40),
+        // Longer than any origin and than any echo; each 8 KB.
+        1 => select(&["a.", ",", "x-a,", "https://", " "][..]).prop_map(|text| text.repeat(8192 / text.len()).into_bytes()),
+    ]
+}
+
+fn origin() -> impl Strategy<Value = Origin> {
+    let labels = select(&["a.", "a.b.", "app.", "a.", "a-b.c_d.", "1.", "", ".", "*."][..]);
+    let port = select(&["", ":81", ":8443", "", ":3000", ":1", ":443", ":80", ":0", ":65536", ":065", ":*"][..]);
+    let edits = prop_oneof![5 => Just(vec![]), 2 => vec(edit(), 1..3)];
+    prop_oneof![
+        5 => (any::<Index>(), labels, port, edits)
+            .prop_map(|(entry, labels, port, edits)| Origin::Near { entry, labels, port, edits }),
+        1 => hostile().prop_map(Origin::Bytes),
+    ]
+}
+
+fn line(name: &'static str, values: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Line> {
+    values.prop_map(move |value| (name.to_owned(), value))
+}
+
+fn among(values: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
+    select(values).prop_map(|value| value.as_bytes().to_vec())
+}
+
+fn request_lines() -> impl Strategy<Value = Vec<Line>> {
+    const METHOD: &str = "access-control-request-method";
+    const HEADERS: &str = "access-control-request-headers";
+    const PRIVATE: &str = "access-control-request-private-network";
+    let methods = || among(&["PUT", "GET", "PURGE", "patch", "TRACE", "", "A B", "GET,PUT", "*", "M\u{e9}", "PUT\0"]);
+    let headers =
+        among(&["x-a", "x-b,x-a", "x-a,, x-b\t", "", " ,", "x-a, b c", "authorization", "x-\u{e9}", "x\u{c}", "*"]);
+    let methods = prop_oneof![
+        10 => vec(line(METHOD, prop_oneof![4 => among(&["PUT", "GET"]), 1 => methods(), 1 => hostile()]), 1),
+        2 => Just(vec![]),
+        1 => vec(line(METHOD, methods()), 2..4),
+    ];
+    let headers = vec(line(HEADERS, prop_oneof![6 => headers, 1 => hostile()]), 0..3);
+    let private = vec(line(PRIVATE, among(&["true", "true", "TRUE", "", "true "])), 0..2);
+    let lines =
+        (methods, headers, private).prop_map(|(methods, headers, private)| [methods, headers, private].concat());
+    // What nobody asks about, and the most lines that a server takes.
+    let stray = line("x-origin", among(&["https://example.com"]));
+    let many = Just(vec![(HEADERS.to_owned(), b"x-a,".repeat(32)); 90]);
+    prop_oneof![20 => lines, 1 => vec(stray, 1..3), 1 => many]
+}
+
+fn handler() -> impl Strategy<Value = PlainHandler> {
+    let line = |(name, value): &(&str, &str)| ((*name).to_owned(), value.as_bytes().to_vec());
+    let lines = select(
+        [
+            ("vary", "accept-encoding"),
+            ("vary", "Origin"),
+            ("vary", "*"),
+            ("vary", "accept ,\torigiN"),
+            ("vary", "original, x-origin"),
+            ("vary", ""),
+            ("access-control-allow-origin", "*"),
+            ("access-control-allow-origin", "https://evil.test"),
+            ("access-control-allow-credentials", "true"),
+            ("access-control-expose-headers", "x-handler"),
+            ("access-control-max-age", "1"),
+            ("access-control-allow-methods", "PUT"),
+            ("access-control-allow-headers", "x-handler"),
+            ("access-control-allow-private-network", "true"),
+            ("timing-allow-origin", "*"),
+            ("access-control-other", "1"),
+            ("x-other", "1"),
+        ]
+        .iter()
+        .map(line)
+        .collect::<Vec<_>>(),
+    );
+    let status = select(&[200_u16, 304, 401, 404, 500][..]);
+    (status, vec(lines, 0..4)).prop_map(|(status, lines)| PlainHandler { status, lines })
+}
+
+/// Requests, and what the handler would say to them.
+pub fn recipes() -> impl Strategy<Value = Recipe> {
+    let method = select(&["OPTIONS", "GET", "OPTIONS", "POST", "OPTIONS", "PUT", "OPTIONS", "HEAD", "options"][..]);
+    let origins = prop_oneof![14 => vec(origin(), 1), 2 => vec(origin(), 2), 1 => Just(vec![])];
+    (method, origins, request_lines(), any::<bool>(), handler())
+        .prop_map(|(method, origins, lines, vouched, handler)| Recipe { method, origins, lines, vouched, handler })
+}
+
+impl Recipe {
+    /// The request, for this policy.
+    pub fn realise(&self, policy: &PlainPolicy) -> (PlainRequest, PlainHandler) {
+        let origins = self.origins.iter().map(|origin| ("origin".to_owned(), origin.realise(policy)));
+        let request = PlainRequest {
+            method: self.method.to_owned(),
+            lines: origins.chain(self.lines.iter().cloned()).collect(),
+            sent_to: SENT_TO.to_owned(),
+            vouched: self.vouched,
+        };
+        (request, self.handler.clone())
+    }
+}
+
+impl Origin {
+    fn realise(&self, policy: &PlainPolicy) -> Vec<u8> {
+        match self {
+            Origin::Bytes(bytes) => bytes.clone(),
+            Origin::Near { entry, labels, port, edits } => {
+                let entry = match policy.origins.as_slice() {
+                    [] => "https://*.tenant.example:*",
+                    [any] if any == "*" => "https://*.example.com:*",
+                    entries => entry.get(entries),
+                };
+                let origin = entry.replacen("*.", labels, 1);
+                let origin = origin.strip_suffix(":*").map(|start| format!("{start}{port}")).unwrap_or(origin);
+                edits.iter().fold(origin.into_bytes(), |origin, edit| edit.make(origin))
+            }
+        }
+    }
+}
+
+impl Edit {
+    fn make(&self, mut origin: Vec<u8>) -> Vec<u8> {
+        if origin.is_empty() {
+            return origin;
+        }
+        match self {
+            Edit::Insert(at, byte) => origin.insert(at.index(origin.len()), *byte),
+            Edit::Replace(at, byte) => {
+                let at = at.index(origin.len());
+                origin[at] = *byte;
+            }
+            Edit::Remove(at) => drop(origin.remove(at.index(origin.len()))),
+            Edit::UpperCase(at) => {
+                let at = at.index(origin.len());
+                origin[at].make_ascii_uppercase();
+            }
+            Edit::Append(ending) => origin.extend_from_slice(ending.as_bytes()),
+            Edit::AppendToHost(ending) => {
+                let port = origin.iter().rposition(|byte| !byte.is_ascii_digit());
+                let end = port.filter(|port| origin[*port] == b':').unwrap_or(origin.len());
+                origin.splice(end..end, ending.bytes());
+            }
+            Edit::Prepend(text) => {
+                let host = origin.windows(3).position(|bytes| bytes == b"://").map_or(0, |at| at + 3);
+                origin.splice(host..host, text.bytes());
+            }
+            Edit::OtherScheme(scheme) => {
+                let end = origin.windows(3).position(|bytes| bytes == b"://").unwrap_or_default();
+                origin.splice(..end, scheme.bytes());
+            }
+        }
+        origin
+    }
+}
