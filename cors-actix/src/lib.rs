@@ -20,6 +20,9 @@ mod layer;
 mod outer;
 mod registered;
 
+#[cfg(feature = "test")]
+pub mod test;
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;

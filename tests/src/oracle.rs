@@ -69,7 +69,7 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
         // (https://fetch.spec.whatwg.org/#forbidden-method).
         let mut listed = without_repetitions(&policy.methods);
         if listed.is_empty() {
-            listed = policy.served.clone();
+            listed.clone_from(&policy.served);
             listed.retain(|method| !["CONNECT", "TRACE", "TRACK"].contains(&method.to_uppercase().as_str()));
         }
         push_list(&mut lines, "access-control-allow-methods", &listed);
@@ -224,7 +224,7 @@ impl<'a> Parts<'a> {
     }
 
     fn has_scheme_of_pages(&self) -> bool {
-        let letters = |byte: u8| matches!(byte, b'a'..=b'z');
+        let letters = |byte: u8| byte.is_ascii_lowercase();
         let others = |byte: u8| letters(byte) || matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'_');
         let bytes = self.scheme.as_bytes();
         let sound = (1..=64).contains(&bytes.len()) && letters(bytes[0]) && bytes.iter().all(|byte| others(*byte));
@@ -238,10 +238,7 @@ impl<'a> Parts<'a> {
             return rest.strip_suffix(']').is_some_and(is_serialised_ipv6);
         }
         // One dot may follow the last label.
-        let labels = match self.labels.as_slice() {
-            [labels @ .., ""] => labels,
-            labels => labels,
-        };
+        let labels = self.labels.strip_suffix(&[""]).unwrap_or(&self.labels);
         // https://url.spec.whatwg.org/#ends-in-a-number-checker
         let last = labels.last().copied().unwrap_or_default();
         let is_number = match last.strip_prefix("0x") {

@@ -118,9 +118,9 @@ fn an_actix_service_answers_as_the_oracle() {
         let Ok(checked) = policy.draft().check() else { return Ok(()) };
         system.block_on(async {
             let handler = Rc::new(RefCell::new(PlainHandler::default()));
-            let handled = Rc::clone(&handler);
+            let same = Rc::clone(&handler);
             let handle = move || {
-                let response = respond(&handled.borrow());
+                let response = respond(&same.borrow());
                 async { response }
             };
             let app = init_service(App::new().wrap(Cors::new(checked)).default_service(web::to(handle))).await;
@@ -167,7 +167,8 @@ fn answered(PlainAnswer { decision, failed, status, lines }: &PlainAnswer) -> St
 }
 
 fn shown(lines: &[Line]) -> String {
-    lines.iter().map(|(name, value)| format!("\n    {name}: {}", value.escape_ascii())).collect()
+    let lines: Vec<_> = lines.iter().map(|(name, value)| format!("\n    {name}: {}", value.escape_ascii())).collect();
+    lines.concat()
 }
 
 /// The request as actix-web would have it, if such bytes can come over the wire.

@@ -1,0 +1,78 @@
+//! `Response`: what script may read.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use actix_web::web::Bytes;
+use cors_core::fetch::{FilteredResponse, ResponseType, Url};
+
+use super::carry::Received;
+use super::error::FetchError;
+
+/// A response as far as script may read it. Headers that are not exposed are not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    filtered: FilteredResponse,
+    /// By their names in lower case, those of one name joined, as script gets them.
+    headers: BTreeMap<String, String>,
+    body: Bytes,
+}
+
+impl Response {
+    pub(super) fn new(filtered: FilteredResponse, received: Received) -> Result<Self, FetchError> {
+        let is_opaque = matches!(filtered.response_type, ResponseType::Opaque | ResponseType::OpaqueRedirect);
+        let body = if is_opaque { Bytes::new() } else { received.map_err(|error| FetchError::Body { error })? };
+        let names = filtered.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
+        let headers = names.map(|name| {
+            let value = filtered.headers.get(&name).unwrap_or_default();
+            (name, value.into_iter().map(char::from).collect())
+        });
+        let headers = headers.collect();
+        Ok(Response { filtered, headers, body })
+    }
+
+    /// The status code, 0 where script may not know it.
+    pub fn status(&self) -> u16 {
+        self.filtered.status
+    }
+
+    /// The value of a header that script may read; those of several lines joined by `, `.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(&name.to_ascii_lowercase()).map(String::as_str)
+    }
+
+    /// The headers that script may read, by their names in lower case, sorted.
+    pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The body, empty where script may not read it.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+
+    /// How much of the response script may read.
+    pub fn response_type(&self) -> ResponseType {
+        self.filtered.response_type
+    }
+
+    /// The last URL after redirects, where script may know it.
+    pub fn url(&self) -> Option<&Url> {
+        self.filtered.url.as_ref()
+    }
+
+    /// Whether there was a redirect on the way.
+    pub fn is_redirected(&self) -> bool {
+        self.filtered.redirected
+    }
+
+    /// Whether script may see detailed timings (`Timing-Allow-Origin`).
+    pub fn is_timing_allowed(&self) -> bool {
+        self.filtered.timing_allowed
+    }
+}

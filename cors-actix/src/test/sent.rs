@@ -1,0 +1,70 @@
+//! `Sent`: what the service saw.
+
+use std::fmt;
+
+use actix_http::Request;
+use cors_core::fetch::{Headers, Url};
+
+/// A request that reached the service. It prints as `PUT /items/1`, or as `preflight for PUT /items/1`; with the whole
+/// URL where that is of an [alias](super::Browser::alias).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    is_preflight: bool,
+    method: String,
+    target: String,
+    headers: Headers,
+}
+
+impl Sent {
+    pub(super) fn new(request: &Request, is_preflight: bool, is_relative: bool, url: &Url) -> Self {
+        let headers = request.head().headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        Sent {
+            is_preflight,
+            method: request.method().to_string(),
+            target: if is_relative { url.path().to_owned() } else { url.to_string() },
+            headers: headers.collect(),
+        }
+    }
+
+    /// Whether it only asks for permission.
+    pub fn is_preflight(&self) -> bool {
+        self.is_preflight
+    }
+
+    /// The method, `OPTIONS` for a preflight.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// Where it went: the path with its query, or the whole URL where that is of an [alias](super::Browser::alias).
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).map(|value| String::from_utf8_lossy(&value).into_owned())
+    }
+}
+
+impl fmt::Display for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.header("access-control-request-method") {
+            Some(method) if self.is_preflight => write!(f, "preflight for {method} {}", self.target),
+            _ => write!(f, "{} {}", self.method, self.target),
+        }
+    }
+}
+
+impl PartialEq<str> for Sent {
+    fn eq(&self, text: &str) -> bool {
+        let sent = self.to_string();
+        sent == text
+    }
+}
+
+impl PartialEq<&str> for Sent {
+    fn eq(&self, text: &&str) -> bool {
+        *self == **text
+    }
+}
