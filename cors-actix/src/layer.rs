@@ -200,7 +200,7 @@ where
         likeness: Option<Likeness>,
     ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
         let reached = closest.reached();
-        let result = inner.await;
+        let mut result = inner.await;
         if let Some(likeness) = likeness
             && closest.reached() == reached
         {
@@ -215,10 +215,9 @@ where
                 None => {}
             }
         }
-        let result = match is_outermost.then(|| closest.take()).flatten() {
-            Some(verdict) => verdict.finish(result),
-            None => result,
-        };
+        if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
+            verdict.finish(&mut result);
+        }
         result.map(ServiceResponse::map_into_left_body)
     }
 }
@@ -258,8 +257,8 @@ where
                 Poll::Ready(Ok(response.take().expect(POLLED_AGAIN).map_into_right_body()))
             }
             Projected::Served { inner, verdict } => {
-                let result = poll_ready!(inner.poll(context));
-                let result = verdict.take().expect(POLLED_AGAIN).finish(result);
+                let mut result = poll_ready!(inner.poll(context));
+                verdict.take().expect(POLLED_AGAIN).finish(&mut result);
                 Poll::Ready(result.map(ServiceResponse::map_into_left_body))
             }
             Projected::Boxed { future } => future.as_mut().poll(context),

@@ -151,14 +151,15 @@ where
                 Poll::Ready(Ok(response.take().expect("a future is not polled after it is ready")))
             }
             Projected::Served { inner, verdict } => {
-                let result = poll_ready!(inner.poll(context));
-                Poll::Ready(match verdict.take() {
-                    None => result,
+                let mut result = poll_ready!(inner.poll(context));
+                match verdict.take() {
+                    None => {}
                     Some(verdict) if matches!(verdict.decision, Decision::Approve(_)) => {
-                        result.map(|unrouted| approval(unrouted, verdict))
+                        result = result.map(|unrouted| approval(unrouted, verdict));
                     }
-                    Some(verdict) => verdict.finish(result),
-                })
+                    Some(verdict) => verdict.finish(&mut result),
+                }
+                Poll::Ready(result)
             }
             Projected::Vouched { asked } => asked.as_mut().poll(context),
             Projected::Asked => Poll::Pending,

@@ -56,19 +56,13 @@ impl Verdict {
     }
 
     /// Writes the decision onto the response, or onto what an error will become.
-    pub(crate) fn finish<B>(self, result: Result<ServiceResponse<B>, Error>) -> Result<ServiceResponse<B>, Error> {
+    pub(crate) fn finish<B>(self, result: &mut Result<ServiceResponse<B>, Error>) {
         match result {
-            Ok(mut response) => {
+            Ok(response) => self.write(response.headers_mut()),
+            Err(error) => error.add_response_mapper(move |mut response| {
                 self.write(response.headers_mut());
-                Ok(response)
-            }
-            Err(mut error) => {
-                error.add_response_mapper(move |mut response| {
-                    self.write(response.headers_mut());
-                    response
-                });
-                Err(error)
-            }
+                response
+            }),
         }
     }
 

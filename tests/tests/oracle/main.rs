@@ -98,9 +98,10 @@ fn cors_core_answers_as_the_oracle() {
     tally.into_inner().expect(&[DECISIONS, STEPS].concat(), compared);
 }
 
-/// Whether two answers are the same, where the first one stops at a step that fails.
+/// Whether two answers are the same, where the first one stops at a step that fails. Of an origin that is only kept from
+/// reading, the form is not looked at.
 fn agree(answer: &PlainAnswer, expected: &PlainAnswer) -> bool {
-    let steps = answer.failed.iter().all(|step| expected.failed.contains(step));
+    let steps = answer.decision == "withhold" || answer.failed.iter().all(|step| expected.failed.contains(step));
     steps
         && answer.failed.is_empty() == expected.failed.is_empty()
         && (answer.decision, answer.status, &answer.lines) == (expected.decision, expected.status, &expected.lines)
