@@ -86,8 +86,9 @@ where
     }
 
     /// Who decides about a request.
-    fn closest(&self, likeness: &Likeness, request: &HttpRequest, method: &Method) -> Option<Answer> {
-        let inside = if self.has_company { Question::ask(likeness, |likeness| self.choose(likeness)) } else { None };
+    fn closest(&self, request: &HttpRequest, method: &Method, likeness: impl FnOnce() -> Likeness) -> Option<Answer> {
+        let ask = || Question::ask(&likeness(), |likeness| self.choose(likeness));
+        let inside = if self.has_company { ask() } else { None };
         inside.or_else(|| {
             let default = RoutePolicy::default(self.default.as_ref()?.get());
             let is_hidden = self.may_be_hidden(request, method);
@@ -116,8 +117,7 @@ where
         // What is no method reaches no route; the default says so.
         let method = Method::from_bytes(requested).unwrap_or_default();
         let asked = |method: &Method| {
-            let likeness = Likeness::asked_about(request.request(), method.clone());
-            self.closest(&likeness, request.request(), method)
+            self.closest(request.request(), method, || Likeness::asked_about(request.request(), method.clone()))
         };
         let response = match asked(&method) {
             None => return Ok(self.service.call(request).await?.map_into_left_body()),
@@ -155,7 +155,7 @@ where
     fn actual(self: &Rc<Self>, request: ServiceRequest, outer: Option<Rc<Closest>>) -> Step<S::Future, B> {
         let verdict = self.default.as_ref().map(|default| Verdict::new(&default.get(), request.request(), false));
         if let Some(verdict) = verdict.as_ref().filter(|verdict| verdict.is_final()) {
-            let response = match self.closest(&Likeness::of(request.request()), request.request(), request.method()) {
+            let response = match self.closest(request.request(), request.method(), || Likeness::of(request.request())) {
                 None | Some(Answer::Route(..)) => None,
                 // A `Cors` inside may have a default of its own.
                 Some(Answer::Default(policy)) if !policy.is_of(verdict) => None,

@@ -1,0 +1,4 @@
+//! The applications that are measured, and the requests that they are sent.
+
+pub mod apps;
+pub mod requests;
