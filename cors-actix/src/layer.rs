@@ -77,23 +77,24 @@ where
 {
     /// Tells a `Cors` around this one who decides about the request: the routes inside first.
     fn answer(&self, request: ServiceRequest, question: &Question) {
-        let is_hidden = self.may_be_hidden(request.request(), request.method());
         self.choose(request);
         if let (false, Some(default)) = (question.is_answered(), &self.default) {
-            let default = || Answer::Default(RoutePolicy::default(default.get()));
-            question.answer(if is_hidden { Answer::Unknown(Denial::PolicyHidden) } else { default() });
+            question.answer(Answer::Default(RoutePolicy::default(default.get())));
         }
     }
 
-    /// Who decides about a request.
-    fn closest(&self, request: &HttpRequest, method: &Method, likeness: impl FnOnce() -> Likeness) -> Option<Answer> {
-        let ask = || Question::ask(&likeness(), |likeness| self.choose(likeness));
-        let inside = if self.has_company { ask() } else { None };
-        inside.or_else(|| {
-            let default = RoutePolicy::default(self.default.as_ref()?.get());
-            let is_hidden = self.may_be_hidden(request, method);
-            Some(if is_hidden { Answer::Unknown(Denial::PolicyHidden) } else { Answer::Default(default) })
-        })
+    /// Who inside decides about a request, if anybody does.
+    fn inside(&self, request: &HttpRequest, method: &Method, likeness: impl FnOnce() -> Likeness) -> Option<Answer> {
+        if !self.has_company {
+            return None;
+        }
+        match Question::ask(&likeness(), |likeness| self.choose(likeness)) {
+            // Middleware around an annotated route has not passed the question on in the call.
+            None | Some(Answer::Default(_)) if registered::may_be_meant(request, method.as_str()) => {
+                Some(Answer::Unknown(Denial::PolicyHidden))
+            }
+            answer => answer,
+        }
     }
 
     fn choose(&self, likeness: ServiceRequest) {
@@ -103,12 +104,6 @@ where
         }
     }
 
-    /// Whether a policy inside may be in charge though it has not answered: middleware around it has not passed the
-    /// question on in the call.
-    fn may_be_hidden(&self, request: &HttpRequest, method: &Method) -> bool {
-        self.has_company && registered::may_be_meant(request, method.as_str())
-    }
-
     /// The policy that the request itself would meet answers. No handler runs, and no middleware in between sees a
     /// preflight that is answered here.
     async fn preflight(self: Rc<Self>, request: ServiceRequest) -> Result<ServiceResponse<EitherBody<B>>, Error> {
@@ -116,8 +111,12 @@ where
             request.headers().get(ACCESS_CONTROL_REQUEST_METHOD).map_or(b"".as_slice(), HeaderValue::as_bytes);
         // What is no method reaches no route; the default says so.
         let method = Method::from_bytes(requested).unwrap_or_default();
+        // It is looked at once, since it may be replaced any time.
+        let default = self.default.as_ref().map(|default| RoutePolicy::default(default.get()));
         let asked = |method: &Method| {
-            self.closest(request.request(), method, || Likeness::asked_about(request.request(), method.clone()))
+            let likeness = || Likeness::asked_about(request.request(), method.clone());
+            let inside = self.inside(request.request(), method, likeness);
+            inside.or_else(|| default.clone().map(Answer::Default))
         };
         let response = match asked(&method) {
             None => return Ok(self.service.call(request).await?.map_into_left_body()),
@@ -155,12 +154,10 @@ where
     fn actual(self: &Rc<Self>, request: ServiceRequest, outer: Option<Rc<Closest>>) -> Step<S::Future, B> {
         let verdict = self.default.as_ref().map(|default| Verdict::new(&default.get(), request.request(), false));
         if let Some(verdict) = verdict.as_ref().filter(|verdict| verdict.is_final()) {
-            let response = match self.closest(request.request(), request.method(), || Likeness::of(request.request())) {
-                None | Some(Answer::Route(..)) => None,
-                // A `Cors` inside may have a default of its own.
-                Some(Answer::Default(policy)) if !policy.is_of(verdict) => None,
-                Some(Answer::Default(_)) => Some(verdict.answer()),
+            let response = match self.inside(request.request(), request.method(), || Likeness::of(request.request())) {
+                Some(Answer::Route(..) | Answer::Default(_)) => None,
                 Some(Answer::Unknown(denial)) => Some(refusal(denial)),
+                None => Some(verdict.answer()),
             };
             if let Some(response) = response {
                 if let Some(outer) = outer {
@@ -184,41 +181,39 @@ where
                     request.extensions_mut().insert(Outer::Writes(Rc::clone(&closest)));
                 }
                 let likeness = self.routes.as_ref().map(|_| Likeness::of(request.request()));
+                let reached = closest.reached();
                 let inner = self.service.call(request);
-                Step::Boxed { future: Box::pin(Rc::clone(self).finish(inner, closest, is_outermost, likeness)) }
+                let layer = Rc::clone(self);
+                let future = async move {
+                    let mut result = inner.await;
+                    if let Some(likeness) = likeness
+                        && closest.reached() == reached
+                    {
+                        layer.reach(&closest, &likeness).await;
+                    }
+                    if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
+                        verdict.finish(&mut result);
+                    }
+                    result.map(ServiceResponse::map_into_left_body)
+                };
+                Step::Boxed { future: Box::pin(future) }
             }
         }
     }
 
-    /// Writes the verdict of the closest policy that the request has reached; or of the one that it would have reached,
-    /// had nobody in between answered in its place.
-    async fn finish(
-        self: Rc<Self>,
-        inner: S::Future,
-        closest: Rc<Closest>,
-        is_outermost: bool,
-        likeness: Option<Likeness>,
-    ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-        let reached = closest.reached();
-        let mut result = inner.await;
-        if let Some(likeness) = likeness
-            && closest.reached() == reached
-        {
-            let request = likeness.request();
-            match Question::ask(&likeness, |likeness| self.choose(likeness)) {
-                Some(Answer::Route(_, policy) | Answer::Default(policy)) => {
-                    let vouched = policy.vouched(request.request()).await;
-                    let verdict = policy.prepared.as_ref();
-                    closest.reach(verdict.map(|prepared| Verdict::new(prepared, request.request(), vouched)));
-                }
-                Some(Answer::Unknown(_)) => closest.reach(None),
-                None => {}
+    /// Somebody in between has answered in place of the route: it is the policy that the request would have reached
+    /// that decides.
+    async fn reach(&self, closest: &Closest, likeness: &Likeness) {
+        match Question::ask(likeness, |likeness| self.choose(likeness)) {
+            Some(Answer::Route(_, policy) | Answer::Default(policy)) => {
+                let request = likeness.request();
+                let vouched = policy.vouched(request.request()).await;
+                let verdict = policy.prepared.as_ref();
+                closest.reach(verdict.map(|prepared| Verdict::new(prepared, request.request(), vouched)));
             }
+            Some(Answer::Unknown(_)) => closest.reach(None),
+            None => {}
         }
-        if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
-            verdict.finish(&mut result);
-        }
-        result.map(ServiceResponse::map_into_left_body)
     }
 }
 

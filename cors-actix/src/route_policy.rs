@@ -9,7 +9,6 @@ use crate::annotated::AnnotatedRoute;
 use crate::head::View;
 use crate::headers::{Held, Prepared};
 use crate::predicate::Predicate;
-use crate::verdict::Verdict;
 
 /// The policy of an annotated route, ready to be applied.
 #[derive(Clone)]
@@ -29,11 +28,6 @@ impl RoutePolicy {
     /// That of a `Cors`.
     pub(crate) fn default(prepared: Rc<Prepared>) -> Self {
         RoutePolicy { prepared: Some(prepared), predicate: None }
-    }
-
-    /// Whether it has made this verdict.
-    pub(crate) fn is_of(&self, verdict: &Verdict) -> bool {
-        self.prepared.as_ref().is_some_and(|prepared| Rc::ptr_eq(prepared, &verdict.prepared))
     }
 
     /// Whether it is the same one.

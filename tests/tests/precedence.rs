@@ -245,6 +245,10 @@ async fn what_may_be_hidden_is_not_approved() {
         assert!(refused.contains("cors.routes()"), "{method} {path}: {refused}");
     }
     assert!(who_approves(&nested, "PUT", "/v1/items/7").await.contains("cors.routes()"));
+    let inner = web::scope("/v1").service(edit).service(plain).wrap(from_fn(no_token)).wrap(layer("inner"));
+    let twice = init_service(App::new().service(inner).wrap(layer("app"))).await;
+    assert!(who_approves(&twice, "PUT", "/v1/items/7").await.contains("cors.routes()"));
+    assert_eq!(who_approves(&twice, "GET", "/v1/plain").await, "x-inner");
     assert_eq!(who_approves(&nested, "GET", "/v1/plain").await, "x-app");
     for (method, path) in [
         ("GET", "/plain"),
