@@ -15,8 +15,8 @@ pub(crate) struct Serves {
     methods: Vec<Box<dyn Guard>>,
 }
 
-/// The annotated routes that a preflight has been for, as far as path and method go: the last one, if its other guards
-/// agreed, is the one that it has reached.
+/// The annotated routes with guards of their own that a preflight has been for, as far as path and method go. Those guards
+/// may have turned it away.
 #[derive(Default)]
 pub(crate) struct AskedFor(pub(crate) Vec<&'static AnnotatedRoute>);
 
@@ -45,7 +45,9 @@ impl Guard for Serves {
             return is_served;
         }
         if self.is_asked_for(&head) {
-            context.req_data_mut().get_or_insert_with(AskedFor::default).0.push(self.route);
+            if !self.route.guards().is_empty() {
+                context.req_data_mut().get_or_insert_with(AskedFor::default).0.push(self.route);
+            }
             return true;
         }
         // It goes on to the next route, which has to know what is served here. It is no OPTIONS that is.
@@ -58,6 +60,19 @@ impl Guard for Serves {
 }
 
 /// Keeps preflights from the handler and its middleware.
-pub(crate) fn is_no_preflight(context: &GuardContext<'_>) -> bool {
-    !is_preflight(&View(context.head()))
+pub(crate) struct NoPreflight {
+    serves_options: bool,
+}
+
+impl NoPreflight {
+    pub(crate) fn on(route: &AnnotatedRoute) -> Self {
+        NoPreflight { serves_options: route.methods().contains(&"OPTIONS") }
+    }
+}
+
+impl Guard for NoPreflight {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        // Where OPTIONS is not served, [`Serves`] admits no other than a preflight.
+        context.head().method != Method::OPTIONS || self.serves_options && !is_preflight(&View(context.head()))
+    }
 }

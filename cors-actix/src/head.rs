@@ -26,6 +26,8 @@ fn name(header: RequestHeader) -> HeaderName {
         RequestHeader::Origin => ORIGIN,
         RequestHeader::RequestMethod => ACCESS_CONTROL_REQUEST_METHOD,
         RequestHeader::RequestHeaders => ACCESS_CONTROL_REQUEST_HEADERS,
-        RequestHeader::RequestPrivateNetwork => HeaderName::from_static(header.name()),
+        RequestHeader::RequestPrivateNetwork => {
+            const { HeaderName::from_static(RequestHeader::RequestPrivateNetwork.name()) }
+        }
     }
 }

@@ -5,7 +5,7 @@ use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap, HeaderName,
     HeaderValue, VARY,
 };
-use cors_core::{Decision, Header, Policy, ResponseHeaders, Value};
+use cors_core::{Decision, Header, Policy, ResponseHeaders, Value, Vary};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -15,6 +15,8 @@ pub(crate) struct Prepared {
     policy: Held,
     /// By [`Header`].
     values: [Option<HeaderValue>; Header::ALL.len()],
+    /// By [`Vary`].
+    vary: [HeaderValue; 2],
 }
 
 /// A policy of the program, or one that was made when it ran.
@@ -36,7 +38,9 @@ impl Held {
 impl Prepared {
     pub(crate) fn new(policy: Held) -> Self {
         let values = Header::ALL.map(|header| policy.policy().value(header).map(header_value));
-        Prepared { policy, values }
+        let vary =
+            [Vary::Response, Vary::Preflight].map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
+        Prepared { policy, values, vary }
     }
 
     pub(crate) fn policy(&self) -> &Policy {
@@ -45,19 +49,19 @@ impl Prepared {
 
     /// Writes a decision that this policy made into the headers of the response.
     pub(crate) fn write(&self, decision: &Decision<HeaderValue>, headers: &mut HeaderMap) {
-        decision.edit(self.policy(), &mut Editor { headers, values: &self.values });
+        decision.edit(self.policy(), &mut Editor { headers, prepared: self });
     }
 }
 
 struct Editor<'a> {
     headers: &'a mut HeaderMap,
-    values: &'a [Option<HeaderValue>; Header::ALL.len()],
+    prepared: &'a Prepared,
 }
 
 impl ResponseHeaders<HeaderValue> for Editor<'_> {
     fn clear(&mut self, headers: &[Header]) {
         // A response has a handful of headers, and hardly ever one of these.
-        let stray = self.headers.keys().any(|key| headers.iter().any(|header| name(*header) == *key));
+        let stray = self.headers.keys().any(|key| headers.iter().any(|header| header.name() == key.as_str()));
         if stray {
             for header in headers {
                 self.headers.remove(name(*header));
@@ -67,22 +71,24 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
 
     fn set(&mut self, header: Header, value: Value<'_, HeaderValue>) {
         let value = match value {
-            Value::Constant => self.values[header as usize].clone(),
+            Value::Constant => self.prepared.values[header as usize].clone(),
             Value::Echo(value) => Some(value.clone()),
             Value::Text(text) => Some(text_value(text)),
         };
         if let Some(value) = value {
-            self.headers.insert(name(header), value);
+            // Cheaper than `insert`, and the same where there is none.
+            self.headers.append(name(header), value);
         }
     }
 
-    fn vary(&mut self, names: &'static str) {
+    fn vary(&mut self, answer: Vary) {
+        let names = &self.prepared.vary[answer as usize];
         // A response has a handful of headers: to look at each is cheaper than to hash one.
         if !self.headers.keys().any(|key| *key == VARY) {
-            self.headers.insert(VARY, HeaderValue::from_static(names));
+            self.headers.append(VARY, names.clone());
             return;
         }
-        for name in names.split(", ") {
+        for name in self.prepared.policy().vary(answer).split(", ") {
             if !self.varies_on(name) {
                 self.headers.append(VARY, HeaderValue::from_static(name));
             }
@@ -121,6 +127,7 @@ fn name(header: Header) -> HeaderName {
         Header::AllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
         Header::ExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
         Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
-        Header::AllowPrivateNetwork | Header::TimingAllowOrigin => HeaderName::from_static(header.name()),
+        Header::AllowPrivateNetwork => const { HeaderName::from_static(Header::AllowPrivateNetwork.name()) },
+        Header::TimingAllowOrigin => const { HeaderName::from_static(Header::TimingAllowOrigin.name()) },
     }
 }

@@ -55,16 +55,18 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        let step = match Outer::of(&request) {
-            Some(Outer::Asks(question)) => {
-                self.layer.answer(request, &question);
+        let layer = &self.layer;
+        let step = match (Outer::of(&request), &layer.default) {
+            (Some(Outer::Asks(question)), _) => {
+                layer.answer(request, &question);
                 Step::Asked
             }
+            (None, Some(default)) if !layer.has_company => layer.decide_alone(request, default),
             _ if is_preflight(&View(request.head())) => {
-                Step::Boxed { future: Box::pin(Rc::clone(&self.layer).preflight(request)) }
+                Step::Boxed { future: Box::pin(Rc::clone(layer).preflight(request)) }
             }
-            Some(Outer::Writes(closest)) => self.layer.actual(request, Some(closest)),
-            None => self.layer.actual(request, None),
+            (Some(Outer::Writes(closest)), _) => layer.actual(request, Some(closest)),
+            (None, _) => layer.actual(request, None),
         };
         CorsFuture { step }
     }
@@ -75,6 +77,20 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
+    /// Nobody around or inside has a policy.
+    fn decide_alone(&self, request: ServiceRequest, default: &InForce) -> Step<S::Future, B> {
+        let mut verdict = Verdict::new(&default.get(), request.request(), false);
+        if verdict.is_approval() && registered::has_routes() {
+            verdict.narrow(request.request());
+        }
+        if verdict.is_approval() || verdict.is_final() {
+            let response = verdict.answer();
+            Step::Answered { response: Some(request.into_response(response)) }
+        } else {
+            Step::Served { inner: self.service.call(request), verdict: Some(verdict) }
+        }
+    }
+
     /// Tells a `Cors` around this one who decides about the request: the routes inside first.
     fn answer(&self, request: ServiceRequest, question: &Question) {
         self.choose(request);
@@ -166,39 +182,32 @@ where
                 return Step::Answered { response: Some(request.into_response(response)) };
             }
         }
-        match (verdict, self.has_company) {
-            (Some(verdict), false) if outer.is_none() => {
-                Step::Served { inner: self.service.call(request), verdict: Some(verdict) }
-            }
-            (verdict, _) => {
-                let is_outermost = outer.is_none();
-                let closest = outer.unwrap_or_default();
-                // A `Cors` without a policy for this request leaves the response to those around it.
-                if verdict.is_some() {
-                    closest.reach(verdict);
-                }
-                if is_outermost {
-                    request.extensions_mut().insert(Outer::Writes(Rc::clone(&closest)));
-                }
-                let likeness = self.routes.as_ref().map(|_| Likeness::of(request.request()));
-                let reached = closest.reached();
-                let inner = self.service.call(request);
-                let layer = Rc::clone(self);
-                let future = async move {
-                    let mut result = inner.await;
-                    if let Some(likeness) = likeness
-                        && closest.reached() == reached
-                    {
-                        layer.reach(&closest, &likeness).await;
-                    }
-                    if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
-                        verdict.finish(&mut result);
-                    }
-                    result.map(ServiceResponse::map_into_left_body)
-                };
-                Step::Boxed { future: Box::pin(future) }
-            }
+        let is_outermost = outer.is_none();
+        let closest = outer.unwrap_or_default();
+        // A `Cors` without a policy for this request leaves the response to those around it.
+        if verdict.is_some() {
+            closest.reach(verdict);
         }
+        if is_outermost {
+            request.extensions_mut().insert(Outer::Writes(Rc::clone(&closest)));
+        }
+        let likeness = self.routes.as_ref().map(|_| Likeness::of(request.request()));
+        let reached = closest.reached();
+        let inner = self.service.call(request);
+        let layer = Rc::clone(self);
+        let future = async move {
+            let mut result = inner.await;
+            if let Some(likeness) = likeness
+                && closest.reached() == reached
+            {
+                layer.reach(&closest, &likeness).await;
+            }
+            if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
+                verdict.finish(&mut result);
+            }
+            result.map(ServiceResponse::map_into_left_body)
+        };
+        Step::Boxed { future: Box::pin(future) }
     }
 
     /// Somebody in between has answered in place of the route: it is the policy that the request would have reached
@@ -230,7 +239,7 @@ pin_project! {
     enum Step<F, B> {
         // It has been answered here.
         Answered { response: Option<ServiceResponse> },
-        // It is served inside, where nobody else has a policy.
+        // It is served inside, where nobody has a policy.
         Served { #[pin] inner: F, verdict: Option<Verdict> },
         // Somebody has to be asked, or may have something to say.
         Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>>>> },

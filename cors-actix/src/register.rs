@@ -7,7 +7,7 @@ use actix_web::guard::fn_guard;
 use actix_web::{Error, FromRequest, Handler, Resource, Responder, Route};
 
 use crate::annotated::AnnotatedRoute;
-use crate::guard::{Serves, is_no_preflight};
+use crate::guard::{NoPreflight, Serves};
 use crate::registered;
 use crate::route_policy::RoutePolicy;
 use crate::service::RouteCors;
@@ -20,14 +20,14 @@ where
     Args: FromRequest + 'static,
     F::Output: Responder + 'static,
 {
-    Route::new().guard(fn_guard(is_no_preflight)).to(handler)
+    Route::new().to(handler)
 }
 
 /// Registers one resource: it matches the methods of the handler and the preflights for them.
 pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, route: Route) {
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(Serves::new(annotated));
     let guards = annotated.guards().iter().map(|guard| fn_guard(guard));
-    let resource = guards.fold(resource, Resource::guard).route(route);
+    let resource = guards.fold(resource, Resource::guard).route(route.guard(NoPreflight::on(annotated)));
     registered::add_route(annotated);
     match RoutePolicy::of(annotated) {
         Ok(policy) => resource.wrap(RouteCors::new(annotated, policy)).register(config),

@@ -6,9 +6,9 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready as poll_ready};
 
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue};
 use actix_web::{Error, HttpMessage, HttpRequest};
-use cors_core::{Decision, Denial, Head, RequestHeader, is_preflight};
+use cors_core::{Denial, is_preflight};
 use pin_project_lite::pin_project;
 
 use crate::annotated::AnnotatedRoute;
@@ -123,7 +123,7 @@ where
             Some(response) => RouteCorsFuture::Answered { response: Some(request.into_response(response)) },
             // A preflight goes on, too: the resource has no route for it, and its 405 tells which methods the
             // resources before this one serve on the path.
-            None => RouteCorsFuture::Served { inner: self.service.call(request), verdict },
+            None => RouteCorsFuture::Served { inner: self.service.call(request), verdict, route: self.route },
         }
     }
 }
@@ -132,7 +132,7 @@ pin_project! {
     #[project = Projected]
     pub(crate) enum RouteCorsFuture<F> {
         Answered { response: Option<ServiceResponse> },
-        Served { #[pin] inner: F, verdict: Option<Verdict> },
+        Served { #[pin] inner: F, verdict: Option<Verdict>, route: &'static AnnotatedRoute },
         Vouched { asked: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
         // Whoever asked has been answered, and polls nothing.
         Asked,
@@ -150,12 +150,12 @@ where
             Projected::Answered { response } => {
                 Poll::Ready(Ok(response.take().expect("a future is not polled after it is ready")))
             }
-            Projected::Served { inner, verdict } => {
+            Projected::Served { inner, verdict, route } => {
                 let mut result = poll_ready!(inner.poll(context));
                 match verdict.take() {
                     None => {}
-                    Some(verdict) if matches!(verdict.decision, Decision::Approve(_)) => {
-                        result = result.map(|unrouted| approval(unrouted, verdict));
+                    Some(verdict) if verdict.is_approval() => {
+                        result = result.map(|unrouted| approval(unrouted, verdict, route));
                     }
                     Some(verdict) => verdict.finish(&mut result),
                 }
@@ -172,22 +172,26 @@ where
 /// actix-web falls through resources whose guards say no, so that the request itself may reach a resource before this
 /// one that turned its preflight away. `unrouted` names in `Allow` the methods that the guards of those stand for:
 /// nothing is approved for them that this policy does not answer for.
-fn approval(unrouted: ServiceResponse, mut verdict: Verdict) -> ServiceResponse {
-    let (request, unrouted) = unrouted.into_parts();
-    let served_before: Vec<&[u8]> = unrouted.headers().get_all(ALLOW).flat_map(methods).collect();
+fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRoute) -> ServiceResponse {
+    let (request, mut answer) = unrouted.into_parts();
+    let allow: Vec<HeaderValue> = answer.headers_mut().remove(ALLOW).collect();
+    let served_before: Vec<&[u8]> = allow.iter().flat_map(methods).collect();
     let is_served_before = |method: &[u8]| served_before.contains(&method);
-    let head = View(request.head());
-    let requested = head.values(RequestHeader::RequestMethod).next().map(HeaderValue::as_bytes);
     // A guard that stands for OPTIONS and has let the preflight fall through was turned round (`Not(Options())`) or
     // turned away by another one: what it does with the request itself cannot be told.
-    let is_hidden = is_served_before(b"OPTIONS");
-    if is_hidden || requested.is_some_and(is_served_before) || has_passed_another_policy(&request) {
+    let is_hidden = || is_served_before(b"OPTIONS") || requested(&request).is_some_and(is_served_before);
+    if !served_before.is_empty() && is_hidden() || has_passed_another_policy(&request, route) {
         verdict = Verdict::refuse(&verdict.prepared, Denial::RouteNotReached);
-    } else if !served_before.is_empty() {
+        return ServiceResponse::new(request, verdict.answer());
+    }
+    if !served_before.is_empty() {
         verdict.leave_out(|method| is_served_before(method.as_bytes()));
     }
-    let answer = verdict.answer();
-    ServiceResponse::new(request, answer)
+    ServiceResponse::new(request, verdict.approve(answer))
+}
+
+fn requested(preflight: &HttpRequest) -> Option<&[u8]> {
+    preflight.headers().get(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes)
 }
 
 fn methods(allow: &HeaderValue) -> impl Iterator<Item = &[u8]> {
@@ -196,10 +200,7 @@ fn methods(allow: &HeaderValue) -> impl Iterator<Item = &[u8]> {
 
 /// Whether an annotated route before this one serves the requested method and had the preflight turned away by a guard
 /// of its own, which may let the request itself pass. That does no harm where both have the same policy.
-fn has_passed_another_policy(request: &HttpRequest) -> bool {
-    let extensions = request.extensions();
-    let Some((reached, passed)) = extensions.get::<AskedFor>().and_then(|AskedFor(routes)| routes.split_last()) else {
-        return false;
-    };
-    passed.iter().any(|route| !route.has_policy_of(reached))
+fn has_passed_another_policy(preflight: &HttpRequest, route: &AnnotatedRoute) -> bool {
+    let extensions = preflight.extensions();
+    extensions.get::<AskedFor>().is_some_and(|AskedFor(asked)| asked.iter().any(|other| !other.has_policy_of(route)))
 }

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ContentType, HeaderMap, HeaderValue, VARY};
+use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HeaderMap, HeaderValue, VARY};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use cors_core::{Decision, Denial, Origin, decide};
 
@@ -34,6 +35,11 @@ impl Verdict {
     /// Whether nobody has to be asked any more what the response is.
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.decision, Decision::Block(_) | Decision::Refuse(_))
+    }
+
+    /// Whether a preflight is approved.
+    pub(crate) fn is_approval(&self) -> bool {
+        matches!(self.decision, Decision::Approve(_))
     }
 
     /// Approves nothing for methods that reach another route.
@@ -68,15 +74,21 @@ impl Verdict {
 
     /// The response that takes the place of the handler's: to a preflight, or to a request that is blocked.
     pub(crate) fn answer(&self) -> HttpResponse {
-        let mut response = match &self.decision {
+        match &self.decision {
             Decision::Block(denial) | Decision::Refuse(denial) => {
-                HttpResponse::Forbidden().content_type(ContentType::plaintext()).body(denial.text())
+                let mut response = text(*denial);
+                self.write(response.headers_mut());
+                response
             }
-            // `Draft::check` admits 200 to 299 only, all of which are status codes.
-            _ => HttpResponse::new(
-                StatusCode::from_u16(self.prepared.policy().preflight_status()).unwrap_or(StatusCode::NO_CONTENT),
-            ),
-        };
+            _ => self.approve(HttpResponse::new(StatusCode::NO_CONTENT)),
+        }
+    }
+
+    /// Makes an empty response the answer to an approved preflight.
+    pub(crate) fn approve(&self, mut response: HttpResponse) -> HttpResponse {
+        let status = StatusCode::from_u16(self.prepared.policy().preflight_status());
+        // `Draft::check` admits 200 to 299 only, all of which are status codes.
+        *response.status_mut() = status.unwrap_or(StatusCode::NO_CONTENT);
         self.write(response.headers_mut());
         response
     }
@@ -84,8 +96,15 @@ impl Verdict {
 
 /// One line of text about what was refused, by whatever policy it would have been.
 pub(crate) fn refusal(denial: Denial) -> HttpResponse {
-    let vary = (VARY, "Origin, Access-Control-Request-Method");
-    HttpResponse::Forbidden().content_type(ContentType::plaintext()).insert_header(vary).body(denial.text())
+    let mut response = text(denial);
+    response.headers_mut().insert(VARY, const { HeaderValue::from_static("Origin, Access-Control-Request-Method") });
+    response
+}
+
+fn text(denial: Denial) -> HttpResponse {
+    let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, BoxBody::new(denial.text()));
+    response.headers_mut().insert(CONTENT_TYPE, const { HeaderValue::from_static("text/plain; charset=utf-8") });
+    response
 }
 
 /// Whether the origin is the scheme, host and port that the request was sent to, behind a proxy as `ConnectionInfo`

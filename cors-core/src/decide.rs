@@ -31,7 +31,7 @@ pub enum Decision<V> {
     /// The handler does not run: the policy enforces its origins.
     Block(Denial),
     /// The preflight is answered with what the policy allows.
-    Approve(Box<Approval<V>>),
+    Approve(Approval<V>),
     /// The preflight is answered with a refusal.
     Refuse(Denial),
 }
@@ -50,26 +50,39 @@ pub enum AllowOrigin<V> {
 pub struct Approval<V> {
     /// The value of `Access-Control-Allow-Origin`.
     pub origin: AllowOrigin<V>,
-    /// The requested method, where the policy allows any and cannot say so with `*`.
-    pub method: Option<V>,
-    /// What is left of the methods of the policy, where not all of them would reach this route.
-    pub methods: Option<String>,
-    /// The requested headers, where the policy allows any and cannot say so with `*`.
-    pub headers: Option<String>,
+    /// What it is told in place of the lists of the policy, where there is such a thing.
+    pub instead: Option<Box<Instead<V>>>,
     /// Whether the request asked for access to a private network and the policy gives it.
     pub private_network: bool,
+}
+
+/// What an approved preflight is told in place of the lists of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instead<V> {
+    /// In place of the methods.
+    pub methods: Option<Methods<V>>,
+    /// The requested headers, where the policy allows any and cannot say so with `*`.
+    pub headers: Option<String>,
+}
+
+/// The methods that a preflight is told in place of those of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Methods<V> {
+    /// The requested one, where the policy allows any and `*` cannot say so, or would say too much.
+    Requested(V),
+    /// What is left of the list, where not all of it would reach this route.
+    Left(String),
 }
 
 impl<V> Approval<V> {
     /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
     /// method of the list, and would send them without asking again.
     pub fn leave_out(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
-        match &policy.table().methods {
-            Names::Listed(names) if names != "*" => {
-                let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
-                self.methods = Some(left.join(", "));
-            }
-            Names::Listed(_) | Names::None | Names::Echo => {}
+        if let Names::Listed(names) = &policy.table().methods
+            && names != "*"
+        {
+            let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
+            self.tell(Methods::Left(left.join(", ")));
         }
     }
 
@@ -79,8 +92,12 @@ impl<V> Approval<V> {
         V: Clone,
     {
         if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
-            self.method = Some(requested.clone());
+            self.tell(Methods::Requested(requested.clone()));
         }
+    }
+
+    fn tell(&mut self, methods: Methods<V>) {
+        self.instead.get_or_insert_with(|| Box::new(Instead { methods: None, headers: None })).methods = Some(methods);
     }
 }
 
@@ -135,9 +152,23 @@ impl Denial {
 /// Whether a request is a preflight: OPTIONS with `Origin` and `Access-Control-Request-Method`, nothing else
 /// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
 pub fn is_preflight<H: Head>(head: &H) -> bool {
-    head.method() == "OPTIONS"
-        && head.values(RequestHeader::RequestMethod).next().is_some()
-        && head.values(RequestHeader::Origin).next().is_some()
+    Preflight::of(head).is_some()
+}
+
+/// The lines that make a request a preflight.
+struct Preflight<T> {
+    origin: Line<T>,
+    method: Line<T>,
+}
+
+impl<'h, V: 'h> Preflight<&'h V> {
+    fn of<H: Head<Value = V>>(head: &'h H) -> Option<Self> {
+        if head.method() != "OPTIONS" {
+            return None;
+        }
+        let method = line(head.values(RequestHeader::RequestMethod))?;
+        Some(Preflight { origin: line(head.values(RequestHeader::Origin))?, method })
+    }
 }
 
 /// The origin that an open policy does not list and that the application has to be asked about, before [`decide`] can
@@ -146,9 +177,9 @@ pub fn question<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>>
     if !policy.is_open() {
         return None;
     }
-    match single(head.values(RequestHeader::Origin)) {
-        Line::Single(value) if !policy.admits(value.as_ref()) => Origin::parse(value.as_ref()),
-        Line::Single(_) | Line::Absent | Line::Repeated => None,
+    match line(head.values(RequestHeader::Origin)) {
+        Some(Line::Single(value)) if !policy.admits(value.as_ref()) => Origin::parse(value.as_ref()),
+        Some(Line::Single(_) | Line::Repeated) | None => None,
     }
 }
 
@@ -163,13 +194,12 @@ pub fn decide<H: Head>(
     vouched: bool,
     is_same_origin: impl FnOnce(&Origin<'_>) -> bool,
 ) -> Decision<H::Value> {
-    if is_preflight(head) {
-        match preflight(policy, head, vouched) {
-            Ok(approval) => Decision::Approve(Box::new(approval)),
+    match Preflight::of(head) {
+        Some(lines) => match preflight(policy, head, &lines, vouched) {
+            Ok(approval) => Decision::Approve(approval),
             Err(denial) => Decision::Refuse(denial),
-        }
-    } else {
-        actual(policy, head, vouched, is_same_origin)
+        },
+        None => actual(policy, head, vouched, is_same_origin),
     }
 }
 
@@ -183,8 +213,8 @@ fn actual<H: Head>(
     if policy.is_constant() {
         return Decision::Share(AllowOrigin::Constant);
     }
-    let denial = match single(head.values(RequestHeader::Origin)) {
-        Line::Absent => return Decision::NoOrigin,
+    let Some(line) = line(head.values(RequestHeader::Origin)) else { return Decision::NoOrigin };
+    let denial = match line {
         Line::Repeated => Denial::OriginRepeated,
         Line::Single(value) if vouched || policy.admits(value.as_ref()) => {
             return Decision::Share(allow_origin(policy, value));
@@ -202,21 +232,24 @@ fn actual<H: Head>(
 
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so that
 /// here only the origin is checked, and that there is nothing to guess at.
-fn preflight<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Result<Approval<H::Value>, Denial> {
-    let origin = match single(head.values(RequestHeader::Origin)) {
-        Line::Single(value) => value,
-        Line::Absent | Line::Repeated => return Err(Denial::OriginRepeated),
-    };
-    let method = match single(head.values(RequestHeader::RequestMethod)) {
-        Line::Single(value) => value,
-        Line::Absent | Line::Repeated => return Err(Denial::MethodRepeated),
-    };
-    let well_formed = origin.as_ref() == b"null" || Origin::parse(origin.as_ref()).is_some();
-    if !well_formed {
-        return Err(Denial::OriginMalformed);
-    }
-    if !policy.is_constant() && !vouched && !policy.admits(origin.as_ref()) {
-        return Err(Denial::OriginNotAllowed);
+fn preflight<H: Head>(
+    policy: &Policy,
+    head: &H,
+    lines: &Preflight<&H::Value>,
+    vouched: bool,
+) -> Result<Approval<H::Value>, Denial> {
+    let Line::Single(origin) = lines.origin else { return Err(Denial::OriginRepeated) };
+    let Line::Single(method) = lines.method else { return Err(Denial::MethodRepeated) };
+    // What is listed is well-formed.
+    if !policy.lists(origin.as_ref()) {
+        let is_admitted = match Origin::parse(origin.as_ref()) {
+            Some(origin) => vouched || policy.is_constant() || policy.covers(&origin),
+            None if origin.as_ref() == b"null" => policy.is_constant(),
+            None => return Err(Denial::OriginMalformed),
+        };
+        if !is_admitted {
+            return Err(Denial::OriginNotAllowed);
+        }
     }
     if !standard::is_token(method.as_ref()) {
         return Err(Denial::MethodMalformed);
@@ -228,13 +261,10 @@ fn preflight<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Result<Approv
         }
         Names::None | Names::Listed(_) => None,
     };
-    Ok(Approval {
-        origin: allow_origin(policy, origin),
-        methods: None,
-        method: (policy.table().methods == Names::Echo).then(|| method.clone()),
-        headers,
-        private_network: policy.table().private_network && asks_for_private_network(head),
-    })
+    let methods = (policy.table().methods == Names::Echo).then(|| Methods::Requested(method.clone()));
+    let instead = (methods.is_some() || headers.is_some()).then(|| Box::new(Instead { methods, headers }));
+    let private_network = policy.table().private_network && asks_for_private_network(head);
+    Ok(Approval { origin: allow_origin(policy, origin), instead, private_network })
 }
 
 fn allow_origin<V: Clone>(policy: &Policy, origin: &V) -> AllowOrigin<V> {
@@ -250,19 +280,17 @@ fn malformed_or_opaque(origin: &[u8]) -> Denial {
 
 /// <https://wicg.github.io/private-network-access/#headers>: exactly `true`, once.
 fn asks_for_private_network<H: Head>(head: &H) -> bool {
-    matches!(single(head.values(RequestHeader::RequestPrivateNetwork)), Line::Single(value) if value.as_ref() == b"true")
+    let line = line(head.values(RequestHeader::RequestPrivateNetwork));
+    matches!(line, Some(Line::Single(value)) if value.as_ref() == b"true")
 }
 
+/// A header that is there.
 enum Line<T> {
-    Absent,
     Single(T),
     Repeated,
 }
 
-fn single<T>(mut lines: impl Iterator<Item = T>) -> Line<T> {
-    match (lines.next(), lines.next()) {
-        (None, _) => Line::Absent,
-        (Some(line), None) => Line::Single(line),
-        (Some(_), Some(_)) => Line::Repeated,
-    }
+fn line<T>(mut lines: impl Iterator<Item = T>) -> Option<Line<T>> {
+    let first = lines.next()?;
+    Some(if lines.next().is_none() { Line::Single(first) } else { Line::Repeated })
 }

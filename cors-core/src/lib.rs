@@ -51,9 +51,9 @@ pub mod fetch;
 
 #[doc(hidden)]
 pub use automaton::Automaton;
-pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, decide, is_preflight, question};
+pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, Instead, Methods, decide, is_preflight, question};
 pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
-pub use edits::{ResponseHeaders, Value};
+pub use edits::{ResponseHeaders, Value, Vary};
 pub use header::{Header, RequestHeader};
 pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
 #[doc(hidden)]

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::edits::Vary;
 use crate::header::Header;
 use crate::origin::Origin;
 use crate::standard;
@@ -33,16 +34,33 @@ impl Policy {
     /// Whether pages of this origin may read, given the value of an `Origin` header. What the application says about
     /// other origins (`with = …`) is not part of it.
     pub fn admits(&self, origin: &[u8]) -> bool {
+        self.lists(origin)
+            || match &self.table.origins {
+                Origins::Any => true,
+                Origins::One(_) => false,
+                Origins::List { patterns, regexes, .. } if patterns.is_empty() && regexes.is_empty() => false,
+                Origins::List { .. } => Origin::parse(origin).is_some_and(|origin| self.covers(&origin)),
+            }
+    }
+
+    /// Whether it is one of the origins that the policy lists by name.
+    pub(crate) fn lists(&self, origin: &[u8]) -> bool {
         match &self.table.origins {
-            Origins::Any => true,
+            Origins::Any => false,
             Origins::One(one) => one.as_bytes() == origin,
-            Origins::List { exact, patterns, regexes } => {
+            Origins::List { exact, .. } => {
                 exact.binary_search_by(|entry| Origins::order(entry.as_bytes(), origin)).is_ok()
-                    || !(patterns.is_empty() && regexes.is_empty())
-                        && Origin::parse(origin).is_some_and(|parsed| {
-                            patterns.iter().any(|pattern| pattern.matches(&parsed))
-                                || regexes.iter().any(|regex| regex.automaton.matches(origin))
-                        })
+            }
+        }
+    }
+
+    /// Whether a wildcard or a regular expression admits it.
+    pub(crate) fn covers(&self, origin: &Origin<'_>) -> bool {
+        match &self.table.origins {
+            Origins::Any | Origins::One(_) => false,
+            Origins::List { patterns, regexes, .. } => {
+                patterns.iter().any(|pattern| pattern.matches(origin))
+                    || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
             }
         }
     }
@@ -123,6 +141,35 @@ impl Policy {
             Header::ExposeHeaders => self.table.expose.as_ref(),
             Header::MaxAge => self.table.max_age.as_ref(),
             Header::AllowPrivateNetwork => self.table.private_network.then_some(TRUE),
+        }
+    }
+
+    /// What chose an answer: for a preflight the route, by the requested method, and whatever the policy looked at beside
+    /// it. The names of `Vary`, empty for a response that is always the same.
+    pub fn vary(&self, answer: Vary) -> &'static str {
+        let headers = self.table.headers == Names::Echo;
+        match (answer, self.is_constant(), headers, self.table.private_network) {
+            (Vary::Response, true, ..) => "",
+            (Vary::Response, false, ..) => "Origin",
+            (Vary::Preflight, true, false, false) => "Access-Control-Request-Method",
+            (Vary::Preflight, true, false, true) => {
+                "Access-Control-Request-Method, Access-Control-Request-Private-Network"
+            }
+            (Vary::Preflight, true, true, false) => "Access-Control-Request-Method, Access-Control-Request-Headers",
+            (Vary::Preflight, true, true, true) => {
+                "Access-Control-Request-Method, Access-Control-Request-Headers, Access-Control-Request-Private-Network"
+            }
+            (Vary::Preflight, false, false, false) => "Origin, Access-Control-Request-Method",
+            (Vary::Preflight, false, false, true) => {
+                "Origin, Access-Control-Request-Method, Access-Control-Request-Private-Network"
+            }
+            (Vary::Preflight, false, true, false) => {
+                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+            }
+            (Vary::Preflight, false, true, true) => {
+                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers, \
+                 Access-Control-Request-Private-Network"
+            }
         }
     }
 }

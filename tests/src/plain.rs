@@ -1,8 +1,8 @@
 //! A policy, a request and an answer in plain words and bytes, for those who compare two ways to the same answer.
 
 use cors_core::{
-    Danger, Decision, Denial, Draft, Head, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders, Value, decide,
-    question,
+    Danger, Decision, Denial, Draft, Head, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders, Value, Vary,
+    decide, question,
 };
 
 /// A header line: its name in lower case, and its value.
@@ -163,7 +163,6 @@ impl ResponseHeaders<Vec<u8>> for Response<'_> {
 
     fn set(&mut self, header: Header, value: Value<'_, Vec<u8>>) {
         let value = match value {
-            // What a policy does not say cannot be sent; the line is missing then, as from an actix-web service.
             Value::Constant => self.policy.value(header).map(|value| value.as_bytes().to_vec()),
             Value::Echo(value) => Some(value.clone()),
             Value::Text(text) => Some(text.as_bytes().to_vec()),
@@ -171,7 +170,8 @@ impl ResponseHeaders<Vec<u8>> for Response<'_> {
         self.lines.extend(value.map(|value| (header.name().to_owned(), value)));
     }
 
-    fn vary(&mut self, names: &'static str) {
+    fn vary(&mut self, answer: Vary) {
+        let names = self.policy.vary(answer);
         let lines = self.lines.iter().filter(|(name, _)| name == "vary");
         let varied: Vec<String> = lines.map(|(_, value)| String::from_utf8_lossy(value).to_lowercase()).collect();
         let varies_on = |name: &str| {
