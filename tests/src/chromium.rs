@@ -29,6 +29,14 @@ const TEST: Duration = Duration::from_secs(120);
 /// How long the browser may take to close.
 const CLOSE: Duration = Duration::from_secs(10);
 
+/// The origin of a page of an extension, whose scheme is Chromium's own: `page.html`, which has no permissions.
+pub const EXTENSION: &str = "chrome-extension://hclfoohdkepaddkjnofphfpfhgdjcopk";
+/// The origin comes of the key, which may be any bytes.
+const MANIFEST: &str = r#"{
+    "manifest_version": 3, "name": "A page", "version": "1",
+    "key": "Y29ycy10ZXN0czogYW4gZXh0ZW5zaW9uLCB3aG9zZSBvcmlnaW4gaGFzIGEgcHJpdmF0ZSBzY2hlbWU="
+}"#;
+
 const FLAGS: &[&str] = &[
     "--headless=new",
     "--no-sandbox",
@@ -182,11 +190,14 @@ impl Chromium {
     async fn start() -> Result<Self, String> {
         let driver = Driver::start().await?;
         let profile = format!("--user-data-dir={}", driver.profile.0.display());
-        let flags: Vec<&str> = FLAGS.iter().copied().chain([profile.as_str()]).collect();
+        let extension = format!("--load-extension={}", driver.profile.extension().display());
+        let flags: Vec<&str> = FLAGS.iter().copied().chain([profile.as_str(), extension.as_str()]).collect();
+        // Cookies of other sites are not blocked, so that `SameSite` can be seen at work.
+        let prefs = json!({ "profile.cookie_controls_mode": 0 });
         let capabilities = json!({
             "browserName": "chrome",
             "timeouts": { "script": 20_000, "pageLoad": 20_000, "implicit": 0 },
-            "goog:chromeOptions": { "args": flags },
+            "goog:chromeOptions": { "args": flags, "prefs": prefs },
             "goog:loggingPrefs": { "browser": "ALL" },
         });
         let Value::Object(capabilities) = capabilities else { unreachable!("it is written as an object above") };
@@ -253,7 +264,15 @@ impl Profile {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let directory = env::temp_dir().join(format!("cors-tests-chromium-{}-{count}", process::id()));
         fs::create_dir(&directory)?;
-        Ok(Profile(directory))
+        let profile = Profile(directory);
+        fs::create_dir(profile.extension())?;
+        fs::write(profile.extension().join("manifest.json"), MANIFEST)?;
+        fs::write(profile.extension().join("page.html"), "<!doctype html><title>A page</title>")?;
+        Ok(profile)
+    }
+
+    fn extension(&self) -> PathBuf {
+        self.0.join("page-of-an-extension")
     }
 }
 

@@ -5,5 +5,6 @@ pub mod chromium;
 pub mod exchange;
 pub mod oracle;
 pub mod plain;
+pub mod scenario;
 pub mod server;
 pub mod wire;

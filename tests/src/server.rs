@@ -1,6 +1,6 @@
 //! A real server on a free port of 127.0.0.1, stopped when it is dropped.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
@@ -21,13 +21,19 @@ impl Server {
     /// Starts a server whose application is made by `configure`.
     #[expect(clippy::missing_panics_doc, reason = "a server that does not start fails the test")]
     pub fn start(configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> Self {
+        Server::on(TcpListener::bind(("127.0.0.1", 0)).unwrap(), configure)
+    }
+
+    /// Starts it where somebody listens already.
+    #[expect(clippy::missing_panics_doc, reason = "a server that does not start fails the test")]
+    pub fn on(listener: TcpListener, configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> Self {
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             rt::System::new().block_on(async move {
                 let server = HttpServer::new(move || App::new().configure(configure.clone()))
                     .workers(1)
                     .disable_signals()
-                    .bind(("127.0.0.1", 0))
+                    .listen(listener)
                     .unwrap();
                 let address = server.addrs()[0];
                 let server = server.run();
