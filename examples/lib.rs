@@ -9,5 +9,6 @@ pub mod gin;
 pub mod kubernetes;
 pub mod middleware_by_hand;
 pub mod quickstart;
+pub mod review;
 pub mod simple_request;
 pub mod tenants;

@@ -8,6 +8,12 @@ use cors_core::{Draft, Policy, Violations};
 use crate::predicate::Predicate;
 
 /// A handler with `#[cors]`. The attribute implements it.
+#[diagnostic::on_unimplemented(
+    message = "this is no handler with `#[cors]`",
+    label = "it has no `#[cors]`",
+    note = "put `#[cors(…)]` above the route attribute of the handler: `#[cors(origins = \"https://app.example.com\")]`, or \
+            `#[cors(off)]`; what has its policy from a `Cors` around it is known to that one alone"
+)]
 pub trait Annotated {
     /// The routes of the handler: one, or with `#[routes]` one for each path. Each call gives the same ones.
     fn routes() -> &'static [AnnotatedRoute];
@@ -22,6 +28,19 @@ pub struct AnnotatedRoute {
     guards: &'static [fn(&GuardContext<'_>) -> bool],
     source: Source,
     predicate: Option<fn() -> Predicate>,
+    spelled: Spelled,
+}
+
+/// What is known at run time only, as it is written in the attributes.
+#[derive(Debug, Clone, Copy)]
+#[doc(hidden)]
+pub struct Spelled {
+    /// The paths of the guards.
+    pub guards: &'static [&'static str],
+    /// The path of the predicate.
+    pub predicate: Option<&'static str>,
+    /// The variables of the environment that list origins.
+    pub variables: &'static [&'static str],
 }
 
 /// Where the policy of a route comes from.
@@ -33,7 +52,12 @@ pub enum Source {
     /// It is a named policy, for the methods of this route.
     Named(fn() -> &'static Policy),
     /// A part of it is known when the application starts.
-    Started(fn() -> &'static Result<Policy, Violations>),
+    Started {
+        /// The other part.
+        written: Policy,
+        /// All of it.
+        start: fn() -> &'static Result<Policy, Violations>,
+    },
     /// CORS is switched off.
     Off,
 }
@@ -52,7 +76,16 @@ impl AnnotatedRoute {
         source: Source,
         predicate: Option<fn() -> Predicate>,
     ) -> Self {
-        AnnotatedRoute { path, name, methods, guards, source, predicate }
+        let spelled = Spelled { guards: &[], predicate: None, variables: &[] };
+        AnnotatedRoute { path, name, methods, guards, source, predicate, spelled }
+    }
+
+    /// The route with what is written about it.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn spelled(mut self, spelled: Spelled) -> Self {
+        self.spelled = spelled;
+        self
     }
 
     /// The path pattern, without the prefix of any scope around it.
@@ -84,9 +117,34 @@ impl AnnotatedRoute {
         match &self.source {
             Source::Written(policy) => Ok(Some(policy)),
             Source::Named(policy) => Ok(Some(policy())),
-            Source::Started(policy) => policy().as_ref().map(Some),
+            Source::Started { start, .. } => start().as_ref().map(Some),
             Source::Off => Ok(None),
         }
+    }
+
+    /// The policy as far as it is written in the program, without the origins of the environment; `None` for a route
+    /// with `#[cors(off)]`.
+    pub fn written(&self) -> Option<&Policy> {
+        match &self.source {
+            Source::Written(policy) | Source::Started { written: policy, .. } => Some(policy),
+            Source::Named(policy) => Some(policy()),
+            Source::Off => None,
+        }
+    }
+
+    /// The guards that the route attribute names, as they are written there.
+    pub const fn guard_names(&self) -> &'static [&'static str] {
+        self.spelled.guards
+    }
+
+    /// The function that is asked about origins which the policy does not list (`origins(with = …)`), as it is written.
+    pub const fn decided_by(&self) -> Option<&'static str> {
+        self.spelled.predicate
+    }
+
+    /// The variables of the environment that list origins, too (`origins(env = "VAR")`).
+    pub const fn variables(&self) -> &'static [&'static str] {
+        self.spelled.variables
     }
 
     /// Whether another route answers alike, as far as can be told.

@@ -20,6 +20,8 @@ mod layer;
 mod outer;
 mod registered;
 
+mod table;
+
 #[cfg(feature = "test")]
 pub mod test;
 
@@ -29,9 +31,10 @@ pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors::{Cors, CorsRoutes};
-pub use cors_core::{Danger, Draft, MaxAge, Origin, OriginEntry, Policy, Rule, Violation, Violations};
+pub use cors_core::{Danger, Draft, ListedOrigin, MaxAge, Origin, OriginEntry, Policy, Rule, Violation, Violations};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use handle::{PolicyHandle, PolicySource};
+pub use table::{PolicyTable, Row};

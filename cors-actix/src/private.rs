@@ -13,9 +13,10 @@ pub use cors_core::{
     Automaton, Danger, Draft, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex, Table, Violations,
 };
 
-pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Started, start};
+pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Spelled, Started, start};
 pub use crate::predicate::{Predicate, predicate};
 pub use crate::register::{register, route};
+pub use crate::table::listed;
 
 /// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
 #[track_caller]

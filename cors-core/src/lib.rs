@@ -40,6 +40,9 @@ mod automaton;
 mod policy;
 #[cfg(feature = "regex")]
 pub mod regex;
+mod review;
+#[cfg(feature = "serde")]
+mod serialize;
 mod table;
 
 mod decide;
@@ -59,6 +62,7 @@ pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
 #[doc(hidden)]
 pub use pattern::{Pattern, Port};
 pub use policy::Policy;
+pub use review::ListedOrigin;
 pub use rule::Rule;
 #[doc(hidden)]
 pub use table::{Names, Origins, Regex, Table};

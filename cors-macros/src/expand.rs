@@ -158,7 +158,11 @@ impl Handler<'_> {
         let name = name.as_ref().map_or_else(|| self.name.to_string(), syn::LitStr::value);
         let source = source.tokens(self.args, route, &name, private);
         let predicate = source::predicate(self.args, private);
-        quote!(#private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate))
+        let spelled = source::spelled_parts(self.args, guards, private);
+        quote! {
+            #private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate)
+                .spelled(#spelled)
+        }
     }
 
     /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,

@@ -69,17 +69,21 @@ impl<'a> Source<'a> {
                 let policy = policy.render(private);
                 quote!(#private::Source::Written(#policy))
             }
-            Source::Written(_) => {
+            Source::Written(policy) => {
+                let written = policy.render(private);
                 let path = &route.path;
                 let draft = args.draft_tokens(&policy_methods(args, route), private);
                 quote! {
-                    #private::Source::Started({
-                        fn __cors_policy() -> &'static #private::Result<#private::Policy, #private::Violations> {
-                            static POLICY: #private::Started = #private::Started::new();
-                            POLICY.get_or_init(|| #private::start(#name, #path, &#draft))
-                        }
-                        __cors_policy
-                    })
+                    #private::Source::Started {
+                        written: #written,
+                        start: {
+                            fn __cors_policy() -> &'static #private::Result<#private::Policy, #private::Violations> {
+                                static POLICY: #private::Started = #private::Started::new();
+                                POLICY.get_or_init(|| #private::start(#name, #path, &#draft))
+                            }
+                            __cors_policy
+                        },
+                    }
                 }
             }
             Source::Named(path) => named(path, route, private),
@@ -134,6 +138,17 @@ pub(crate) fn predicate(args: &CorsArgs, private: &TokenStream) -> TokenStream {
         },
         None => quote!(#private::Option::None),
     }
+}
+
+/// What stands in the attributes of a route and is known at run time only, for those who review it.
+pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path], private: &TokenStream) -> TokenStream {
+    let guards = guards.iter().map(spelled);
+    let predicate = match args.with().map(spelled) {
+        Some(predicate) => quote!(#private::Option::Some(#predicate)),
+        None => quote!(#private::Option::None),
+    };
+    let variables = args.variables();
+    quote!(#private::Spelled { guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*] })
 }
 
 /// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What

@@ -40,4 +40,11 @@ mod tests {
             assert_eq!(response.headers().get("access-control-allow-origin").unwrap(), origin, "{path}");
         }
     }
+
+    #[test]
+    fn the_table_is_there() {
+        let table = sharing::table![super::items, super::partners::items];
+        let paths: Vec<_> = table.rows().into_iter().map(|row| (row.handler, row.path)).collect();
+        assert_eq!(paths, [("super::items", "/items"), ("super::partners::items", "/partners/items")]);
+    }
 }

@@ -1,0 +1,108 @@
+//! The table as a text for tests: one fact a line, sorted, each line by itself, so that a difference is the facts that
+//! differ.
+
+use std::collections::BTreeSet;
+
+use cors_core::{ListedOrigin, Policy};
+
+use super::{PolicyTable, is_named, shown};
+use crate::annotated::AnnotatedRoute;
+
+impl PolicyTable {
+    /// The table as a text for snapshot tests: one fact a line, sorted. A policy that becomes wider gains lines, and the
+    /// lines of the others stay as they are.
+    ///
+    /// It is what the program says: variables of the environment appear by name, and are not read.
+    ///
+    /// ```
+    /// # use actix_web::{Responder, get};
+    /// # use cors_actix::{cors, table};
+    /// #[cors(origins("https://app.example.com", "https://*.preview.example.com"), credentials)]
+    /// #[get("/items")]
+    /// async fn list() -> impl Responder {
+    ///     "items"
+    /// }
+    ///
+    /// assert_eq!(
+    ///     table![list].snapshot(),
+    ///     "\
+    /// /items list: credentials
+    /// /items list: methods GET
+    /// /items list: origins https://*.preview.example.com
+    /// /items list: origins https://app.example.com
+    /// /items list: serves GET
+    /// "
+    /// );
+    /// ```
+    pub fn snapshot(&self) -> String {
+        let lines: BTreeSet<_> = self
+            .routes()
+            .flat_map(|(handler, route)| {
+                let key = self.key(handler, route);
+                facts(handler, route).into_iter().map(move |fact| format!("{key}: {fact}\n"))
+            })
+            .collect();
+        lines.into_iter().collect()
+    }
+
+    /// What a route goes by: path and handler, and its methods where the handler has the path twice.
+    fn key(&self, handler: &str, route: &AnnotatedRoute) -> String {
+        let path = route.path();
+        let is_other = |(of, other): (&str, &AnnotatedRoute)| {
+            of == handler && other.path() == path && other.methods() != route.methods()
+        };
+        let methods =
+            if self.routes().any(is_other) { format!(" ({})", route.methods().join(", ")) } else { String::new() };
+        format!("{} {handler}{methods}", shown(path))
+    }
+}
+
+fn facts(handler: &str, route: &AnnotatedRoute) -> Vec<String> {
+    let mut facts = list("serves", route.methods());
+    facts.extend(list("guard", route.guard_names()));
+    if is_named(route.name(), handler) {
+        facts.push(format!("name {}", route.name()));
+    }
+    let Some(policy) = route.written() else {
+        facts.push("off".to_owned());
+        return facts;
+    };
+    facts.extend(policy.origins().iter().flat_map(of_origin));
+    facts.extend(list("origins env", route.variables()));
+    facts.extend(route.decided_by().map(|function| format!("origins with {function}")));
+    facts.extend(of_policy(policy));
+    facts
+}
+
+/// The entry, and each domain by itself, since a pattern that reaches a further one is what to look out for.
+fn of_origin(origin: &ListedOrigin<'_>) -> Vec<String> {
+    let domains = match origin {
+        ListedOrigin::Regex { domains: [], .. } => return vec![format!("origins unproven {origin}")],
+        ListedOrigin::Regex { domains, .. } => {
+            domains.iter().map(|domain| format!("registrable domain {domain}")).collect()
+        }
+        _ => Vec::new(),
+    };
+    [vec![format!("origins {origin}")], domains].concat()
+}
+
+/// All but the origins.
+fn of_policy(policy: &Policy) -> Vec<String> {
+    let mut facts = list("methods", &policy.methods());
+    facts.extend(list("headers", &policy.headers()));
+    facts.extend(list("expose", &policy.expose()));
+    facts.extend(policy.max_age().map(|seconds| format!("max_age {seconds} s")));
+    facts.extend((policy.preflight_status() != 204).then(|| format!("preflight_status {}", policy.preflight_status())));
+    let flags = [
+        ("credentials", policy.credentials()),
+        ("timing", policy.timing()),
+        ("enforce", policy.enforce()),
+        ("private_network", policy.private_network()),
+    ];
+    facts.extend(flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned()));
+    facts
+}
+
+fn list(argument: &str, names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| format!("{argument} {name}")).collect()
+}

@@ -1,0 +1,44 @@
+//! The policies of `review`, held against `snapshots/review__policies.snap`: whoever changes one has to change the file,
+//! and whoever reviews that sees who may read more. `cargo insta review` writes it anew.
+
+use std::collections::BTreeSet;
+use std::process::{Command, Output};
+
+use actix_web::App;
+use actix_web::test::{TestRequest, call_service, init_service};
+use examples::review::{configure, policies};
+
+#[test]
+fn policies_are_those_that_were_reviewed() {
+    insta::assert_snapshot!("policies", policies().snapshot());
+}
+
+#[actix_web::test]
+async fn what_is_on_the_list_is_served() {
+    let app = init_service(App::new().configure(configure)).await;
+    for row in policies().rows() {
+        for method in row.methods {
+            let request = TestRequest::with_uri(row.path).method(method.parse().expect("a method"));
+            let response = call_service(&app, request.to_request()).await;
+            assert_eq!(response.status(), 200, "{method} {}", row.path);
+        }
+    }
+}
+
+#[test]
+fn the_program_prints_them() {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_review")).args(arguments).output();
+        let Output { status, stdout, stderr } = output.expect("the program was built");
+        (status.code(), String::from_utf8(stdout).expect("text"), String::from_utf8(stderr).expect("text"))
+    };
+    let printed = |text: String| (Some(0), text, String::new());
+    assert_eq!(run(&[]), printed(policies().to_string()));
+    assert_eq!(run(&["--snapshot"]), printed(policies().snapshot()));
+    let (_, json, _) = run(&["--json"]);
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&json).expect("it is JSON");
+    let paths: BTreeSet<_> = rows.iter().filter_map(|row| row["path"].as_str()).collect();
+    assert_eq!(paths, BTreeSet::from(["/account", "/catalogue", "/metrics", "/orders", "/orders/{id}"]));
+    let (code, _, said) = run(&["--yaml"]);
+    assert!(code == Some(2) && said.contains("there is no argument `--yaml`") && said.contains("usage: "), "{said}");
+}
