@@ -82,28 +82,32 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
     }
 
     fn vary(&mut self, answer: Vary) {
-        let names = &self.prepared.vary[answer as usize];
         // A response has a handful of headers: to look at each is cheaper than to hash one.
         if !self.headers.keys().any(|key| *key == VARY) {
-            self.headers.append(VARY, names.clone());
+            self.headers.append(VARY, self.prepared.vary[answer as usize].clone());
             return;
         }
-        for name in self.prepared.policy().vary(answer).split(", ") {
-            if !self.varies_on(name) {
-                self.headers.append(VARY, HeaderValue::from_static(name));
-            }
-        }
+        let names = self.prepared.policy().vary(answer);
+        let value = if self.varies_on("*") { HeaderValue::from_static("*") } else { self.with_missing(names) };
+        self.headers.insert(VARY, value);
     }
 }
 
 impl Editor<'_> {
-    /// Whether a line of `Vary` holds the name, or `*`.
+    /// Every line of `Vary` and the names that none of them holds, as one line: caches were seen to look at the last line
+    /// alone (nginx before 1.23), and to give one requester's answer to another.
+    fn with_missing(&self, names: &'static str) -> HeaderValue {
+        let lines = self.headers.get_all(VARY).map(HeaderValue::as_bytes);
+        let missing = names.split(", ").filter(|name| !self.varies_on(name)).map(str::as_bytes);
+        let line = lines.chain(missing).collect::<Vec<_>>().join(&b", "[..]);
+        HeaderValue::from_bytes(&line).expect("lines that can be sent one by one can be sent as one")
+    }
+
+    /// Whether a line of `Vary` holds the name.
     fn varies_on(&self, name: &str) -> bool {
         let lines = self.headers.get_all(VARY);
-        lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b',')).any(|element| {
-            let element = element.trim_ascii();
-            element == b"*" || element.eq_ignore_ascii_case(name.as_bytes())
-        })
+        let mut elements = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
+        elements.any(|element| element.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
     }
 }
 

@@ -12,8 +12,8 @@ pub trait ResponseHeaders<V> {
     /// Sets a header that is not there: of an empty response, or after [`clear`](Self::clear).
     fn set(&mut self, header: Header, value: Value<'_, V>);
 
-    /// Adds the names of [`Policy::vary`] to `Vary`: every line that is there stays, no name comes twice, and `*` stands
-    /// for all.
+    /// Adds the names of [`Policy::vary`] to `Vary`, on one line: every name that is there stays, none is added twice, and
+    /// `*` stands for all.
     fn vary(&mut self, answer: Vary);
 }
 

@@ -1,7 +1,9 @@
 //! What several test files use.
 
 pub mod ask;
+pub mod cache;
 pub mod chromium;
+pub mod closing;
 pub mod exchange;
 pub mod oracle;
 pub mod plain;

@@ -134,8 +134,8 @@ fn actual(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandler) 
         }
     }
     // "Every other policy sends Vary: Origin on every response of the route: allowed, refused, and without Origin."
-    if !is_constant(policy) && !varies_on_origin(&lines) {
-        lines.push(line("vary", "Origin"));
+    if !is_constant(policy) {
+        vary_on_origin(&mut lines);
     }
     lines.sort_unstable();
     PlainAnswer { decision, failed, status, lines }
@@ -346,11 +346,19 @@ fn is_of_the_policy(policy: &PlainPolicy, header: &str) -> bool {
     }
 }
 
-/// "Vary is merged, never overwritten: all lines kept, no name twice, `*` respected."
-fn varies_on_origin(lines: &[Line]) -> bool {
-    let lines = lines.iter().filter(|(name, _)| name == "vary");
-    let names = lines.flat_map(|(_, value)| value.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
-    names.into_iter().any(|name| name == b"*" || name.eq_ignore_ascii_case(b"origin"))
+/// `Vary` is merged, never overwritten: every name kept, none added twice, `*` respected; all on one line.
+fn vary_on_origin(lines: &mut Vec<Line>) {
+    let mut varied: Vec<Vec<u8>> = lines.extract_if(.., |(name, _)| name == "vary").map(|(_, value)| value).collect();
+    let holds = |wanted: &str| {
+        let mut names = varied.iter().flat_map(|value| value.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
+        names.any(|name| name.eq_ignore_ascii_case(wanted.as_bytes()))
+    };
+    if holds("*") {
+        varied = vec![b"*".to_vec()];
+    } else if !holds("origin") {
+        varied.push(b"Origin".to_vec());
+    }
+    lines.push(("vary".to_owned(), varied.join(&b", "[..])));
 }
 
 /// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2>

@@ -172,18 +172,15 @@ impl ResponseHeaders<Vec<u8>> for Response<'_> {
 
     fn vary(&mut self, answer: Vary) {
         let names = self.policy.vary(answer);
-        let lines = self.lines.iter().filter(|(name, _)| name == "vary");
-        let varied: Vec<String> = lines.map(|(_, value)| String::from_utf8_lossy(value).to_lowercase()).collect();
+        let varied: Vec<Line> = self.lines.extract_if(.., |(name, _)| name == "vary").collect();
+        let varied: Vec<_> = varied.iter().map(|(_, value)| String::from_utf8_lossy(value)).collect();
         let varies_on = |name: &str| {
             let mut elements = varied.iter().flat_map(|line| line.split(',')).map(str::trim);
-            elements.any(|element| element == "*" || element == name.to_lowercase())
+            elements.any(|element| element.eq_ignore_ascii_case(name))
         };
-        let vary = |names: &str| ("vary".to_owned(), names.as_bytes().to_vec());
-        if varied.is_empty() {
-            self.lines.push(vary(names));
-        } else {
-            let missing: Vec<Line> = names.split(", ").filter(|name| !varies_on(name)).map(vary).collect();
-            self.lines.extend(missing);
-        }
+        let missing = names.split(", ").filter(|name| !varies_on(name));
+        let line = varied.iter().map(AsRef::as_ref).chain(missing).collect::<Vec<_>>().join(", ");
+        let line = if varies_on("*") { "*".to_owned() } else { line };
+        self.lines.push(("vary".to_owned(), line.into_bytes()));
     }
 }

@@ -55,7 +55,7 @@ fn one_connection_serves_everybody_in_turn() {
             let response = connection.request("GET", "/items", &headers);
             let expected: Vec<_> = origin.filter(|_| allowed).into_iter().collect();
             assert_eq!(response.values("access-control-allow-origin"), expected);
-            assert_eq!(response.values("vary")[..2], ["accept-language", "Origin"]);
+            assert_eq!(response.values("vary"), ["accept-language, Origin"]);
         }
     }
 }
@@ -74,7 +74,7 @@ fn compressed_variants_stay_apart() {
     let mut connection = Connection::open(server.address);
     let response = connection.send(request.replace('\n', "\r\n").as_bytes(), true);
     assert_eq!(response.values("content-encoding"), ["gzip"]);
-    assert_eq!(response.values("vary"), ["accept-language", "accept-encoding", "Origin"]);
+    assert_eq!(response.values("vary"), ["accept-language, accept-encoding, Origin"]);
 }
 
 #[test]
