@@ -80,10 +80,11 @@ fn no_response_mixes_two_policies() {
         }
     });
     let asking = (0..4).map(|_| {
+        let flips = Arc::clone(&flips);
         thread::spawn(move || {
             let mut connection = Connection::open(address);
             let mut seen = (0, 0);
-            for _ in 0..500 {
+            while seen.0 + seen.1 < 500 || flips.load(Ordering::Relaxed) < 200 {
                 let response = connection.request("GET", "/", &[("origin", APP)]);
                 let value = |name: &str| response.values(name).join(" and ");
                 let seen_now = [
@@ -105,6 +106,5 @@ fn no_response_mixes_two_policies() {
     let seen: Vec<(u32, u32)> = asking.into_iter().map(|client| client.join().unwrap()).collect();
     is_over.store(true, Ordering::Relaxed);
     replacing.join().unwrap();
-    assert!(flips.load(Ordering::Relaxed) > 100, "{flips:?}");
     assert!(seen.iter().any(|(any, _)| *any > 0) && seen.iter().any(|(_, list)| *list > 0), "{seen:?}");
 }
