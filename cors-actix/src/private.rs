@@ -10,7 +10,7 @@ pub use std::sync::OnceLock;
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
 pub use cors_core::{
-    Automaton, Danger, Draft, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex, Table, Violations,
+    Automaton, Buckets, Danger, Draft, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex, Table, Violations,
 };
 
 pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Spelled, Started, start};

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::buckets::Buckets;
 use crate::draft::{Argument, Danger, Draft, OriginEntry};
 use crate::environment::Environment;
 use crate::mend;
@@ -224,8 +225,8 @@ impl Listed {
             Some(Entry::Any) => self.any = true,
             Some(Entry::Null) => self.exact.push(Cow::Borrowed("null")),
             Some(Entry::Exact(origin)) => self.exact.push(Cow::Owned(origin)),
-            Some(Entry::Pattern(pattern)) if !self.patterns.contains(&pattern) => self.patterns.push(pattern),
-            Some(Entry::Pattern(_)) | None => {}
+            Some(Entry::Pattern(pattern)) => self.patterns.push(pattern),
+            None => {}
         }
     }
 
@@ -234,7 +235,7 @@ impl Listed {
     }
 
     fn into_origins(mut self) -> Origins {
-        self.exact.sort_by(|left, right| Origins::order(left.as_bytes(), right.as_bytes()));
+        self.exact.sort();
         self.exact.dedup();
         match self.exact.as_mut_slice() {
             _ if self.any => Origins::Any,
@@ -242,8 +243,8 @@ impl Listed {
                 Origins::One(std::mem::take(one))
             }
             _ => Origins::List {
-                exact: Cow::Owned(self.exact),
-                patterns: Cow::Owned(self.patterns),
+                exact: Buckets::new(self.exact, |origin| origin.as_bytes()),
+                patterns: Buckets::new(self.patterns, |pattern| pattern.host.as_bytes()),
                 regexes: Cow::Owned(self.regexes),
             },
         }

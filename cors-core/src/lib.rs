@@ -37,6 +37,7 @@ mod rule;
 mod violation;
 
 mod automaton;
+mod buckets;
 mod policy;
 #[cfg(feature = "regex")]
 pub mod regex;
@@ -54,6 +55,8 @@ pub mod fetch;
 
 #[doc(hidden)]
 pub use automaton::Automaton;
+#[doc(hidden)]
+pub use buckets::Buckets;
 pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, Instead, Methods, decide, is_preflight, question};
 pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value, Vary};

@@ -3,9 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::buckets::Hash;
 use crate::edits::Vary;
 use crate::header::Header;
-use crate::origin::Origin;
+use crate::origin::{MAX_LENGTH, Origin};
+use crate::pattern;
 use crate::standard;
 use crate::table::{Names, Origins, Regex, Table};
 
@@ -49,7 +51,8 @@ impl Policy {
             Origins::Any => false,
             Origins::One(one) => one.as_bytes() == origin,
             Origins::List { exact, .. } => {
-                exact.binary_search_by(|entry| Origins::order(entry.as_bytes(), origin)).is_ok()
+                origin.len() <= MAX_LENGTH
+                    && exact.with(Hash::of(origin)).iter().any(|entry| entry.as_bytes() == origin)
             }
         }
     }
@@ -59,7 +62,7 @@ impl Policy {
         match &self.table.origins {
             Origins::Any | Origins::One(_) => false,
             Origins::List { patterns, regexes, .. } => {
-                patterns.iter().any(|pattern| pattern.matches(origin))
+                pattern::covers(patterns, origin)
                     || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
             }
         }
@@ -260,10 +263,12 @@ impl fmt::Display for Origins {
             Origins::Any => f.write_str("every origin"),
             Origins::One(origin) => f.write_str(origin),
             Origins::List { exact, patterns, regexes } => {
-                let exact = exact.iter().map(ToString::to_string);
-                let patterns = patterns.iter().map(ToString::to_string);
+                let mut exact: Vec<_> = exact.entries.iter().map(ToString::to_string).collect();
+                let mut patterns: Vec<_> = patterns.entries.iter().map(ToString::to_string).collect();
+                exact.sort();
+                patterns.sort();
                 let regexes = regexes.iter().map(ToString::to_string);
-                f.write_str(&exact.chain(patterns).chain(regexes).collect::<Vec<_>>().join(", "))
+                f.write_str(&exact.into_iter().chain(patterns).chain(regexes).collect::<Vec<_>>().join(", "))
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::automaton::Automaton;
+use crate::buckets::Buckets;
 use crate::pattern::Pattern;
 
 /// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
@@ -44,20 +45,13 @@ pub enum Origins {
     One(Cow<'static, str>),
     /// Several, or wildcards.
     List {
-        /// Sorted by [`Origins::order`], without repetitions.
-        exact: Cow<'static, [Cow<'static, str>]>,
-        /// In the order in which they were written.
-        patterns: Cow<'static, [Pattern]>,
+        /// By themselves.
+        exact: Buckets<Cow<'static, str>>,
+        /// By their hosts.
+        patterns: Buckets<Pattern>,
         /// In the order in which they were written.
         regexes: Cow<'static, [Regex]>,
     },
-}
-
-impl Origins {
-    /// The order of the exact origins: by length, then by bytes, which tells most of them apart at first sight.
-    pub(crate) fn order(left: &[u8], right: &[u8]) -> std::cmp::Ordering {
-        left.len().cmp(&right.len()).then_with(|| left.cmp(right))
-    }
 }
 
 /// A regular expression over origins.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use cors_core::{Automaton, Names, Origins, Pattern, Policy, Port, Regex, Table};
+use cors_core::{Automaton, Buckets, Names, Origins, Pattern, Policy, Port, Regex, Table};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -72,6 +72,15 @@ impl Render for Origins {
                 quote!(#private::Origins::List { exact: #exact, patterns: #patterns, regexes: #regexes })
             }
         }
+    }
+}
+
+impl<T: Render + Clone> Render for Buckets<T> {
+    fn render(&self, private: &TokenStream) -> TokenStream {
+        let Buckets { entries, starts } = self;
+        let entries = entries.render(private);
+        let starts = starts.iter().map(|start| Literal::u32_unsuffixed(*start));
+        quote!(#private::Buckets { entries: #entries, starts: #private::Cow::Borrowed(&[#(#starts),*]) })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::route::{Route, Routes};
 #[derive(Clone)]
 pub(crate) enum Source<'a> {
     /// It is written in the attribute, but for what the environment says.
-    Written(Policy),
+    Written(Box<Policy>),
     /// It has a name of its own.
     Named(&'a Path),
     /// There is none.
@@ -35,7 +35,7 @@ impl<'a> Source<'a> {
             own if own == draft => Ok(policy.clone()),
             own => own.check_written(),
         });
-        policies.filter_map(Result::ok).map(Source::Written).collect()
+        policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
     }
 
     /// The source where no policy is written out. Nothing that would shape one goes with that.
