@@ -136,7 +136,7 @@ where
         };
         let response = match asked(&method) {
             None => return Ok(self.service.call(request).await?.map_into_left_body()),
-            Some(Answer::Unknown(denial)) => refusal(denial),
+            Some(Answer::Unknown(denial)) => refusal(request.request(), denial),
             Some(Answer::Route(_, policy) | Answer::Default(policy)) => {
                 let vouched = policy.vouched(request.request()).await;
                 let is_elsewhere = |other: &str| {
@@ -156,7 +156,7 @@ where
         vouched: bool,
         is_elsewhere: impl Fn(&str) -> bool,
     ) -> HttpResponse {
-        let Some(prepared) = &policy.prepared else { return refusal(Denial::Off) };
+        let Some(prepared) = &policy.prepared else { return refusal(request, Denial::Off) };
         let mut verdict = Verdict::new(prepared, request, vouched);
         if self.has_company {
             verdict.leave_out(is_elsewhere);
@@ -172,7 +172,7 @@ where
         if let Some(verdict) = verdict.as_ref().filter(|verdict| verdict.is_final()) {
             let response = match self.inside(request.request(), request.method(), || Likeness::of(request.request())) {
                 Some(Answer::Route(..) | Answer::Default(_)) => None,
-                Some(Answer::Unknown(denial)) => Some(refusal(denial)),
+                Some(Answer::Unknown(denial)) => Some(refusal(request.request(), denial)),
                 None => Some(verdict.answer()),
             };
             if let Some(response) = response {

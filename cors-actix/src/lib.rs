@@ -6,6 +6,7 @@
 mod annotated;
 mod predicate;
 
+mod event;
 mod guard;
 mod head;
 mod headers;
@@ -31,7 +32,9 @@ pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors::{Cors, CorsRoutes};
-pub use cors_core::{Danger, Draft, ListedOrigin, MaxAge, Origin, OriginEntry, Policy, Rule, Violation, Violations};
+pub use cors_core::{
+    Danger, Denial, Draft, Explanation, ListedOrigin, MaxAge, Origin, OriginEntry, Policy, Rule, Violation, Violations,
+};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]

@@ -107,7 +107,7 @@ where
     ) -> RouteCorsFuture<S::Future> {
         let verdict = self.policy.prepared.as_ref().map(|prepared| Verdict::new(prepared, request.request(), vouched));
         let answer = match &verdict {
-            None if is_preflight(&View(request.head())) => Some(refusal(Denial::Off)),
+            None if is_preflight(&View(request.head())) => Some(refusal(request.request(), Denial::Off)),
             Some(verdict) if verdict.is_final() => Some(verdict.answer()),
             _ => None,
         };
@@ -181,7 +181,7 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRo
     // turned away by another one: what it does with the request itself cannot be told.
     let is_hidden = || is_served_before(b"OPTIONS") || requested(&request).is_some_and(is_served_before);
     if !served_before.is_empty() && is_hidden() || has_passed_another_policy(&request, route) {
-        verdict = Verdict::refuse(&verdict.prepared, Denial::RouteNotReached);
+        verdict = Verdict::refuse(&verdict.prepared, &request, Denial::RouteNotReached);
         return ServiceResponse::new(request, verdict.answer());
     }
     if !served_before.is_empty() {

@@ -9,6 +9,7 @@ use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, Heade
 use actix_web::{Error, HttpRequest, HttpResponse};
 use cors_core::{Decision, Denial, Origin, decide};
 
+use crate::event::Event;
 use crate::head::View;
 use crate::headers::Prepared;
 
@@ -17,6 +18,7 @@ use crate::headers::Prepared;
 pub(crate) struct Verdict {
     pub(crate) decision: Decision<HeaderValue>,
     pub(crate) prepared: Rc<Prepared>,
+    event: Event,
 }
 
 impl Verdict {
@@ -24,12 +26,14 @@ impl Verdict {
     pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, vouched: bool) -> Self {
         let head = View(request.head());
         let decision = decide(prepared.policy(), &head, vouched, |origin| is_same_origin(request, origin));
-        Verdict { decision, prepared: Rc::clone(prepared) }
+        let event = Event::of(request, |head| decision.explain(prepared.policy(), head));
+        Verdict { decision, prepared: Rc::clone(prepared), event }
     }
 
     /// A preflight is refused for a reason that the policy does not know.
-    pub(crate) fn refuse(prepared: &Rc<Prepared>, denial: Denial) -> Self {
-        Verdict { decision: Decision::Refuse(denial), prepared: Rc::clone(prepared) }
+    pub(crate) fn refuse(prepared: &Rc<Prepared>, request: &HttpRequest, denial: Denial) -> Self {
+        let event = Event::of_denial(request, denial);
+        Verdict { decision: Decision::Refuse(denial), prepared: Rc::clone(prepared), event }
     }
 
     /// Whether nobody has to be asked any more what the response is.
@@ -58,6 +62,7 @@ impl Verdict {
     }
 
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
+        self.event.tell();
         self.prepared.write(&self.decision, headers);
     }
 
@@ -95,7 +100,8 @@ impl Verdict {
 }
 
 /// One line of text about what was refused, by whatever policy it would have been.
-pub(crate) fn refusal(denial: Denial) -> HttpResponse {
+pub(crate) fn refusal(request: &HttpRequest, denial: Denial) -> HttpResponse {
+    Event::of_denial(request, denial).tell();
     let mut response = text(denial);
     response.headers_mut().insert(VARY, const { HeaderValue::from_static("Origin, Access-Control-Request-Method") });
     response

@@ -1,5 +1,6 @@
 //! The decision about one request. Nothing here allocates, but for an echo that the policy asks for.
 
+use crate::denial::Denial;
 use crate::echo;
 use crate::header::RequestHeader;
 use crate::origin::Origin;
@@ -98,54 +99,6 @@ impl<V> Approval<V> {
 
     fn tell(&mut self, methods: Methods<V>) {
         self.instead.get_or_insert_with(|| Box::new(Instead { methods: None, headers: None })).methods = Some(methods);
-    }
-}
-
-/// Why an origin or a preflight was refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Denial {
-    /// The policy does not list the origin.
-    OriginNotAllowed,
-    /// No browser sends such an origin.
-    OriginMalformed,
-    /// There is more than one `Origin` line.
-    OriginRepeated,
-    /// There is more than one `Access-Control-Request-Method` line.
-    MethodRepeated,
-    /// `Access-Control-Request-Method` is no token.
-    MethodMalformed,
-    /// `Access-Control-Request-Headers` is no list of tokens, or longer than what is echoed.
-    HeadersMalformed,
-    /// The request itself may reach another route.
-    RouteNotReached,
-    /// The route has switched CORS off.
-    Off,
-    /// A closer policy may be in charge, behind a middleware that keeps preflights from it.
-    PolicyHidden,
-}
-
-impl Denial {
-    /// One line for whoever reads the refused answer. It holds nothing that the client sent.
-    pub fn text(self) -> &'static str {
-        match self {
-            Denial::OriginNotAllowed => "CORS: the policy of this route does not list the request's Origin",
-            Denial::OriginMalformed => "CORS: the request's Origin is not in the form in which browsers send it",
-            Denial::OriginRepeated => "CORS: the request has more than one Origin line",
-            Denial::MethodRepeated => "CORS: the preflight has more than one Access-Control-Request-Method line",
-            Denial::MethodMalformed => "CORS: Access-Control-Request-Method is not a method",
-            Denial::HeadersMalformed => {
-                "CORS: Access-Control-Request-Headers is not a list of header names, or is too long to be echoed"
-            }
-            Denial::RouteNotReached => {
-                "CORS: the request itself may reach another route, which matches this path first with this method"
-            }
-            Denial::Off => "CORS: this route is not shared with other origins",
-            Denial::PolicyHidden => {
-                "CORS: a handler with a policy of its own may be meant, which cannot be asked behind a middleware; wrap \
-                 `cors.routes()` next to it, inside of that middleware"
-            }
-        }
     }
 }
 

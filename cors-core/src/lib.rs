@@ -19,6 +19,8 @@ mod standard;
 
 mod origin;
 mod pattern;
+#[cfg(feature = "psl")]
+mod public_suffix;
 
 #[cfg(feature = "serde")]
 mod deserialize;
@@ -47,8 +49,10 @@ mod serialize;
 mod table;
 
 mod decide;
+mod denial;
 mod echo;
 mod edits;
+mod explain;
 mod header;
 
 pub mod fetch;
@@ -57,14 +61,19 @@ pub mod fetch;
 pub use automaton::Automaton;
 #[doc(hidden)]
 pub use buckets::Buckets;
-pub use decide::{AllowOrigin, Approval, Decision, Denial, Head, Instead, Methods, decide, is_preflight, question};
+pub use decide::{AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, question};
+pub use denial::Denial;
 pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value, Vary};
+pub use explain::{Explanation, shown};
 pub use header::{Header, RequestHeader};
 pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
 #[doc(hidden)]
 pub use pattern::{Pattern, Port};
 pub use policy::Policy;
+#[cfg(feature = "psl")]
+#[doc(hidden)]
+pub use public_suffix::registrable_domain;
 pub use review::ListedOrigin;
 pub use rule::Rule;
 #[doc(hidden)]

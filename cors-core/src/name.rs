@@ -1,6 +1,8 @@
 //! What can be registered as a host name: internationalised labels and public suffixes.
 
 use crate::pattern::is_loopback;
+#[cfg(feature = "psl")]
+use crate::public_suffix;
 
 /// The ASCII form of a host with other letters in it, as a browser would write it
 /// ([domain to ASCII](https://url.spec.whatwg.org/#concept-domain-to-ascii)).
@@ -19,17 +21,9 @@ pub(crate) fn covers_public_suffix(domain: &str) -> bool {
 /// The registrable domain of every name that ends in a dot and `domain`; `None` if they have more than one.
 #[cfg(feature = "psl")]
 pub(crate) fn owner_below(domain: &str) -> Option<&str> {
-    use psl::Psl;
-
-    // A look-up that did not ask for the label in front of `domain` cannot depend on it. That `domain` has a
-    // registrable domain is not enough: `amazonaws.com` is one, and yet `s3.amazonaws.com` below it is a public suffix.
-    let asked = std::cell::Cell::new(false);
-    let in_front = std::iter::from_fn(|| {
-        asked.set(true);
-        None
-    });
-    psl::List.find(domain.rsplit('.').map(str::as_bytes).chain(in_front));
-    if asked.get() { None } else { psl::domain_str(domain) }
+    // That `domain` has a registrable domain is not enough: `amazonaws.com` is one, and yet `s3.amazonaws.com` below it is
+    // a public suffix.
+    if public_suffix::is_decided_within(domain) { public_suffix::registrable_domain(domain) } else { None }
 }
 
 /// Without the list nobody knows, so that no domain will do.

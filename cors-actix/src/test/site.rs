@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use cors_core::Origin;
+use cors_core::{Origin, registrable_domain};
 
 /// Whether two origins are [same site](https://html.spec.whatwg.org/#same-site): of one scheme, and of one registrable
 /// domain. Ports play no role, and `null` is of no site.
@@ -15,7 +15,7 @@ pub(super) fn is_same_site(one: &str, other: &str) -> bool {
 
 /// The registrable domain; addresses, single labels and public suffixes stand for themselves.
 fn site(host: &str) -> &str {
-    if is_address(host) { host } else { psl::domain_str(host).unwrap_or(host) }
+    if is_address(host) { host } else { registrable_domain(host).unwrap_or(host) }
 }
 
 pub(super) fn is_address(host: &str) -> bool {
@@ -23,7 +23,7 @@ pub(super) fn is_address(host: &str) -> bool {
 }
 
 pub(super) fn is_public_suffix(host: &str) -> bool {
-    !is_address(host) && psl::domain_str(host).is_none()
+    !is_address(host) && registrable_domain(host).is_none()
 }
 
 /// Whether what is sent there is not read on the way: https, and hosts that do not leave the machine.

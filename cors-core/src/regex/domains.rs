@@ -3,6 +3,7 @@
 use crate::name;
 use crate::origin::{ends_in_number, is_canonical_ipv6};
 use crate::pattern::is_loopback;
+use crate::public_suffix::{registrable_domain, suffix};
 
 /// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
 /// `localhost` for whatever lies below it. `None` for a public suffix.
@@ -13,7 +14,7 @@ pub(super) fn owner(host: &str) -> Option<&str> {
     if is_address(host) {
         return Some(host);
     }
-    psl::domain_str(host).or_else(|| (!host.contains('.') && !is_known(host)).then_some(host))
+    registrable_domain(host).or_else(|| (!host.contains('.') && !is_known(host)).then_some(host))
 }
 
 /// The registrable domain of every host that ends in a dot and `name`; `None` if they have more than one.
@@ -26,7 +27,7 @@ pub(super) fn owner_below(name: &str) -> Option<&str> {
 
 /// Whether somebody runs a registry for names like this one.
 pub(super) fn is_known(host: &str) -> bool {
-    psl::suffix(host.as_bytes()).is_some_and(|suffix| suffix.is_known())
+    suffix(host).is_some_and(|(_, is_known)| is_known)
 }
 
 /// Whether a host without trailing dot is an address, or the end of one.

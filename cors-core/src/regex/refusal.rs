@@ -7,6 +7,7 @@ use super::culprit::Culprit;
 use super::dfa::MAX_STATES;
 use super::proof::MAX_DOMAINS;
 use crate::origin::Origin;
+use crate::public_suffix;
 
 /// Why a pattern is not taken. Printed, it is one line; [`Refusal::help`] says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,7 +115,8 @@ impl Refusal {
 fn suffix_of(origin: &str) -> Option<&str> {
     let host = Origin::parse(origin.as_bytes())?.host();
     let (_, suffix) = host.split_once('.')?;
-    (suffix.contains('.') && psl::suffix_str(host) == Some(suffix)).then_some(suffix)
+    let (public, _) = public_suffix::suffix(host)?;
+    (suffix.contains('.') && public == suffix).then_some(suffix)
 }
 
 impl fmt::Display for Refusal {

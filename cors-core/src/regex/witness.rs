@@ -8,6 +8,7 @@ use super::domains::{is_known, owner};
 use super::proof::{End, MAX_DOMAINS, Step, steps};
 use super::refusal::{Limit, Refusal};
 use crate::origin::Origin;
+use crate::public_suffix::registrable_domain;
 
 /// How many ends of one length the search follows.
 const BEAM: usize = 64;
@@ -136,5 +137,5 @@ fn host(origin: &str) -> &str {
 fn undecided(open: &[End]) -> Option<String> {
     open.iter()
         .filter_map(|end| end.text.split_once('.'))
-        .find_map(|(_, name)| psl::domain_str(name).map(str::to_owned))
+        .find_map(|(_, name)| registrable_domain(name).map(str::to_owned))
 }

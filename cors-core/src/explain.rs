@@ -1,0 +1,312 @@
+//! Why a page was refused, for whoever reads a log. No decision waits for it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::decide::{Decision, Head, decide};
+use crate::denial::Denial;
+use crate::header::RequestHeader;
+use crate::origin::Origin;
+use crate::policy::Policy;
+use crate::review::ListedOrigin;
+use crate::standard;
+use crate::violation::escaped;
+
+/// Why a request is refused, with the value that is at fault.
+///
+/// Its `Display` has two lines: what is wrong, and `help:` with what to change. Values that the client sent are escaped
+/// and cut.
+///
+/// ```
+/// use cors_core::{Denial, Draft, Head, RequestHeader};
+///
+/// struct Get(&'static str);
+///
+/// impl Head for Get {
+///     type Value = &'static str;
+///
+///     fn method(&self) -> &str {
+///         "GET"
+///     }
+///
+///     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &&'static str> {
+///         (header == RequestHeader::Origin).then_some(&self.0).into_iter()
+///     }
+/// }
+///
+/// let policy = Draft::new().origins(["https://app.example.com", "https://b.example"]).check()?;
+/// let explanation = policy.explain(&Get("http://app.example.com")).unwrap();
+/// assert_eq!(explanation.denial(), Denial::OriginNotAllowed);
+/// assert_eq!(
+///     explanation.to_string(),
+///     "the policy does not list the origin `http://app.example.com`\n\
+///      help: it lists `https://app.example.com`, which is another origin: scheme and port count"
+/// );
+/// assert!(policy.explain(&Get("https://app.example.com")).is_none());
+/// # Ok::<(), cors_core::Violations>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    denial: Denial,
+    value: Option<String>,
+    help: Option<String>,
+}
+
+impl Explanation {
+    /// Explains a denial that is not the policy's own, such as [`Denial::Off`].
+    pub fn new<H: Head>(denial: Denial, head: &H) -> Self {
+        Explanation { denial, value: value_at_fault(denial, head), help: None }
+    }
+
+    /// The step that failed.
+    pub fn denial(&self) -> Denial {
+        self.denial
+    }
+
+    /// The value at fault, escaped and cut, where there is one.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// What is wrong, in one line.
+    pub fn what(&self) -> String {
+        match (self.denial, &self.value) {
+            (Denial::OriginNotAllowed, Some(origin)) => format!("the policy does not list the origin `{origin}`"),
+            (Denial::OriginMalformed, Some(origin)) => {
+                format!("the Origin `{origin}` is not in the form in which browsers send it")
+            }
+            (Denial::MethodNotAllowed, Some(method)) => format!("the policy does not list the method `{method}`"),
+            (Denial::HeaderNotAllowed, Some(name)) => format!("the policy does not list the request header `{name}`"),
+            (denial, Some(value)) => format!("{denial}: `{value}`"),
+            (denial, None) => denial.to_string(),
+        }
+    }
+
+    /// What to change.
+    pub fn help(&self) -> Cow<'_, str> {
+        match (&self.help, self.denial, &self.value) {
+            (Some(help), ..) => Cow::Borrowed(help),
+            (None, Denial::OriginNotAllowed, Some(origin)) => {
+                format!("add `{origin}` to `origins`, if its pages may read this").into()
+            }
+            (None, Denial::MethodNotAllowed, Some(method)) => {
+                format!("add `{method}` to `methods`, and see that a route serves it").into()
+            }
+            (None, Denial::HeaderNotAllowed, Some(name)) => format!("add `{name}` to `headers`").into(),
+            (None, denial, _) => Cow::Borrowed(denial.help()),
+        }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nhelp: {}", self.what(), self.help())
+    }
+}
+
+impl<V> Decision<V> {
+    /// Why this decision about a request, of the policy that made it, is not what the page wants, as
+    /// [`Policy::explain`] says it.
+    pub fn explain<H: Head>(&self, policy: &Policy, head: &H) -> Option<Explanation> {
+        let denial = match self {
+            Decision::Share(_) | Decision::NoOrigin => return None,
+            Decision::Withhold(denial) | Decision::Block(denial) | Decision::Refuse(denial) => *denial,
+            Decision::Approve(_) => return policy.explain_approval(head),
+        };
+        let origin = first(head, RequestHeader::Origin).filter(|_| denial == Denial::OriginNotAllowed);
+        Some(match origin {
+            // A decision does not look closer than it has to.
+            Some(origin) if Origin::parse(origin).is_none() && origin != b"null" => {
+                Explanation::new(Denial::OriginMalformed, head)
+            }
+            Some(origin) => Explanation { help: policy.nearly(origin), ..Explanation::new(denial, head) },
+            None => Explanation::new(denial, head),
+        })
+    }
+}
+
+impl Policy {
+    /// Why this policy refuses a request, `None` if it does not. It speaks of approved preflights, too, where the browser
+    /// will not find in the lists of the policy what it asks for.
+    ///
+    /// An origin that only the application knows (`with = …`) counts as refused. For a log, not for a decision: it takes its
+    /// time, and it allocates.
+    pub fn explain<H: Head>(&self, head: &H) -> Option<Explanation> {
+        decide(self, head, false, |_| false).explain(self, head)
+    }
+
+    /// Why the browser will not send the request of a preflight that this policy approves of, `None` if it will
+    /// ([CORS-preflight fetch, steps 7.5 to 7.7](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0)).
+    fn explain_approval<H: Head>(&self, head: &H) -> Option<Explanation> {
+        let requested = first(head, RequestHeader::RequestMethod)?;
+        let requested = std::str::from_utf8(requested).ok()?;
+        let methods = self.methods();
+        if !standard::is_safelisted_method(requested) && !methods.iter().any(|method| ["*", requested].contains(method))
+        {
+            return Some(Explanation::new(Denial::MethodNotAllowed, head));
+        }
+        let names = self.headers();
+        let is_listed = |name: &str| {
+            let mut names = names.iter();
+            names.any(|listed| {
+                listed.eq_ignore_ascii_case(name) || *listed == "*" && !name.eq_ignore_ascii_case("authorization")
+            })
+        };
+        let missing = requested_headers(head).find(|name| !is_listed(name))?;
+        Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
+    }
+
+    /// What to say about an origin that differs in scheme or port alone from a listed one.
+    fn nearly(&self, origin: &[u8]) -> Option<String> {
+        let origin = Origin::parse(origin)?;
+        let listed = self.origins().into_iter().find_map(|listed| match listed {
+            ListedOrigin::Exact(text) if Origin::parse(text.as_bytes())?.host() == origin.host() => Some(text),
+            _ => None,
+        })?;
+        Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
+    }
+}
+
+fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
+    let header = match denial {
+        Denial::OriginNotAllowed | Denial::OriginMalformed | Denial::OriginRepeated => RequestHeader::Origin,
+        Denial::MethodRepeated | Denial::MethodMalformed | Denial::MethodNotAllowed => RequestHeader::RequestMethod,
+        Denial::HeadersMalformed => RequestHeader::RequestHeaders,
+        Denial::RouteNotReached | Denial::Off | Denial::PolicyHidden | Denial::HeaderNotAllowed => return None,
+    };
+    // The first lines are enough to see what is wrong.
+    let lines: Vec<_> = head.values(header).take(2).map(|value| shown(value.as_ref())).collect();
+    (!lines.is_empty()).then(|| lines.join("` and `"))
+}
+
+/// A value that a client sent, for a log: what does not print is escaped, and it is cut.
+pub fn shown(value: &[u8]) -> String {
+    // Longer than what is shown, so that the cut is seen.
+    const LOOKED_AT: usize = 1024;
+    let start = value.get(..LOOKED_AT).unwrap_or(value);
+    escaped(&String::from_utf8_lossy(start)).into_owned()
+}
+
+fn first<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
+    head.values(header).next().map(AsRef::as_ref)
+}
+
+/// The first of the requested headers, as many as a browser sends.
+fn requested_headers<H: Head>(head: &H) -> impl Iterator<Item = Cow<'_, str>> {
+    const LOOKED_AT: usize = 100;
+    let lines = head.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
+    let names = lines.flat_map(|line| line.split(|&byte| byte == b',')).map(<[u8]>::trim_ascii);
+    names.filter(|name| !name.is_empty()).take(LOOKED_AT).map(String::from_utf8_lossy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Draft;
+
+    struct Request {
+        method: &'static str,
+        lines: Vec<(RequestHeader, String)>,
+    }
+
+    impl Head for Request {
+        type Value = String;
+
+        fn method(&self) -> &str {
+            self.method
+        }
+
+        fn values(&self, header: RequestHeader) -> impl Iterator<Item = &String> {
+            self.lines.iter().filter(move |(name, _)| *name == header).map(|(_, value)| value)
+        }
+    }
+
+    fn get(origins: &[&str]) -> Request {
+        let lines = origins.iter().map(|origin| (RequestHeader::Origin, (*origin).to_owned()));
+        Request { method: "GET", lines: lines.collect() }
+    }
+
+    fn preflight(origin: &str, method: &str, headers: &str) -> Request {
+        let lines = [
+            (RequestHeader::Origin, origin),
+            (RequestHeader::RequestMethod, method),
+            (RequestHeader::RequestHeaders, headers),
+        ];
+        Request { method: "OPTIONS", lines: lines.map(|(name, value)| (name, value.to_owned())).into() }
+    }
+
+    const APP: &str = "https://app.example.com";
+
+    fn policy() -> Policy {
+        let draft = Draft::new().origins([APP, "https://*.b.example"]).methods(["PUT"]).headers(["x-csrf"]);
+        draft.check().unwrap()
+    }
+
+    fn explained(request: &Request) -> (&'static str, String, String) {
+        let explanation = policy().explain(request).unwrap();
+        (explanation.denial().id(), explanation.what(), explanation.help().into_owned())
+    }
+
+    #[test]
+    fn what_is_not_refused_is_not_explained() {
+        for request in [
+            get(&[]),
+            get(&[APP]),
+            preflight(APP, "PUT", "X-Csrf, x-csrf"),
+            preflight("https://x.b.example", "POST", ""),
+            preflight(APP, "GET", " , "),
+        ] {
+            assert_eq!(policy().explain(&request), None);
+        }
+    }
+
+    #[test]
+    fn each_step_names_its_value() {
+        for (request, step, value) in [
+            (get(&["https://evil.test"]), "origin-not-allowed", "`https://evil.test`"),
+            (get(&["null"]), "origin-not-allowed", "`null`"),
+            (get(&["https://Evil.test"]), "origin-malformed", "`https://Evil.test`"),
+            (get(&[APP, "https://evil.test"]), "origin-repeated", "`https://app.example.com` and `https://evil.test`"),
+            (preflight("https://evil.test", "PUT", ""), "origin-not-allowed", "`https://evil.test`"),
+            (preflight(APP, "P UT", ""), "method-malformed", "`P UT`"),
+            (preflight(APP, "put", ""), "method-not-allowed", "`put`"),
+            (preflight(APP, "DELETE", "x-csrf"), "method-not-allowed", "`DELETE`"),
+            (preflight(APP, "PUT", "x-csrf,x-other"), "header-not-allowed", "`x-other`"),
+        ] {
+            let (id, what, help) = explained(&request);
+            assert_eq!(id, step);
+            assert!(what.contains(value), "{what}");
+            assert!(!help.is_empty());
+        }
+    }
+
+    #[test]
+    fn values_are_escaped_and_cut() {
+        let (_, what, help) = explained(&get(&["https://evil.test\u{1b}[31m"]));
+        assert!(what.contains("\\u{1b}[31m") && !help.contains('\u{1b}'), "{what}");
+        let (_, what, _) = explained(&get(&[&"x".repeat(100_000)]));
+        assert!(what.len() < 300, "{what}");
+        let (_, what, _) = explained(&preflight(APP, "PUT", &"y".repeat(100_000)));
+        assert!(what.len() < 300, "{what}");
+    }
+
+    #[test]
+    fn every_denial_says_what_to_change() {
+        for denial in [
+            Denial::OriginNotAllowed,
+            Denial::OriginMalformed,
+            Denial::OriginRepeated,
+            Denial::MethodRepeated,
+            Denial::MethodMalformed,
+            Denial::HeadersMalformed,
+            Denial::RouteNotReached,
+            Denial::Off,
+            Denial::PolicyHidden,
+            Denial::MethodNotAllowed,
+            Denial::HeaderNotAllowed,
+        ] {
+            assert_eq!(denial.text(), format!("CORS: {denial}\nhelp: {}\n", denial.help()));
+            assert!(!denial.to_string().is_empty() && !denial.help().is_empty());
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! What is told about refusals: one event each, to those who listen.
+#![deny(warnings, clippy::pedantic)]
+
+use std::fmt::{Debug, Write};
+use std::sync::{Arc, Mutex};
+
+use actix_web::http::Method;
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::{App, HttpResponse, Responder, get, put, web};
+use cors_actix::{Cors, Draft, cors};
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+const APP: &str = "https://app.example.com";
+const EVIL: &str = "https://evil.test";
+
+#[cors(origins("https://app.example.com", "https://b.example"), headers("x-csrf"))]
+#[put("/items/{id}")]
+async fn edit() -> impl Responder {
+    "edited"
+}
+
+#[cors(origins("https://app.example.com", "https://b.example"), enforce)]
+#[get("/enforced")]
+async fn enforced() -> impl Responder {
+    "enforced"
+}
+
+#[cors(off)]
+#[put("/off")]
+async fn off() -> impl Responder {
+    "off"
+}
+
+#[cors(origins(with = vouches))]
+#[get("/vouched")]
+async fn vouched() -> impl Responder {
+    "vouched"
+}
+
+fn vouches(origin: &cors_actix::Origin<'_>, _: &actix_web::dev::RequestHead) -> bool {
+    origin.as_str() == APP
+}
+
+/// Notes the events of this library, one line each.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<String>>>);
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target() == "cors"
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        let mut line = Line(String::new());
+        event.record(&mut line);
+        assert_eq!(*event.metadata().level(), Level::DEBUG);
+        self.0.lock().unwrap().push(line.0);
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+    fn enter(&self, _: &Id) {}
+    fn exit(&self, _: &Id) {}
+}
+
+struct Line(String);
+
+impl Visit for Line {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        write!(self.0, "{}={value:?} ", field.name()).unwrap();
+    }
+}
+
+/// What is told about requests, all in one application: annotated handlers, and a `Cors` around everything.
+async fn told(requests: Vec<TestRequest>) -> Vec<String> {
+    let log = Log::default();
+    let _listening = tracing::subscriber::set_default(log.clone());
+    let around = Cors::new(Draft::new().origins([APP, "https://c.example"]).check().unwrap());
+    let service =
+        web::scope("").service((edit, enforced, off, vouched)).route("/plain", web::get().to(HttpResponse::Ok));
+    let app = init_service(App::new().wrap(around.routes()).wrap(around).service(service)).await;
+    for request in requests {
+        call_service(&app, request.to_request()).await;
+    }
+    let lines = log.0.lock().unwrap();
+    lines.clone()
+}
+
+fn ask(method: Method, path: &str, origin: &str) -> TestRequest {
+    TestRequest::with_uri(path).method(method).insert_header(("origin", origin))
+}
+
+fn preflight(path: &str, origin: &str, method: &str, headers: &str) -> TestRequest {
+    ask(Method::OPTIONS, path, origin)
+        .insert_header(("access-control-request-method", method))
+        .insert_header(("access-control-request-headers", headers))
+}
+
+#[actix_web::test]
+async fn one_event_for_each_refusal() {
+    for (request, step, value, path, route) in [
+        (ask(Method::PUT, "/items/1", EVIL), "origin-not-allowed", EVIL, "/items/1", "/items/{id}"),
+        (ask(Method::GET, "/enforced", EVIL), "origin-not-allowed", EVIL, "/enforced", "/enforced"),
+        (ask(Method::GET, "/vouched", EVIL), "origin-not-allowed", EVIL, "/vouched", "/vouched"),
+        (ask(Method::GET, "/plain", EVIL), "origin-not-allowed", EVIL, "/plain", "/plain"),
+        (ask(Method::GET, "/plain", "nonsense"), "origin-malformed", "nonsense", "/plain", "/plain"),
+        (preflight("/items/1", EVIL, "PUT", "x-csrf"), "origin-not-allowed", EVIL, "/items/1", "/items/{id}"),
+        (preflight("/items/1", APP, "PUT", "x-other"), "header-not-allowed", "x-other", "/items/1", "/items/{id}"),
+        (preflight("/plain", EVIL, "GET", ""), "origin-not-allowed", EVIL, "/plain", "/plain"),
+        (preflight("/plain", APP, "PURGE", ""), "method-not-allowed", "PURGE", "/plain", "/plain"),
+        (preflight("/off", APP, "PUT", ""), "off", "", "/off", "/off"),
+    ] {
+        let lines = told(vec![request]).await;
+        let [line] = &lines[..] else { panic!("{step} {path}: {lines:?}") };
+        for said in [
+            format!("step=\"{step}\""),
+            format!("path=\"{path}\""),
+            format!("route=\"{route}\""),
+            if value.is_empty() { String::new() } else { format!("value=\"{value}\"") },
+        ] {
+            assert!(line.contains(&said), "{said}: {line}");
+        }
+        assert!(line.contains("message=") && line.contains("help="), "{line}");
+    }
+}
+
+#[actix_web::test]
+async fn nothing_is_told_about_the_rest() {
+    let requests = vec![
+        ask(Method::PUT, "/items/1", APP),
+        TestRequest::put().uri("/items/1"),
+        ask(Method::GET, "/vouched", APP),
+        ask(Method::GET, "/plain", "https://c.example"),
+        preflight("/items/1", APP, "PUT", "x-csrf"),
+        preflight("/plain", APP, "GET", ""),
+        ask(Method::PUT, "/off", EVIL),
+    ];
+    assert_eq!(told(requests).await, Vec::<String>::new());
+}
+
+#[actix_web::test]
+async fn what_a_client_sent_is_escaped_and_cut() {
+    let long = format!("https://{}.test\u{202e}", "x".repeat(5000));
+    let origin = actix_web::http::header::HeaderValue::from_bytes(long.as_bytes()).unwrap();
+    let path = format!("/plain?{}", "y".repeat(3000));
+    let request = TestRequest::with_uri(&path).insert_header(("origin", origin));
+    let lines = told(vec![request, ask(Method::GET, "/plain", "a\tb")]).await;
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines[0].len() < 1000, "{}", lines[0]);
+    assert!(lines.iter().all(|line| line.chars().all(|char| !char.is_control() && char != '\u{202e}')), "{lines:?}");
+}
