@@ -169,6 +169,16 @@ mod tests {
     }
 
     #[test]
+    fn methods_of_a_route_that_are_none_do_not_break_a_message() {
+        for named in ["*", "PATCH"] {
+            let violations = Draft::new().origins(["*"]).methods([named]).served(["GET\n\nhelp: \u{1b}"]).check();
+            let message = violations.unwrap_err().to_string();
+            assert_eq!(message.lines().count(), 3, "{message}");
+            assert!(message.contains(r"GET\n\nhelp: \u{1b}"), "{message}");
+        }
+    }
+
+    #[test]
     fn all_violations_at_once() {
         let draft = Draft::new()
             .origins(["https://a.example/", "*"])

@@ -23,7 +23,7 @@ impl Draft {
         }
         if names.is_empty() {
             let served = self.served.iter().flatten().map(String::as_str);
-            names = served.filter(|method| !standard::is_forbidden_method(method)).collect();
+            names = served.filter(|method| standard::is_listable_method(method)).collect();
         }
         listed(&names)
     }
@@ -35,7 +35,7 @@ impl Draft {
         if method == "*" {
             if let Some(served) = served {
                 let what = "a route cannot have `methods = \"*\"`";
-                let help = format!("leave `methods` out to mean those of the route: {}", served.join(", "));
+                let help = format!("leave `methods` out to mean those of the route: {}", escaped(&served.join(", ")));
                 violations.push(Rule::MethodAnyOnRoute, place, method, what, help);
             }
         } else if method.contains('*') {
@@ -56,7 +56,8 @@ impl Draft {
             && !served.iter().any(|name| name == method)
         {
             let what = format!("the method `{value}` is not served by this route");
-            let help = format!("name only what the route serves ({}), or add it to the route", served.join(", "));
+            let served = served.join(", ");
+            let help = format!("name only what the route serves ({}), or add it to the route", escaped(&served));
             violations.push(Rule::MethodNotServed, place, method, what, help);
         }
     }

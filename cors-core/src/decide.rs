@@ -5,7 +5,6 @@ use crate::echo;
 use crate::header::RequestHeader;
 use crate::origin::Origin;
 use crate::policy::Policy;
-use crate::standard;
 use crate::table::{Names, Origins};
 
 /// What a decision sees of a request: its method, and the headers that it asks for.
@@ -204,7 +203,7 @@ fn preflight<H: Head>(
             return Err(Denial::OriginNotAllowed);
         }
     }
-    if !standard::is_token(method.as_ref()) {
+    if !echo::is_method(method.as_ref()) {
         return Err(Denial::MethodMalformed);
     }
     let headers = match policy.table().headers {

@@ -14,7 +14,7 @@ pub enum Denial {
     OriginRepeated,
     /// There is more than one `Access-Control-Request-Method` line.
     MethodRepeated,
-    /// `Access-Control-Request-Method` is no token.
+    /// `Access-Control-Request-Method` is no token, or longer than what is echoed.
     MethodMalformed,
     /// `Access-Control-Request-Headers` is no list of tokens, or longer than what is echoed.
     HeadersMalformed,
@@ -71,8 +71,8 @@ impl Denial {
                  help: browsers send one; look for a proxy that adds another\n"
             }
             Denial::MethodMalformed => {
-                "CORS: Access-Control-Request-Method is not a method\n\
-                 help: send the name of one, as in `PUT`\n"
+                "CORS: Access-Control-Request-Method is not a method, or is too long to be echoed\n\
+                 help: send the name of one, such as PUT\n"
             }
             Denial::HeadersMalformed => {
                 "CORS: Access-Control-Request-Headers is not a list of header names, or is too long to be echoed\n\

@@ -1,9 +1,14 @@
-//! The bounded echo of `Access-Control-Request-Headers`, for policies whose answer has to depend on it.
+//! The bounded echo of what a preflight asks for, for policies whose answer has to depend on it.
 
 use crate::standard::is_token;
 
 /// What an echo is made of at most, in bytes over all lines. Browsers send a few hundred.
 const MAX_BYTES: usize = 4096;
+
+/// Whether the value of `Access-Control-Request-Method` is a method, and none that is too long to be sent back.
+pub(crate) fn is_method(value: &[u8]) -> bool {
+    value.len() <= MAX_BYTES && is_token(value)
+}
 
 /// The names in the lines of `Access-Control-Request-Headers`, joined by `, `; `Some(None)` if there are none, `None`
 /// if a line holds something that is no token or all of them together are too long to be echoed.
@@ -56,6 +61,12 @@ mod tests {
         assert_eq!(echo(&[""]), Some(None));
         assert_eq!(echo(&["x-b,x-a"]), Some(Some("x-b, x-a".to_owned())));
         assert_eq!(echo(&[" x-a ,, ", "\tx-b"]), Some(Some("x-a, x-b".to_owned())));
+    }
+
+    #[test]
+    fn methods() {
+        assert!(is_method(b"PUT") && is_method(&b"A".repeat(4096)));
+        assert!(!is_method(b"") && !is_method(b"A B") && !is_method(&b"A".repeat(4097)));
     }
 
     #[test]

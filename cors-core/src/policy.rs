@@ -105,7 +105,7 @@ impl Policy {
             Names::Listed(names) => [method, "*"].iter().any(|name| standard::lists(names, name)),
             Names::None | Names::Echo => true,
         };
-        let methods = methods.iter().copied().filter(is_named).filter(|method| !standard::is_forbidden_method(method));
+        let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
         let methods = methods.collect::<Vec<_>>().join(", ");
         let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
         Policy { table: Table { methods, ..self.table.clone() } }
@@ -282,7 +282,7 @@ mod tests {
     fn a_shared_policy_on_a_route() {
         let policy = |methods: &[&str]| Draft::new().origins(["https://a.example"]).methods(methods.to_vec());
         for (named, served, is_one_of_them, on_route) in [
-            (&[][..], &["PUT", "TRACE"][..], true, Some("PUT")),
+            (&[][..], &["PUT", "TRACE", "*"][..], true, Some("PUT")),
             (&["PUT", "DELETE"], &["DELETE", "GET"], true, Some("DELETE")),
             (&["PUT"], &["DELETE"], false, None),
             (&["*"], &["PURGE"], true, Some("PURGE")),

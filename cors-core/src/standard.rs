@@ -16,6 +16,12 @@ pub(crate) fn is_forbidden_method(method: &str) -> bool {
     ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
+/// Whether a method of a route can stand in `Access-Control-Allow-Methods`: script can send it, and it is none that the
+/// list would take for any ([HTTP new-header syntax](https://fetch.spec.whatwg.org/#http-new-header-syntax)).
+pub(crate) fn is_listable_method(method: &str) -> bool {
+    is_token(method.as_bytes()) && method != "*" && !is_forbidden_method(method)
+}
+
 /// Whether a name stands in a list of names joined by `, `.
 pub(crate) const fn lists(list: &str, name: &str) -> bool {
     let (list, name) = (list.as_bytes(), name.as_bytes());
@@ -187,6 +193,10 @@ mod tests {
     fn forbidden_in_any_case() {
         assert!(is_forbidden_method("trace"));
         assert!(!is_forbidden_method("PATCH"));
+        assert!(is_listable_method("PATCH"));
+        for method in ["Trace", "*", "", "A B", "PUT\r\n"] {
+            assert!(!is_listable_method(method), "{method:?}");
+        }
         assert!(is_forbidden_request_header("sec-fetch-mode"));
         assert!(is_forbidden_request_header("proxy-authorization"));
         assert!(is_forbidden_request_header("via"));

@@ -17,6 +17,9 @@ struct Casebook {
     policy: BTreeMap<String, Named>,
     origin: Vec<Attempt>,
     attack: Vec<Attack>,
+    /// Where the other rows are tested, which `vulnerabilities` sees to.
+    #[serde(rename = "elsewhere")]
+    _elsewhere: Vec<toml::Table>,
 }
 
 /// A policy that all origins are tried under.

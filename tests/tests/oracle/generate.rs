@@ -34,7 +34,7 @@ const HOSTS: &[&str] = &[
 const SCHEMES: &[&str] = &["https", "https", "https", "http", "tauri", "chrome-extension"];
 const PORTS: &[&str] = &["", "", "", ":*", ":81", ":8443", ":1", ":65535"];
 const METHODS: &[&str] = &["PUT", "DELETE", "PATCH", "PURGE", "x-Custom", "*"];
-const SERVED: &[&str] = &["GET", "PUT", "DELETE", "TRACE"];
+const SERVED: &[&str] = &["GET", "PUT", "DELETE", "TRACE", "*"];
 const HEADERS: &[&str] =
     &["*", "content-type", "X-Csrf-Token", "x-csrf-token", "authorization", "Authorization", "accept", "*"];
 const EXPOSED: &[&str] = &["etag", "X-Total-Count", "x-total-count", "*"];
@@ -55,6 +55,8 @@ fn origins() -> impl Strategy<Value = (Vec<String>, bool)> {
     prop_oneof![
         4 => (vec(entry(), 1..6), prop::bool::weighted(0.2)),
         2 => (vec(entry(), 1), Just(false)),
+        // Once or twice, it is one origin.
+        1 => entry().prop_map(|entry| (vec![entry.clone(), entry], false)),
         1 => Just((vec!["*".to_owned()], false)),
         1 => (vec(prop_oneof![Just("null".to_owned()), entry()], 1..3), any::<bool>()),
         1 => Just((Vec::new(), true)),
@@ -91,7 +93,7 @@ pub fn policies() -> impl Strategy<Value = PlainPolicy> {
                 policy.expose.retain(|name| name != "*");
             }
             if !policy.served.is_empty() {
-                policy.methods.retain(|method| policy.served.contains(method));
+                policy.methods.retain(|method| method != "*" && policy.served.contains(method));
             }
             policy
         },
@@ -169,6 +171,8 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         4 => select(WORDS).prop_map(|text| text.as_bytes().to_vec()),
         1 => vec(any::<u8>(), 0..40),
+        // As long as an echo may be, or a little longer.
+        1 => (4090_usize..4100).prop_map(|length| vec![b'a'; length]),
         // Longer than any origin and than any echo; each 8 KB.
         1 => select(&["a.", ",", "x-a,", "https://", " "][..]).prop_map(|text| text.repeat(8192 / text.len()).into_bytes()),
     ]
@@ -179,9 +183,10 @@ fn origin() -> impl Strategy<Value = Origin> {
     let port = select(&["", ":81", ":8443", "", ":3000", ":1", ":443", ":80", ":0", ":65536", ":065", ":*"][..]);
     let edits = prop_oneof![5 => Just(vec![]), 2 => vec(edit(), 1..3)];
     prop_oneof![
-        5 => (any::<Index>(), labels, port, edits)
+        10 => (any::<Index>(), labels, port, edits)
             .prop_map(|(entry, labels, port, edits)| Origin::Near { entry, labels, port, edits }),
-        1 => hostile().prop_map(Origin::Bytes),
+        2 => hostile().prop_map(Origin::Bytes),
+        1 => Just(Origin::Bytes(SENT_TO.into())),
     ]
 }
 
@@ -206,7 +211,7 @@ fn request_lines() -> impl Strategy<Value = Vec<Line>> {
         1 => vec(line(METHOD, methods()), 2..4),
     ];
     let headers = vec(line(HEADERS, prop_oneof![6 => headers, 1 => hostile()]), 0..3);
-    let private = vec(line(PRIVATE, among(&["true", "true", "TRUE", "", "true "])), 0..2);
+    let private = vec(line(PRIVATE, among(&["true", "true", "TRUE", "", "true "])), 0..3);
     let lines =
         (methods, headers, private).prop_map(|(methods, headers, private)| [methods, headers, private].concat());
     // What nobody asks about, and the most lines that a server takes.

@@ -1,17 +1,19 @@
-//! cors-core and an actix-web service, held against the oracle: the same question, answered twice.
+//! cors-core, an actix-web service and annotated routes, held against the oracle: the same question, answered twice.
 
+mod annotated;
 mod generate;
+mod tally;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use actix_http::Request;
 use actix_web::body::BoxBody;
-use actix_web::dev::Service;
+use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, HttpResponse, rt, web};
+use actix_web::{App, Error, HttpResponse, rt, web};
 use cors_actix::Cors;
 use cors_tests::oracle;
 use cors_tests::plain::{Line, PlainAnswer, PlainHandler, PlainPolicy, PlainRequest, decided};
@@ -19,6 +21,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{TestCaseResult, TestError, TestRunner};
 
 use generate::{SENT_TO, policies, recipes};
+use tally::{DECISIONS, MEANINGS, STEPS, Tally};
 
 /// How many requests are made to one policy.
 const REQUESTS: u32 = 16;
@@ -29,42 +32,15 @@ fn cases() -> u32 {
     cases.map_or(10_000, |cases| cases.parse().expect("CORS_TESTS_CASES is a number"))
 }
 
-/// What occurred how often.
-#[derive(Default)]
-struct Tally(BTreeMap<&'static str, u32>);
-
-impl Tally {
-    fn count(&mut self, answer: &PlainAnswer) {
-        for name in answer.failed.iter().chain([&answer.decision]) {
-            *self.0.entry(name).or_default() += 1;
-        }
-    }
-
-    /// Panics if something did not occur, or too seldom to be worth its name.
-    fn expect(&self, names: &[&str], compared: u32) {
-        println!("{compared} decisions compared: {:?}", self.0);
-        for name in names {
-            let occurred = self.0.get(name).copied().unwrap_or_default();
-            assert!(occurred > compared / 2_000, "{name}: {occurred} of {compared}");
-        }
-    }
-}
-
-const DECISIONS: &[&str] = &["share", "no-origin", "withhold", "block", "approve", "refuse"];
-const STEPS: &[&str] = &[
-    "origin-not-allowed",
-    "origin-malformed",
-    "origin-repeated",
-    "method-malformed",
-    "method-repeated",
-    "headers-malformed",
-];
-
 /// Runs `test` for as many policies as it takes to compare so many decisions.
-fn for_all(decisions: u32, test: impl Fn(PlainPolicy, Vec<(PlainRequest, PlainHandler)>) -> TestCaseResult) {
+fn for_all(
+    decisions: u32,
+    policies: impl Strategy<Value = PlainPolicy>,
+    test: impl Fn(PlainPolicy, Vec<(PlainRequest, PlainHandler)>) -> TestCaseResult,
+) {
     let cases = decisions.div_ceil(REQUESTS);
     let config = ProptestConfig { cases, max_shrink_iters: 20_000, ..ProptestConfig::with_source_file(file!()) };
-    let strategy = (policies(), prop::collection::vec(recipes(), REQUESTS as usize));
+    let strategy = (policies, prop::collection::vec(recipes(), REQUESTS as usize));
     let tried = TestRunner::new(config).run(&strategy, |(policy, recipes)| {
         let requests = recipes.iter().map(|recipe| recipe.realise(&policy)).collect();
         test(policy, requests)
@@ -78,42 +54,31 @@ fn for_all(decisions: u32, test: impl Fn(PlainPolicy, Vec<(PlainRequest, PlainHa
 #[test]
 fn cors_core_answers_as_the_oracle() {
     let tally = RefCell::new(Tally::default());
-    let compared = cases();
-    for_all(compared, |policy, requests| {
+    for_all(cases(), policies(), |policy, requests| {
         let checked = policy.draft().check().map_err(|violations| TestCaseError::fail(violations.to_string()))?;
         for (request, handler) in requests {
             let expected = oracle::answer(&policy, &request, &handler);
             let answer = decided(&checked, &request, &handler);
             prop_assert!(
-                agree(&answer, &expected),
+                answer.agrees_with(&expected),
                 "{policy:?}\n{}\nthe oracle: {}\ncors-core: {}",
                 asked(&request, &handler),
                 answered(&expected),
                 answered(&answer)
             );
-            tally.borrow_mut().count(&expected);
+            tally.borrow_mut().count(&policy, &request, &expected);
         }
         Ok(())
     });
-    tally.into_inner().expect(&[DECISIONS, STEPS].concat(), compared);
-}
-
-/// Whether two answers are the same, where the first one stops at a step that fails. Of an origin that is only kept from
-/// reading, the form is not looked at.
-fn agree(answer: &PlainAnswer, expected: &PlainAnswer) -> bool {
-    let steps = answer.decision == "withhold" || answer.failed.iter().all(|step| expected.failed.contains(step));
-    steps
-        && answer.failed.is_empty() == expected.failed.is_empty()
-        && (answer.decision, answer.status, &answer.lines) == (expected.decision, expected.status, &expected.lines)
+    tally.into_inner().expect(&[DECISIONS, STEPS, MEANINGS].concat());
 }
 
 #[test]
 fn an_actix_service_answers_as_the_oracle() {
     let system = rt::System::new();
     // A service costs more than a decision, and adds only how it reads and writes header maps.
-    let compared = cases() / 10;
     let tally = RefCell::new(Tally::default());
-    for_all(compared, |mut policy, requests| {
+    for_all(cases() / 10, policies(), |mut policy, requests| {
         // Nobody is asked by a `Cors`; it takes an attribute to name a predicate.
         policy.asks = false;
         let Ok(checked) = policy.draft().check() else { return Ok(()) };
@@ -126,36 +91,54 @@ fn an_actix_service_answers_as_the_oracle() {
             };
             let app = init_service(App::new().wrap(Cors::new(checked)).default_service(web::to(handle))).await;
             for (request, plain_handler) in requests {
-                let Some(sent) = sendable(&request) else { continue };
+                let Some(sent) = sendable(&request, "/") else { continue };
                 let expected = oracle::answer(&policy, &request, &plain_handler);
                 handler.replace(plain_handler);
-                let response =
-                    app.call(sent.to_request()).await.map_err(|error| TestCaseError::fail(error.to_string()))?;
-                let is_handled = response.headers().contains_key("x-handled");
-                let decided_so = matches!(expected.decision, "share" | "no-origin" | "withhold");
+                let answer = served(&app, sent).await?;
                 let question = format!("{policy:?}\n{}", asked(&request, &handler.borrow()));
-                prop_assert_eq!(is_handled, decided_so, "{}", question);
-                let lines = response
-                    .headers()
-                    .iter()
-                    .filter(|(name, _)| !["x-handled", "content-type"].contains(&name.as_str()));
-                let mut lines: Vec<Line> =
-                    lines.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
-                lines.sort_unstable();
-                prop_assert_eq!(
-                    (response.status().as_u16(), &lines),
-                    (expected.status, &expected.lines),
-                    "{}\nthe oracle: {}\nthe service: {}",
-                    question,
-                    answered(&expected),
-                    shown(&lines)
-                );
-                tally.borrow_mut().count(&expected);
+                answer.compare(&expected, &question)?;
+                tally.borrow_mut().count(&policy, &request, &expected);
             }
             Ok(())
         })
     });
-    tally.into_inner().expect(DECISIONS, compared);
+    tally.into_inner().expect(DECISIONS);
+}
+
+/// What a service answered.
+struct Served {
+    status: u16,
+    /// Whether the handler ran.
+    is_handled: bool,
+    /// The header lines, sorted.
+    lines: Vec<Line>,
+}
+
+async fn served<S, B>(app: &S, request: TestRequest) -> Result<Served, TestCaseError>
+where
+    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
+{
+    let response = app.call(request.to_request()).await.map_err(|error| TestCaseError::fail(error.to_string()))?;
+    let headers = response.headers();
+    let lines = headers.iter().filter(|(name, _)| !["x-handled", "content-type"].contains(&name.as_str()));
+    let mut lines: Vec<Line> = lines.map(|(name, value)| (name.to_string(), value.as_bytes().to_vec())).collect();
+    lines.sort_unstable();
+    Ok(Served { status: response.status().as_u16(), is_handled: headers.contains_key("x-handled"), lines })
+}
+
+impl Served {
+    fn compare(&self, expected: &PlainAnswer, question: &str) -> TestCaseResult {
+        let is_handled = matches!(expected.decision, "share" | "no-origin" | "withhold");
+        prop_assert!(
+            (self.status, self.is_handled, &self.lines) == (expected.status, is_handled, &expected.lines),
+            "{question}\nthe oracle: {}\nthe service: {}{}{}",
+            answered(expected),
+            self.status,
+            if self.is_handled { ", by the handler" } else { "" },
+            shown(&self.lines)
+        );
+        Ok(())
+    }
 }
 
 fn asked(request: &PlainRequest, handler: &PlainHandler) -> String {
@@ -173,10 +156,13 @@ fn shown(lines: &[Line]) -> String {
 }
 
 /// The request as actix-web would have it, if such bytes can come over the wire.
-fn sendable(request: &PlainRequest) -> Option<TestRequest> {
+fn sendable(request: &PlainRequest, path: &str) -> Option<TestRequest> {
     let host = SENT_TO.split_once("://")?.1;
-    let mut sent = TestRequest::with_uri("/").method(Method::from_bytes(request.method.as_bytes()).ok()?);
+    let mut sent = TestRequest::with_uri(path).method(Method::from_bytes(request.method.as_bytes()).ok()?);
     sent = sent.insert_header(("host", host));
+    if request.vouched {
+        sent = sent.insert_header(("x-vouched", "yes"));
+    }
     for (name, value) in &request.lines {
         sent =
             sent.append_header((HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?));

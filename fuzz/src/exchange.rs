@@ -1,0 +1,67 @@
+//! A policy, a request and a handler in one text, so that seeds can be read and what is found, too:
+//!
+//! ```text
+//! origins https://app.example.com https://*.example.com
+//! headers *
+//! credentials
+//!
+//! OPTIONS
+//! origin: https://app.example.com
+//!
+//! 200
+//! vary: accept-encoding
+//! ```
+
+use crate::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
+
+/// Reads it. `None` if it is none; whatever a line of the policy does not say is as if it were not there.
+pub fn read(bytes: &[u8]) -> Option<(PlainPolicy, PlainRequest, PlainHandler)> {
+    let mut text = bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
+    let policy = policy(&mut text);
+    let method = String::from_utf8(text.next()?).ok()?;
+    let (asked, vouched) = lines(&mut text, b"vouched");
+    let request = PlainRequest { method, lines: asked, sent_to: "http://api.example".to_owned(), vouched };
+    let status = String::from_utf8(text.next().unwrap_or_default()).ok()?.parse().unwrap_or(200);
+    let handler = PlainHandler { status, lines: lines(&mut text, b"").0 };
+    Some((policy, request, handler))
+}
+
+fn policy(lines: &mut impl Iterator<Item = Vec<u8>>) -> PlainPolicy {
+    let mut policy = PlainPolicy::default();
+    for line in lines.take_while(|line| !line.is_empty()) {
+        let line = String::from_utf8_lossy(&line);
+        let (name, values) = line.split_once(' ').unwrap_or((&line, ""));
+        let list = || values.split(' ').filter(|value| !value.is_empty()).map(str::to_owned).collect();
+        match name {
+            "origins" => policy.origins = list(),
+            "methods" => policy.methods = list(),
+            "headers" => policy.headers = list(),
+            "expose" => policy.expose = list(),
+            "served" => policy.served = list(),
+            "max_age" => policy.max_age = values.parse().ok(),
+            "preflight_status" => policy.preflight_status = values.parse().ok(),
+            "with" => policy.asks = true,
+            "credentials" => policy.credentials = true,
+            "timing" => policy.timing = true,
+            "enforce" => policy.enforce = true,
+            "private_network" => policy.private_network = true,
+            _ => {}
+        }
+    }
+    policy
+}
+
+/// Header lines up to an empty one, and whether `flag` is among them.
+fn lines(lines: &mut impl Iterator<Item = Vec<u8>>, flag: &[u8]) -> (Vec<Line>, bool) {
+    let mut read = Vec::new();
+    let mut flagged = false;
+    for line in lines.take_while(|line| !line.is_empty()) {
+        match line.windows(2).position(|bytes| bytes == b": ") {
+            Some(end) => {
+                read.push((String::from_utf8_lossy(&line[..end]).to_ascii_lowercase(), line[end + 2..].to_vec()))
+            }
+            None => flagged |= line == flag,
+        }
+    }
+    (read, flagged)
+}

@@ -1,0 +1,215 @@
+//! Annotated routes, held against the oracle. A policy that the compiler has to see cannot be generated, so that these are
+//! few, one for each way to a decision; the requests are those that everybody gets.
+
+use std::cell::RefCell;
+
+use actix_web::dev::RequestHead;
+use actix_web::test::init_service;
+use actix_web::{App, HttpResponse, route, rt};
+use cors_actix::{Origin, cors};
+use cors_tests::oracle;
+use cors_tests::plain::{PlainAnswer, PlainHandler, PlainPolicy, PlainRequest};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::tally::{DECISIONS, Tally};
+use crate::{asked, cases, for_all, respond, sendable, served};
+
+thread_local! {
+    static HANDLER: RefCell<PlainHandler> = RefCell::default();
+}
+
+fn said() -> HttpResponse {
+    HANDLER.with(|handler| respond(&handler.borrow()))
+}
+
+fn vouches(_: &Origin<'_>, head: &RequestHead) -> bool {
+    head.headers().contains_key("x-vouched")
+}
+
+async fn vouches_later(_: &Origin<'_>, head: &RequestHead) -> bool {
+    rt::task::yield_now().await;
+    head.headers().contains_key("x-vouched")
+}
+
+#[cors(origins = "*", headers("*", "authorization"), expose = "*", max_age = 600, timing)]
+#[route("/any", method = "GET", method = "PUT", method = "OPTIONS")]
+async fn any_origin() -> HttpResponse {
+    said()
+}
+
+#[cors(origins = "https://example.com", headers("x-csrf-token"), credentials, timing)]
+#[route("/one", method = "GET", method = "PUT", method = "TRACE")]
+async fn one_origin() -> HttpResponse {
+    said()
+}
+
+#[cors(
+    origins("https://example.com", "https://*.example.com:*", "tauri://localhost"),
+    methods("PUT"),
+    headers = "*",
+    expose("etag"),
+    credentials,
+    max_age = "1d",
+    preflight_status = 200,
+    private_network
+)]
+#[route("/listed", method = "GET", method = "PUT", method = "OPTIONS")]
+async fn listed() -> HttpResponse {
+    said()
+}
+
+#[cors(origins("https://example.com", "https://*.example.com"), enforce, timing)]
+#[route("/enforced", method = "GET", method = "POST", method = "PUT", method = "HEAD")]
+async fn enforced() -> HttpResponse {
+    said()
+}
+
+#[cors(origins("https://*.example.com", with = vouches), headers = "*", credentials, enforce)]
+#[route("/asked", method = "GET", method = "PUT")]
+async fn asked_at_once() -> HttpResponse {
+    said()
+}
+
+#[cors(origins(with = vouches_later), expose("etag"), credentials)]
+#[route("/asked-later", method = "GET", method = "PUT")]
+async fn asked_and_waited_for() -> HttpResponse {
+    said()
+}
+
+#[cors(off)]
+#[route("/off", method = "GET", method = "PUT", method = "OPTIONS")]
+async fn off() -> HttpResponse {
+    said()
+}
+
+/// The same once more, as the oracle reads it.
+fn routes() -> Vec<(&'static str, PlainPolicy)> {
+    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    vec![
+        (
+            "/any",
+            PlainPolicy {
+                origins: list(&["*"]),
+                headers: list(&["*", "authorization"]),
+                expose: list(&["*"]),
+                max_age: Some(600),
+                timing: true,
+                served: list(&["GET", "PUT", "OPTIONS"]),
+                ..PlainPolicy::default()
+            },
+        ),
+        (
+            "/one",
+            PlainPolicy {
+                origins: list(&["https://example.com"]),
+                headers: list(&["x-csrf-token"]),
+                credentials: true,
+                timing: true,
+                served: list(&["GET", "PUT", "TRACE"]),
+                ..PlainPolicy::default()
+            },
+        ),
+        (
+            "/listed",
+            PlainPolicy {
+                origins: list(&["https://example.com", "https://*.example.com:*", "tauri://localhost"]),
+                methods: list(&["PUT"]),
+                headers: list(&["*"]),
+                expose: list(&["etag"]),
+                credentials: true,
+                max_age: Some(86_400),
+                preflight_status: Some(200),
+                private_network: true,
+                served: list(&["GET", "PUT", "OPTIONS"]),
+                ..PlainPolicy::default()
+            },
+        ),
+        (
+            "/enforced",
+            PlainPolicy {
+                origins: list(&["https://example.com", "https://*.example.com"]),
+                enforce: true,
+                timing: true,
+                served: list(&["GET", "POST", "PUT", "HEAD"]),
+                ..PlainPolicy::default()
+            },
+        ),
+        (
+            "/asked",
+            PlainPolicy {
+                origins: list(&["https://*.example.com"]),
+                asks: true,
+                headers: list(&["*"]),
+                credentials: true,
+                enforce: true,
+                served: list(&["GET", "PUT"]),
+                ..PlainPolicy::default()
+            },
+        ),
+        (
+            "/asked-later",
+            PlainPolicy {
+                asks: true,
+                expose: list(&["etag"]),
+                credentials: true,
+                served: list(&["GET", "PUT"]),
+                ..PlainPolicy::default()
+            },
+        ),
+        ("/off", PlainPolicy { served: list(&["GET", "PUT", "OPTIONS"]), ..PlainPolicy::default() }),
+    ]
+}
+
+/// What a route answers. It is only asked what it serves; `None` for all else, of which it knows nothing.
+fn expected(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandler) -> Option<PlainAnswer> {
+    let asks_for = || request.values("access-control-request-method");
+    let is_preflight = request.method == "OPTIONS" && request.values("origin").count() > 0 && asks_for().count() > 0;
+    let serves = |method: &[u8]| policy.served.iter().any(|served| served.as_bytes() == method);
+    let is_served =
+        if is_preflight { asks_for().any(|method| serves(method)) } else { serves(request.method.as_bytes()) };
+    let is_off = policy.origins.is_empty() && !policy.asks;
+    match (is_served, is_off) {
+        (false, _) => None,
+        (true, false) => Some(oracle::answer(policy, request, handler)),
+        // "`off` leaves the response alone", and its preflights are refused.
+        (true, true) if is_preflight => {
+            let vary = ("vary".to_owned(), b"Origin, Access-Control-Request-Method".to_vec());
+            Some(PlainAnswer { decision: "refuse", failed: Vec::new(), status: 403, lines: vec![vary] })
+        }
+        (true, true) => {
+            let mut lines = handler.lines.clone();
+            lines.sort_unstable();
+            Some(PlainAnswer { decision: "withhold", failed: Vec::new(), status: handler.status, lines })
+        }
+    }
+}
+
+#[test]
+fn annotated_routes_answer_as_the_oracle() {
+    let system = rt::System::new();
+    let services = || (any_origin, one_origin, listed, enforced, asked_at_once, asked_and_waited_for, off);
+    let app = system.block_on(init_service(App::new().service(services())));
+    let tally = RefCell::new(Tally::default());
+    let policies: Vec<PlainPolicy> = routes().into_iter().map(|(_, policy)| policy).collect();
+    for_all(cases() / 5, select(policies), |policy, requests| {
+        let (path, _) = routes().into_iter().find(|(_, other)| *other == policy).expect("one of them");
+        system.block_on(async {
+            for (request, handler) in requests {
+                let Some(sent) = sendable(&request, path) else { continue };
+                HANDLER.replace(handler.clone());
+                let answer = served(&app, sent).await?;
+                let question = format!("{path}\n{}", asked(&request, &handler));
+                match expected(&policy, &request, &handler) {
+                    Some(expected) => {
+                        answer.compare(&expected, &question)?;
+                        tally.borrow_mut().count(&policy, &request, &expected);
+                    }
+                    None => prop_assert_eq!((answer.status, answer.lines), (404, Vec::new()), "{}", question),
+                }
+            }
+            Ok(())
+        })
+    });
+    tally.into_inner().expect(DECISIONS);
+}
