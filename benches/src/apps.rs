@@ -1,14 +1,17 @@
-//! One route `/data`, with and without CORS.
+//! Applications, with CORS and without it: one route `/data`, or many.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::guard::{Any, Delete, Get, Put};
 use actix_web::http::header;
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpResponse, route, web};
-use cors_actix::{Cors, Draft, cors};
+use actix_web::{App, Error, HttpResponse, Resource, route, web};
+use cors_actix::{Cors, Draft, PolicyHandle, cors};
 
-async fn data() -> HttpResponse {
+use crate::{numbered, origins, routes};
+
+/// What all routes answer.
+pub async fn data() -> HttpResponse {
     HttpResponse::Ok().body("hello")
 }
 
@@ -31,7 +34,7 @@ async fn data() -> HttpResponse {
     max_age = "1h"
 )]
 #[route("/data", method = "GET", method = "PUT", method = "DELETE")]
-async fn annotated() -> HttpResponse {
+pub async fn annotated() -> HttpResponse {
     data().await
 }
 
@@ -47,9 +50,10 @@ async fn any() -> HttpResponse {
     data().await
 }
 
-fn draft() -> Draft {
+/// The policy of the attribute, with so many exact origins.
+pub fn draft(count: usize) -> Draft {
     Draft::new()
-        .origins((0..10).map(|n| format!("https://app{n}.example.com")))
+        .origins(origins::exact(count))
         .methods(["GET", "PUT", "DELETE"])
         .headers(["content-type", "x-csrf-token", "authorization"])
         .expose(["x-total-count", "etag"])
@@ -57,9 +61,10 @@ fn draft() -> Draft {
         .max_age("1h")
 }
 
-fn peer() -> actix_cors::Cors {
-    (0..10)
-        .fold(actix_cors::Cors::default(), |cors, n| cors.allowed_origin(&format!("https://app{n}.example.com")))
+/// The same in actix-cors.
+pub fn peer(count: usize) -> actix_cors::Cors {
+    origins::exact(count)
+        .fold(actix_cors::Cors::default(), |cors, origin| cors.allowed_origin(&origin))
         .allowed_methods(["GET", "PUT", "DELETE"])
         .allowed_headers([header::CONTENT_TYPE, header::HeaderName::from_static("x-csrf-token"), header::AUTHORIZATION])
         .expose_headers(["x-total-count", "etag"])
@@ -75,6 +80,24 @@ fn peer_one() -> actix_cors::Cors {
         .supports_credentials()
 }
 
+fn peer_any() -> actix_cors::Cors {
+    actix_cors::Cors::default()
+        .allow_any_origin()
+        .send_wildcard()
+        .allowed_methods(["GET", "PUT", "DELETE"])
+        .expose_headers(["x-total-count", "etag"])
+}
+
+/// The route without CORS.
+pub fn plain() -> Resource {
+    web::resource("/data").guard(Any(Get()).or(Put()).or(Delete())).to(data)
+}
+
+/// The route without CORS, in a resource that a preflight reaches.
+pub fn resource() -> Resource {
+    web::resource("/data").route(web::get().to(data)).route(web::put().to(data)).route(web::delete().to(data))
+}
+
 /// What to do with an application, whatever its type.
 pub trait Use {
     /// Does it.
@@ -84,28 +107,45 @@ pub trait Use {
         B: MessageBody;
 }
 
-/// Makes the application with this name.
+/// Makes the application with this name; a number behind `@` is that of its origins or routes.
 pub async fn with(name: &str, it: impl Use) {
-    let methods = || Any(Get()).or(Put()).or(Delete());
-    let plain = || web::resource("/data").guard(methods()).to(data);
-    let resource =
-        || web::resource("/data").route(web::get().to(data)).route(web::put().to(data)).route(web::delete().to(data));
-    let policy = draft().check().expect("the policy is right");
+    let (name, count) = numbered(name, 10);
+    let policy = |draft: Draft| draft.check().expect("the policy is right");
+    let constant = |draft: Draft| policy(draft.methods(["GET", "PUT", "DELETE"]).expose(["x-total-count", "etag"]));
+    macro_rules! app {
+        ($app:expr) => {
+            it.with(init_service($app).await).await
+        };
+    }
     match name {
-        "bare" => it.with(init_service(App::new().service(plain())).await).await,
-        "ours-resource" => it.with(init_service(App::new().service(annotated)).await).await,
-        "ours-app" => it.with(init_service(App::new().wrap(Cors::new(policy)).service(plain())).await).await,
-        "ours-handle" => {
-            let handle = cors_actix::PolicyHandle::from(policy);
-            it.with(init_service(App::new().wrap(Cors::new(handle)).service(plain())).await).await;
+        "bare" => app!(App::new().service(plain())),
+        "ours-resource" => app!(App::new().service(annotated)),
+        "ours-app" => app!(App::new().wrap(Cors::new(policy(draft(count)))).service(plain())),
+        "ours-handle" => app!(App::new().wrap(Cors::new(PolicyHandle::from(policy(draft(count))))).service(plain())),
+        "ours-one-resource" => app!(App::new().service(one)),
+        "ours-one-app" => {
+            let policy = constant(Draft::new().origins([origins::LISTED]).credentials(true));
+            app!(App::new().wrap(Cors::new(policy)).service(plain()));
         }
-        "ours-one" => it.with(init_service(App::new().service(one)).await).await,
-        "ours-any" => it.with(init_service(App::new().service(any)).await).await,
-        "actix-cors-resource" => {
-            it.with(init_service(App::new().service(resource().wrap(peer()))).await).await;
+        "ours-any-resource" => app!(App::new().service(any)),
+        "ours-any-app" => app!(App::new().wrap(Cors::new(constant(Draft::new().origins(["*"])))).service(plain())),
+        "actix-cors-resource" => app!(App::new().service(resource().wrap(peer(count)))),
+        "actix-cors-app" => app!(App::new().wrap(peer(count)).service(plain())),
+        "actix-cors-one-resource" => app!(App::new().service(resource().wrap(peer_one()))),
+        "actix-cors-one-app" => app!(App::new().wrap(peer_one()).service(plain())),
+        "actix-cors-any-resource" => app!(App::new().service(resource().wrap(peer_any()))),
+        "actix-cors-any-app" => app!(App::new().wrap(peer_any()).service(plain())),
+        "routes-bare" => app!(App::new().configure(|config| routes::register_bare(config, count))),
+        "routes-split" => app!(App::new().configure(|config| routes::register_split(config, count))),
+        "routes-ours" => app!(App::new().configure(|config| routes::register(config, count))),
+        "routes-layer" => {
+            let cors = Cors::by_route();
+            let app = App::new().configure(|config| routes::register(config, count));
+            app!(app.wrap(cors.routes()).wrap(cors));
         }
-        "actix-cors-app" => it.with(init_service(App::new().wrap(peer()).service(plain())).await).await,
-        "actix-cors-one" => it.with(init_service(App::new().service(resource().wrap(peer_one()))).await).await,
+        "routes-actix-cors" => {
+            app!(App::new().configure(|config| routes::register_bare(config, count)).wrap(peer(10)));
+        }
         other => panic!("there is no application {other}"),
     }
 }

@@ -1,36 +1,60 @@
-//! What is asked.
+//! What applications are asked.
+
+use std::sync::OnceLock;
 
 use actix_http::Request;
 use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
 use actix_web::test::TestRequest;
 
-/// A listed origin, in the middle of ten.
-pub const LISTED: &str = "https://app5.example.com";
-/// One that is not listed, of the same length.
-pub const FOREIGN: &str = "https://appx.example.com";
+use crate::numbered;
+use crate::origins::{FOREIGN, LISTED};
 
-/// Makes the request with this name.
+/// Headers that a preflight asks for: so many bytes that are hard for somebody who parses them.
+pub fn hostile(kind: &str, bytes: usize) -> String {
+    let text = match kind {
+        "names" => (0..=bytes / 7).map(|n| format!("x{n:05},")).collect(),
+        "commas" => ",".repeat(bytes),
+        "repeated" => "x-a,".repeat(bytes / 4 + 1),
+        other => panic!("nothing hostile is called {other}"),
+    };
+    text[..bytes].to_owned()
+}
+
+/// The value of a header that all requests of a program share, so that none of them has to free it.
+static SHARED: OnceLock<HeaderValue> = OnceLock::new();
+
+/// Makes the request with this name. A program makes those of one name only.
 pub fn request(name: &str) -> Request {
-    let preflight = |origin: &str, headers: &str| {
+    let (name, number) = numbered(name, 8192);
+    let preflight = |origin: &str, headers: HeaderValue| {
         TestRequest::with_uri("/data")
             .method(Method::OPTIONS)
             .insert_header(("origin", origin))
             .insert_header(("access-control-request-method", "PUT"))
             .insert_header(("access-control-request-headers", headers))
     };
+    let usual = HeaderValue::from_static("content-type,x-csrf-token");
+    let hostile = |kind: &str| {
+        let text = || HeaderValue::try_from(hostile(kind, number)).expect("it is a value");
+        preflight(LISTED, SHARED.get_or_init(text).clone())
+    };
     let get = TestRequest::with_uri("/data");
     match name {
         "none" => get,
         "allowed" => get.insert_header(("origin", LISTED)),
         "refused" => get.insert_header(("origin", FOREIGN)),
-        "preflight" => preflight(LISTED, "content-type,x-csrf-token"),
-        "preflight-refused" => preflight(FOREIGN, "content-type,x-csrf-token"),
-        "preflight-names" => {
-            let names: Vec<_> = (0..1200).map(|n| format!("x{n:05}")).collect();
-            preflight(LISTED, &names.join(",")[..8192])
-        }
-        "preflight-commas" => preflight(LISTED, &",".repeat(8192)),
-        "preflight-repeated" => preflight(LISTED, &"x-a,".repeat(2048)),
+        "preflight" => preflight(LISTED, usual),
+        "preflight-refused" => preflight(FOREIGN, usual),
+        "preflight-names" => hostile("names"),
+        "preflight-commas" => hostile("commas"),
+        "preflight-repeated" => hostile("repeated"),
+        "route" => get.uri(&format!("/r{number}")).insert_header(("origin", LISTED)),
+        "route-preflight" => get
+            .uri(&format!("/r{number}"))
+            .method(Method::OPTIONS)
+            .insert_header(("origin", LISTED))
+            .insert_header(("access-control-request-method", "GET")),
         other => panic!("there is no request {other}"),
     }
     .to_request()

@@ -1,0 +1,146 @@
+//! The rows that callgrind measures, as data.
+
+use cors_benches::patterns::PATTERNS;
+
+use crate::callgrind::Meter;
+use crate::table::Goal::{self, Plus, Times};
+use crate::table::{Figure, Report, Row};
+
+fn row(what: impl Into<String>, ours: Figure, theirs: Figure, goal: Goal) -> Row {
+    Row { what: what.into(), ours, theirs, goal }
+}
+
+/// Against actix-cors, on one route.
+pub(crate) fn requests() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for place in ["resource", "app"] {
+        let (ours, theirs) = (format!("ours-{place}"), format!("actix-cors-{place}"));
+        for (what, request, goal) in [
+            ("GET, origin allowed", "allowed", 0.55),
+            ("GET without Origin", "none", 0.35),
+            ("GET, origin refused", "refused", 0.35),
+        ] {
+            let (ours, theirs) = (Figure::added(&ours, "bare", request), Figure::added(&theirs, "bare", request));
+            rows.push(row(format!("{what} ({place}): added"), ours, theirs, Times(goal)));
+        }
+        for (what, policy) in [("one constant origin", "one"), ("`*`", "any")] {
+            let ours = Figure::added(&format!("ours-{policy}-{place}"), "bare", "allowed");
+            let theirs = Figure::added(&format!("actix-cors-{policy}-{place}"), "bare", "allowed");
+            rows.push(row(format!("GET, {what} ({place}): added"), ours, theirs, Times(0.30)));
+        }
+        for (what, request, goal) in
+            [("preflight accepted", "preflight", 0.55), ("preflight refused", "preflight-refused", 0.75)]
+        {
+            let (ours, theirs) = (Figure::whole(&ours, request), Figure::whole(&theirs, request));
+            rows.push(row(format!("{what} ({place}): in all"), ours, theirs, Times(goal)));
+        }
+        for (what, request) in [("names", "names"), ("commas", "commas"), ("one name repeated", "repeated")] {
+            let request = format!("preflight-{request}");
+            let (hostile, usual) = (Figure::whole(&ours, &request), Figure::whole(&ours, "preflight"));
+            let what = format!("preflight, 8 KB of {what} ({place})");
+            rows.push(row(
+                format!("{what}, against actix-cors"),
+                hostile.clone(),
+                Figure::whole(&theirs, &request),
+                Goal::None,
+            ));
+            rows.push(row(format!("{what}, against an ordinary one"), hostile, usual, Times(1.02)));
+        }
+    }
+    rows
+}
+
+/// A decision with more and more origins, against one with the fewest. One exact origin alone is a constant policy,
+/// which looks at no origin; so the first column of those without wildcards has two.
+pub(crate) fn origins(meter: &mut Meter, report: &mut Report) {
+    let mut rows = Vec::new();
+    for (policy, title, fewest) in [("exact", "exact origins", 2), ("mixed", "exact origins, wildcards between", 1)] {
+        for kind in ["hit", "wildcard", "miss", "near-first", "near-middle", "near-last"] {
+            if (policy, kind) == ("exact", "wildcard") {
+                continue;
+            }
+            let figure = |count: usize| Figure::whole(&format!("{policy}@{count}"), kind);
+            for (count, goal) in [(10, 1.05), (100, 1.05), (1000, 1.15), (10_000, 1.15)] {
+                let what = format!("{kind}: {count} {title}, against {fewest}");
+                rows.push(row(what, figure(count), figure(fewest), Times(goal)));
+            }
+        }
+    }
+    report.print(meter, "instructions a decision, on the average of those asked", &rows);
+}
+
+/// Against `regex`, and pattern against pattern.
+pub(crate) fn regex(meter: &mut Meter, report: &mut Report) {
+    let mut rows = Vec::new();
+    for (index, pattern) in PATTERNS.iter().enumerate() {
+        let ours = |request| Figure::whole(&format!("proven@{index}"), request);
+        for request in ["hit", "miss"] {
+            let theirs = Figure::whole(&format!("regex@{index}"), request);
+            rows.push(row(format!("{request}: {pattern}"), ours(request), theirs, Times(0.50)));
+        }
+        if index > 0 {
+            let first = Figure::whole("proven@0", "hit");
+            rows.push(row("  the same origin, against the first pattern", ours("hit"), first, Times(1.01)));
+        }
+    }
+    report.print(meter, "instructions a match, against `regex`", &rows);
+}
+
+/// Against the same routes without CORS.
+pub(crate) fn routes() -> Vec<Row> {
+    let counts = [10, 100, 1000];
+    let last = |name: &str, request: &str, count: usize| {
+        Figure::whole(&format!("routes-{name}@{count}"), &format!("{request}@{}", count - 1))
+    };
+    let mut rows = Vec::new();
+    for count in counts {
+        let goal = if count == 1000 { Times(1.03) } else { Goal::None };
+        let what = format!("GET, the last of {count} annotated routes, against none annotated");
+        rows.push(row(what, last("ours", "route", count), last("bare", "route", count), goal));
+    }
+    rows.push(row(
+        "GET, the last of 1000, against a separate resource for OPTIONS",
+        last("ours", "route", 1000),
+        last("split", "route", 1000),
+        Goal::None,
+    ));
+    for count in counts {
+        let layer = last("layer", "route-preflight", count);
+        let what = format!("preflight by `cors.routes()`, {count} routes");
+        let goal = if count == 10 { Goal::None } else { Times(1.05) };
+        rows.push(row(format!("{what}, against 10"), layer.clone(), last("layer", "route-preflight", 10), goal));
+        let bare = last("bare", "route", count);
+        rows.push(row(format!("{what}, against the bare app's GET"), layer.clone(), bare, Goal::None));
+        let theirs = last("actix-cors", "route-preflight", count);
+        rows.push(row(format!("{what}, against actix-cors, which asks no route"), layer, theirs, Goal::None));
+    }
+    rows
+}
+
+/// `PolicyHandle` against a fixed policy of the same content, both around the application.
+pub(crate) fn runtime() -> Vec<Row> {
+    [
+        ("allowed", "GET, origin allowed"),
+        ("none", "GET without Origin"),
+        ("refused", "GET, origin refused"),
+        ("preflight", "preflight"),
+    ]
+    .map(|(request, what)| {
+        let ours = Figure::whole("ours-handle", request);
+        row(format!("{what}, against a fixed policy"), ours, Figure::whole("ours-app", request), Plus(100.0))
+    })
+    .into()
+}
+
+/// `decide` against what tower-http's layer adds to a bare service, given the same requests.
+pub(crate) fn decide() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for count in [1, 10, 1000] {
+        for request in ["allowed", "none", "refused", "preflight"] {
+            let ours = Figure::added(&format!("decide@{count}"), "nothing", request);
+            let theirs = Figure::added(&format!("tower-http@{count}"), "tower-bare", request);
+            rows.push(row(format!("{request}, {count} origins"), ours, theirs, Times(0.20)));
+        }
+    }
+    rows
+}
