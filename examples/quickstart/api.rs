@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use actix_web::dev::Payload;
 use actix_web::error::{ErrorForbidden, ErrorUnauthorized};
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, Responder, delete, get, post, put, web};
-use cors_actix::{Annotated, AnnotatedRoute, cors};
+use cors_actix::{PolicyTable, cors, table};
 use serde::{Deserialize, Serialize};
 
 /// Every site may ask whether the API is up.
@@ -80,11 +80,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
     config.service(status).service(list).service(me).service(note).service(save).service(remove).service(report);
 }
 
-/// The routes as `#[cors]` describes them, for the page to show.
-pub(super) fn described() -> impl Iterator<Item = &'static AnnotatedRoute> {
-    [status::routes(), list::routes(), me::routes(), note::routes(), save::routes(), remove::routes(), report::routes()]
-        .into_iter()
-        .flatten()
+/// The same handlers with their policies, for the page to show.
+pub(super) fn policies() -> PolicyTable {
+    table![status, list, me, note, save, remove, report]
 }
 
 /// What `PUT /items/{id}` takes.
@@ -97,6 +95,15 @@ struct Item {
 pub(super) struct Items(Mutex<BTreeMap<u64, Item>>);
 
 impl Items {
+    /// Makes them what they were when the program started.
+    pub(super) fn restore(&self) {
+        *self.lock() = Self::at_start();
+    }
+
+    fn at_start() -> BTreeMap<u64, Item> {
+        (1..).zip(["bread", "butter", "jam"].map(|name| Item { name: name.to_owned() })).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<u64, Item>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -104,8 +111,7 @@ impl Items {
 
 impl Default for Items {
     fn default() -> Self {
-        let names = ["bread", "butter", "jam"];
-        Items(Mutex::new((1..).zip(names.map(|name| Item { name: name.to_owned() })).collect()))
+        Items(Mutex::new(Self::at_start()))
     }
 }
 

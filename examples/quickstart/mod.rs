@@ -1,11 +1,17 @@
 //! An API whose routes have different policies, and a page on another origin that calls them and shows what the
-//! browser made of it.
+//! browser made of it, and why.
 //!
-//! `api.rs` is what to read first: the handlers with their `#[cors]`.
+//! `api.rs` is what to read first: the handlers with their `#[cors]`. What the visitor chooses goes this way:
+//!
+//! ```text
+//! playground.js → frame.js, on a page of the chosen origin → api.rs ─log.rs→ what was exchanged ─verdict.rs→ what
+//!                                                                            cors_core::fetch makes of it
+//! ```
 
 mod api;
 mod log;
 mod page;
+mod verdict;
 
 use std::io;
 
@@ -35,18 +41,15 @@ pub fn start(port: u16) -> io::Result<Running> {
 
     let items = web::Data::new(api::Items::default());
     let log = web::Data::new(log::Log::default());
-    let api_log = log.clone();
+    let setup = web::Data::new(page::Setup::new(api_origin.clone(), page_origin.clone()));
+    let shared = move |app: &mut web::ServiceConfig| {
+        app.app_data(items.clone()).app_data(log.clone()).app_data(setup.clone());
+    };
+    let shared_with_page = shared.clone();
     let api = HttpServer::new(move || {
-        App::new().app_data(items.clone()).app_data(api_log.clone()).wrap(from_fn(log::record)).configure(api::routes)
+        App::new().configure(&shared).wrap(from_fn(log::record)).configure(api::routes).configure(page::frame)
     });
-
-    let setup = web::Data::new(page::Setup::new(api_origin.clone()));
-    let page = HttpServer::new(move || {
-        App::new() //
-            .app_data(setup.clone())
-            .app_data(log.clone())
-            .configure(page::routes)
-    });
+    let page = HttpServer::new(move || App::new().configure(&shared_with_page).configure(page::routes));
 
     let api = api.workers(1).disable_signals().listen(api_listener)?.run();
     let page = page.workers(1).disable_signals().listen(page_listener)?.run();

@@ -1,5 +1,9 @@
 // Makes each call, and holds what the browser did against what the Fetch standard says it does.
 
+import { element } from "./element.js";
+import { play } from "./playground.js";
+import { listPolicies } from "./policies.js";
+
 // `reads`: what script gets to see, or null if the browser refuses. `wire`: the requests that reach the API.
 const CALLS = [
   {
@@ -104,11 +108,14 @@ const CALLS = [
 const VISIT = `visit=${crypto.randomUUID()}`;
 
 async function run() {
-  const { api, routes } = await (await fetch("setup", { mode: "same-origin", credentials: "omit" })).json();
+  const setup = await (await fetch("setup", { mode: "same-origin", credentials: "omit" })).json();
+  const { api, routes } = setup;
   document.querySelector("#page-origin").textContent = location.origin;
   document.querySelector("#api-origin").textContent = api;
+  listPolicies(routes);
+  play(setup);
 
-  const policies = new Map(routes.map((route) => [route.handler, route.policy]));
+  const policies = new Map(routes.map((route) => [route.handler, route.words]));
   const rows = CALLS.map((call) => addRow(call, policies.get(call.handler)));
   let passed = 0;
   for (const [index, call] of CALLS.entries()) {
@@ -173,7 +180,7 @@ function addRow(call, policy) {
   const clauses = policy?.split("; ") ?? ["none: no route serves this method here"];
   row.querySelector(".policy").append(...clauses.map((clause) => element("span", "clause", clause)));
   show(row.querySelector(".expected"), facts(call.expected, call.expected.reads));
-  document.querySelector("tbody").append(row);
+  document.querySelector("#calls tbody").append(row);
   return row;
 }
 
@@ -197,13 +204,6 @@ function show(cell, list, isOff = () => false) {
     line.classList.toggle("off", isOff(fact));
     cell.append(line);
   }
-}
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }
 
 function finish(summary, isGood) {

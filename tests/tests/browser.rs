@@ -1,4 +1,5 @@
-//! What a real Chromium makes of the quickstart: as the page of it reports, and by calls that are written here.
+//! What a real Chromium makes of the quickstart: as the page of it reports, and by calls that are written here. What the
+//! visitor chooses is in `playground.rs`.
 #![deny(warnings, clippy::pedantic)]
 
 use std::collections::BTreeMap;
@@ -299,22 +300,22 @@ struct Row {
 
 impl Page {
     async fn open(client: &Client, address: &str) -> Self {
-        const SCRIPT: &str = r#"
+        const SCRIPT: &str = r##"
             const done = arguments[0];
             const text = (element) => element.textContent;
             const facts = (cell) => [...cell.querySelectorAll(".fact:not(.wire), .sent")].map((fact) =>
                 fact.matches(".sent") ? `[${text(fact)}]` : text(fact));
             done({
                 title: document.title,
-                summary: text(document.querySelector("[role=status]")),
-                rows: [...document.querySelectorAll("tbody tr")].map((row) => ({
+                summary: text(document.querySelector("#summary")),
+                rows: [...document.querySelectorAll("#calls tbody tr")].map((row) => ({
                     name: row.dataset.name,
                     verdict: row.dataset.verdict,
                     policy: [...row.querySelectorAll(".policy *")].map(text),
                     expected: facts(row.querySelector(".expected")),
                     observed: facts(row.querySelector(".observed")),
                 })),
-            });"#;
+            });"##;
         client.goto(address).await.expect("the page is served");
         let is_done = async {
             while client.execute("return document.body.dataset.state", vec![]).await.expect("the page is open")

@@ -1,0 +1,484 @@
+//! The playground of the quickstart in a real Chromium, by the keys that a visitor without a mouse presses.
+#![deny(warnings, clippy::pedantic)]
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actix_web::rt::time::{sleep, timeout};
+use cors_tests::chromium::{console, run, with_chromium};
+use examples::quickstart::{self, Running};
+use fantoccini::elements::Element;
+use fantoccini::key::Key;
+use fantoccini::{Client, Locator};
+use serde::Deserialize;
+
+const JSON: &str = "content-type: application/json";
+const TOKEN: &str = "x-csrf-token: f00d";
+const DEBUG: &str = "x-debug: 1";
+
+/// A choice, and what has to be shown.
+struct Case {
+    from: &'static str,
+    call: &'static str,
+    credentials: &'static str,
+    headers: &'static [&'static str],
+    other: &'static str,
+    outcome: &'static str,
+    wire: &'static [&'static str],
+    /// A term of the explanation, and words in what it says; `PAGE` and `ALIAS` are the origins.
+    explained: &'static [(&'static str, &'static str)],
+}
+
+const ALLOWED: Case = Case {
+    from: "page",
+    call: "GET /items",
+    credentials: "omit",
+    headers: &[],
+    other: "",
+    outcome: "readable",
+    wire: &["GET /items", "200"],
+    explained: &[
+        ("What happened", "Access-Control-Allow-Origin is PAGE: the pages of this origin may read"),
+        ("To widen it", "expose(\"x-internal\")"),
+        ("Policy of the route", "exposes x-total-count"),
+    ],
+};
+
+const CASES: &[Case] = &[
+    ALLOWED,
+    Case {
+        from: "alias",
+        outcome: "kept",
+        explained: &[
+            ("What happened", "there is no Access-Control-Allow-Origin header"),
+            ("To mend it", "origins = \"ALIAS\""),
+            ("Mind", "The handler ran all the same"),
+        ],
+        ..ALLOWED
+    },
+    Case {
+        call: "PUT /items/3",
+        credentials: "include",
+        headers: &[JSON, TOKEN],
+        wire: &["OPTIONS /items/3", "204", "PUT /items/3", "200"],
+        explained: &[("What happened", "Access-Control-Allow-Origin is PAGE")],
+        ..ALLOWED
+    },
+    Case {
+        call: "PUT /items/3",
+        credentials: "include",
+        headers: &[JSON, TOKEN, DEBUG],
+        outcome: "not-allowed",
+        wire: &["OPTIONS /items/3", "204"],
+        explained: &[
+            ("What happened", "The answer to the preflight does not allow the header"),
+            ("To mend it", "headers(\"x-debug\")"),
+            ("Policy of the route", "request headers: content-type, x-csrf-token"),
+        ],
+        ..ALLOWED
+    },
+    Case {
+        call: "DELETE /items/3",
+        credentials: "include",
+        other: "X-Trace: a:b",
+        outcome: "not-allowed",
+        wire: &["OPTIONS /items/3", "204"],
+        explained: &[("To mend it", "headers(\"x-trace\")")],
+        ..ALLOWED
+    },
+    Case {
+        call: "GET /me",
+        credentials: "include",
+        wire: &["GET /me", "200"],
+        explained: &[("Policy of the route", "with credentials")],
+        ..ALLOWED
+    },
+    Case { call: "GET /me", wire: &["GET /me", "401"], explained: &[], ..ALLOWED },
+    Case {
+        call: "GET /status",
+        credentials: "include",
+        outcome: "kept",
+        wire: &["GET /status", "200"],
+        explained: &[
+            ("What happened", "not enough for a request with credentials"),
+            ("To mend it", "origins = \"PAGE\""),
+        ],
+        ..ALLOWED
+    },
+    Case {
+        call: "GET /status",
+        wire: &["GET /status", "200"],
+        explained: &[("What happened", "every page may read")],
+        ..ALLOWED
+    },
+    Case {
+        from: "sandbox",
+        outcome: "kept",
+        explained: &[("To mend it", "Serve the page from an origin of its own")],
+        ..ALLOWED
+    },
+    Case {
+        from: "api",
+        call: "GET /report",
+        credentials: "same-origin",
+        wire: &["GET /report", "200"],
+        explained: &[("What happened", "of one origin")],
+        ..ALLOWED
+    },
+    Case {
+        call: "PATCH /nowhere",
+        outcome: "not-allowed",
+        wire: &["OPTIONS /nowhere", "404"],
+        explained: &[("Policy of the route", "None: no route serves PATCH /nowhere.")],
+        ..ALLOWED
+    },
+    Case {
+        other: "no name: 1",
+        outcome: "not-sent",
+        wire: &[],
+        explained: &[("What happened", "no name of a header")],
+        ..ALLOWED
+    },
+];
+
+#[actix_web::test]
+async fn both_verdicts_agree_and_are_explained() {
+    with_chromium("both_verdicts_agree_and_are_explained", |client| async move {
+        let playground = Playground::open(client).await;
+        let first = playground.shown().await;
+        assert_eq!((&*first.outcome, first.wire.len()), ("readable", 4), "an example is sent at once: {first:?}");
+        for case in CASES {
+            playground.choose(case).await;
+            let shown = playground.send().await;
+            let name = format!("{} from {}: {shown:#?}", case.call, case.from);
+            assert_eq!(shown.outcome, case.outcome, "{name}");
+            assert!(shown.headline.ends_with(" Your browser and cors_core::fetch agree."), "{name}");
+            assert!(shown.differences.is_empty(), "{name}");
+            let is_readable = case.outcome == "readable";
+            for verdict in [&shown.browser, &shown.core] {
+                assert!(verdict.starts_with(if is_readable { "readable, " } else { "refused" }), "{name}");
+            }
+            assert_eq!(shown.wire, case.wire, "{name}");
+            for (term, words) in case.explained {
+                let words = words.replace("PAGE", playground.page()).replace("ALIAS", &playground.alias());
+                assert!(shown.explanation.get(*term).is_some_and(|text| text.contains(&words)), "{term}: {name}");
+            }
+        }
+        playground.close().await;
+    })
+    .await;
+}
+
+/// A second opinion is worth something if it can differ.
+#[actix_web::test]
+async fn a_difference_is_said() {
+    const CONTRADICT: &str = r#"
+        const original = window.fetch;
+        window.fetch = async (url, init) => {
+            const response = await original(url, init);
+            if (!url.startsWith("verdict")) return response;
+            return Response.json(Object.assign(await response.json(), JSON.parse('{VERDICT}')));
+        };"#;
+    with_chromium("a_difference_is_said", |client| async move {
+        let playground = Playground::open(client).await;
+        // By the standard this header needs permission; Chromium 156, however, was seen to leave it out.
+        playground.choose(&Case { other: "user-agent: mine", ..ALLOWED }).await;
+        let shown = playground.send().await;
+        assert_eq!(
+            (&*shown.outcome, &*shown.differences),
+            ("readable", &["the browser sent GET, not OPTIONS".to_owned()][..])
+        );
+        assert!(shown.headline.ends_with(" Your browser and cors_core::fetch differ."), "{shown:#?}");
+        assert!(shown.core.starts_with("no verdict"), "{shown:#?}");
+
+        for (verdict, difference) in [
+            (r#"{ "outcome": "kept" }"#, "only the browser lets the page read"),
+            (r#"{ "status": 204 }"#, "the status is 200, or 204"),
+            (r#"{ "headers": {} }"#, "is 3 in the browser"),
+            (r#"{ "differences": ["the browser sent one more `GET` request"] }"#, "one more GET request"),
+        ] {
+            playground.client.refresh().await.expect("the page is there");
+            playground.wait().await;
+            playground.client.execute(&CONTRADICT.replace("{VERDICT}", verdict), vec![]).await.expect("it is script");
+            playground.choose(&ALLOWED).await;
+            let shown = playground.send().await;
+            assert_eq!(shown.outcome, "readable", "what the browser does is the headline: {shown:#?}");
+            assert!(shown.headline.ends_with(" Your browser and cors_core::fetch differ."), "{shown:#?}");
+            assert!(shown.differences.iter().any(|said| said.contains(difference)), "{difference}: {shown:#?}");
+        }
+        playground.close().await;
+    })
+    .await;
+}
+
+/// Whatever is typed comes back as text, and a typing error is said before anything is sent.
+#[actix_web::test]
+async fn what_is_typed_stays_text() {
+    with_chromium("what_is_typed_stays_text", |client| async move {
+        let playground = Playground::open(client).await;
+        let typed = "x-a: <img src=x onerror=document.title=1><script>document.title=1</script>";
+        playground.choose(&Case { from: "api", other: typed, ..ALLOWED }).await;
+        let shown = playground.send().await;
+        assert_eq!(shown.outcome, "readable", "{shown:#?}");
+        let page = "return [document.title, document.querySelectorAll('main img, main script').length].join()";
+        let page = playground.client.execute(page, vec![]).await.expect("the page is open");
+        assert_eq!(page, "10 of 10 as expected,0");
+        let exchanges = playground.control("#exchanges").await.text().await.expect("it has a text");
+        assert!(exchanges.contains(typed), "{exchanges}");
+
+        playground.choose(&Case { other: "no colon", ..ALLOWED }).await;
+        playground.control("button.send").await.send_keys(&Key::Enter).await.expect("the button is there");
+        assert_eq!(playground.shown().await.wire, shown.wire, "nothing was sent");
+        let is_invalid = "return document.querySelector('[name=other]').matches(':user-invalid')";
+        assert_eq!(playground.client.execute(is_invalid, vec![]).await.expect("the page is open"), true);
+        let said = console(&playground.client).await;
+        assert!(!said.iter().any(|line| line.contains("Content Security Policy")), "{said:#?}");
+        playground.close().await;
+    })
+    .await;
+}
+
+/// Every control has a name, is reached by the Tab key in its order, and shows that it has the focus.
+#[actix_web::test]
+async fn the_tab_key_reaches_every_control() {
+    const CONTROLS: &str = r#"
+        const done = arguments[0];
+        const controls = [...document.querySelectorAll("button, input, select, summary, a")];
+        const isReached = (control) => control.checkVisibility() && (control.type !== "radio" || control.checked);
+        const name = (control) => (control.labels?.[0] ?? control).textContent.trim();
+        done(controls.filter(isReached).map(name));"#;
+    const FOCUSED: &str = r"
+        const [done, control] = [arguments[0], document.activeElement];
+        const { outlineStyle, outlineWidth } = getComputedStyle(control);
+        done([(control.labels?.[0] ?? control).textContent.trim(), outlineStyle, outlineWidth]);";
+    with_chromium("the_tab_key_reaches_every_control", |client| async move {
+        let playground = Playground::open(client).await;
+        let controls: Vec<String> = run(&playground.client, CONTROLS, vec![]).await;
+        assert!(controls.len() > 15 && controls.iter().all(|name| !name.is_empty()), "{controls:#?}");
+        let mut reached = Vec::new();
+        for _ in &controls {
+            let focused = playground.client.active_element().await.expect("something has the focus");
+            focused.send_keys(&Key::Tab).await.expect("it takes keys");
+            let (name, style, width): (String, String, String) = run(&playground.client, FOCUSED, vec![]).await;
+            assert_eq!((&*style, &*width), ("solid", "3px"), "{name}");
+            reached.push(name);
+        }
+        assert_eq!(reached, controls);
+        playground.close().await;
+    })
+    .await;
+}
+
+/// On a phone nothing is wider than the screen, in whatever state.
+#[actix_web::test]
+async fn it_fits_a_phone() {
+    // A frame has a viewport of its own; the window of a browser has a least width.
+    const FRAME: &str = r##"
+        const done = arguments[0];
+        const frame = document.createElement("iframe");
+        frame.style = "position: fixed; border: 0; width: 360px; height: 740px";
+        frame.src = "/";
+        document.body.append(frame);
+        const state = () => frame.contentDocument?.querySelector("#result")?.dataset.state;
+        const until = (wanted, then) => (state() === wanted ? then() : setTimeout(until, 20, wanted, then));
+        const widths = [];
+        const measure = () => {
+            const page = frame.contentDocument.documentElement;
+            for (const details of page.querySelectorAll("details")) details.open = true;
+            widths.push([frame.contentWindow.innerWidth, page.scrollWidth - page.clientWidth]);
+        };
+        until("done", async () => {
+            const buttons = [...frame.contentDocument.querySelectorAll("#examples button")];
+            for (const button of buttons) {
+                button.click();
+                await new Promise((resolve) => until("done", resolve));
+                measure();
+            }
+            done(widths);
+        });"##;
+    with_chromium("it_fits_a_phone", |client| async move {
+        let playground = Playground::open(client).await;
+        let widths: Vec<(u32, i32)> = run(&playground.client, FRAME, vec![]).await;
+        assert_eq!(widths, [(360, 0); 7]);
+        playground.close().await;
+    })
+    .await;
+}
+
+/// The frame calls for the page that has it, and for nobody else who opens it or puts it into a page.
+#[actix_web::test]
+async fn the_frame_obeys_its_page() {
+    const ASK: &str = r#"
+        const [url, frame, done] = arguments;
+        const ask = (target) => {
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => done("answered");
+            target.postMessage({ url, init: {} }, "*", [port2]);
+            setTimeout(done, 1000, "no answer");
+        };
+        if (location.href === frame) return ask(window);
+        const made = document.createElement("iframe");
+        made.src = frame;
+        made.onload = () => ask(made.contentWindow);
+        document.body.append(made);"#;
+    with_chromium("the_frame_obeys_its_page", |client| async move {
+        let playground = Playground::open(client).await;
+        let api = playground.running.api();
+        let frame = format!("{}/frame", playground.page());
+        for (page, wanted) in
+            [(playground.page(), "answered"), (&frame, "no answer"), (&format!("{api}/status"), "no answer")]
+        {
+            playground.client.goto(page).await.expect("it is served");
+            let arguments = vec![format!("{api}/items").into(), frame.as_str().into()];
+            let answer: String = run(&playground.client, ASK, arguments).await;
+            assert_eq!(answer, wanted, "{page}");
+        }
+        playground.close().await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn the_policies_are_a_table() {
+    const ROWS: &str = r##"
+        const [done, text] = [arguments[0], (cell) => [...cell.children].map((line) => line.textContent).join(" ")];
+        const rows = [...document.querySelectorAll("#policies tbody tr")];
+        done(rows.map((row) => [...row.cells].map(text).join(" | ")));"##;
+    with_chromium("the_policies_are_a_table", |client| async move {
+        let playground = Playground::open(client).await;
+        let rows: Vec<String> = run(&playground.client, ROWS, vec![]).await;
+        let wanted = [
+            "GET /status fn status | * | no | – | – | –",
+            "GET /items fn list | http://127.0.0.1:* | no | – | x-total-count | –",
+            "GET /me fn me | http://127.0.0.1:* | yes | – | – | –",
+            "POST /notes fn note | http://127.0.0.1:* | no | – | – | –",
+            "PUT /items/{id} fn save | http://127.0.0.1:* | yes | content-type x-csrf-token | – | 3600 s",
+            "DELETE /items/{id} fn remove | http://127.0.0.1:* | yes | x-csrf-token | – | –",
+            "GET /report fn report | https://partner.example | no | – | – | –",
+        ];
+        assert_eq!(rows, wanted);
+        playground.close().await;
+    })
+    .await;
+}
+
+/// The browser with the page open.
+struct Playground {
+    client: Client,
+    running: Running,
+}
+
+/// What the page shows of a call.
+#[derive(Debug, Deserialize)]
+struct Shown {
+    outcome: String,
+    headline: String,
+    browser: String,
+    core: String,
+    differences: Vec<String>,
+    explanation: BTreeMap<String, String>,
+    wire: Vec<String>,
+}
+
+impl Playground {
+    async fn open(client: Client) -> Self {
+        let running = quickstart::start(0).expect("two ports are free");
+        client.goto(running.page()).await.expect("the page is served");
+        let playground = Playground { client, running };
+        playground.wait().await;
+        playground
+    }
+
+    async fn close(self) {
+        self.running.stop().await;
+    }
+
+    fn page(&self) -> &str {
+        self.running.page()
+    }
+
+    fn alias(&self) -> String {
+        self.page().replace("127.0.0.1", "localhost")
+    }
+
+    async fn control(&self, css: &str) -> Element {
+        self.client.find(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
+    }
+
+    async fn choose(&self, case: &Case) {
+        let (method, path) = case.call.split_once(' ').expect("a call is a method and a path");
+        self.press(&format!("[name=from][value={}]", case.from), true).await;
+        self.select("method", method).await;
+        self.select("path", path).await;
+        self.select("credentials", case.credentials).await;
+        for header in [JSON, TOKEN, DEBUG] {
+            self.press(&format!("[name=header][value='{header}']"), case.headers.contains(&header)).await;
+        }
+        let other = self.control("[name=other]").await;
+        other.clear().await.expect("it is a text");
+        other.send_keys(case.other).await.expect("it takes keys");
+    }
+
+    /// The space bar, where the box is not as it should be.
+    async fn press(&self, css: &str, is_wanted: bool) {
+        let control = self.control(css).await;
+        if control.is_selected().await.expect("it can be selected") != is_wanted {
+            control.send_keys(" ").await.expect("it takes keys");
+        }
+        assert_eq!(control.is_selected().await.expect("it can be selected"), is_wanted, "{css}");
+    }
+
+    /// The first option, and down from there.
+    async fn select(&self, name: &str, value: &str) {
+        let select = self.control(&format!("[name={name}]")).await;
+        let options =
+            format!("return [...document.querySelector('[name={name}]')].findIndex((one) => one.value === '{value}')");
+        let index = self.client.execute(&options, vec![]).await.expect("the page is open");
+        let index = index.as_u64().and_then(|index| usize::try_from(index).ok());
+        let index = index.unwrap_or_else(|| panic!("there is no {value} among the options of {name}"));
+        let keys = Key::Home + &char::from(Key::Down).to_string().repeat(index);
+        select.send_keys(&keys).await.expect("it takes keys");
+        assert_eq!(select.prop("value").await.expect("it has a value").as_deref(), Some(value));
+    }
+
+    async fn send(&self) -> Shown {
+        self.control("button.send").await.send_keys(&Key::Enter).await.expect("the button is there");
+        self.wait().await;
+        self.shown().await
+    }
+
+    async fn wait(&self) {
+        const IS_DONE: &str = r##"
+            const isReported = document.body.dataset.state !== "running";
+            return isReported && document.querySelector("#result").dataset.state === "done""##;
+        let is_done = async {
+            while self.client.execute(IS_DONE, vec![]).await.expect("the page is open") != true {
+                sleep(Duration::from_millis(20)).await;
+            }
+        };
+        timeout(Duration::from_secs(30), is_done).await.expect("the call is made within 30 s");
+    }
+
+    async fn shown(&self) -> Shown {
+        const SCRIPT: &str = r##"
+            const done = arguments[0];
+            const texts = (css) => [...document.querySelectorAll(css)].map((element) => element.textContent);
+            const explanation = {};
+            let term;
+            for (const { tagName, textContent } of document.querySelector("#explanation").children) {
+                if (tagName === "DT") term = textContent;
+                else explanation[term] = `${explanation[term] ?? ""} ${textContent}`;
+            }
+            const isDifferent = document.querySelector("#disagreement").checkVisibility();
+            done({
+                outcome: document.querySelector("#result").dataset.outcome,
+                headline: texts("#headline")[0],
+                browser: texts("#browser .says")[0],
+                core: texts("#core .says")[0],
+                differences: isDifferent ? texts("#differences li") : [],
+                explanation,
+                wire: texts("#exchanges .start"),
+            });"##;
+        run(&self.client, SCRIPT, vec![]).await
+    }
+}
