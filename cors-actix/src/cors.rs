@@ -28,7 +28,8 @@ impl Cors {
         Cors { default: Some(policy.into()), routes: Rc::default() }
     }
 
-    /// No policy but those of the annotated handlers inside. It takes [`routes`](Self::routes) beside it.
+    /// No policy but those of the annotated handlers inside. It takes [`routes`](Self::routes) beside it; without them the
+    /// application does not start, and standard error says why.
     pub fn by_route() -> Self {
         Cors { default: None, routes: Rc::default() }
     }

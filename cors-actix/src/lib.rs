@@ -1,4 +1,4 @@
-#![doc = include_str!("../../README.md")]
+#![doc = include_str!("lib.md")]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
@@ -25,6 +25,10 @@ mod table;
 
 #[cfg(feature = "test")]
 pub mod test;
+
+// For readers only: programs do not have it.
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 #[doc(hidden)]
 #[path = "private.rs"]

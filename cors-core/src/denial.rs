@@ -34,6 +34,21 @@ pub enum Denial {
 }
 
 impl Denial {
+    /// Every reason, in declaration order.
+    pub const ALL: [Denial; 11] = [
+        Denial::OriginNotAllowed,
+        Denial::OriginMalformed,
+        Denial::OriginRepeated,
+        Denial::MethodRepeated,
+        Denial::MethodMalformed,
+        Denial::HeadersMalformed,
+        Denial::RouteNotReached,
+        Denial::Off,
+        Denial::PolicyHidden,
+        Denial::MethodNotAllowed,
+        Denial::HeaderNotAllowed,
+    ];
+
     /// The name of the step that failed: `origin-not-allowed`.
     pub const fn id(self) -> &'static str {
         match self {

@@ -49,49 +49,56 @@ impl Draft {
     }
 
     /// Who may read: exact origins, `https://*.example.com`, `http://localhost:*`, [regular
-    /// expressions](OriginEntry::Regex), or `*` alone.
+    /// expressions](OriginEntry::Regex), or `*` alone
+    /// ([`Access-Control-Allow-Origin`](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)).
     #[must_use]
     pub fn origins<E: Into<OriginEntry>>(mut self, origins: impl IntoIterator<Item = E>) -> Self {
         self.origins = origins.into_iter().map(Into::into).collect();
         self
     }
 
-    /// The methods that a request may have beyond GET, HEAD and POST; `*` for any.
+    /// The methods that a request may have beyond GET, HEAD and POST; `*` for any
+    /// ([`Access-Control-Allow-Methods`](https://fetch.spec.whatwg.org/#http-access-control-allow-methods)).
     #[must_use]
     pub fn methods<S: Into<String>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
         self.methods = owned(methods);
         self
     }
 
-    /// The headers that a request may carry beyond the safelisted ones; `*` for any but `authorization`.
+    /// The headers that a request may carry beyond the safelisted ones; `*` for any but `authorization`, and with
+    /// credentials for any ([`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)).
     #[must_use]
     pub fn headers<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
         self.headers = owned(headers);
         self
     }
 
-    /// The headers of the response that script may read beyond the safelisted ones; `*` for all.
+    /// The headers of the response that script may read beyond the safelisted ones; `*` for all
+    /// ([`Access-Control-Expose-Headers`](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)).
     #[must_use]
     pub fn expose<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
         self.expose = owned(headers);
         self
     }
 
-    /// Whether requests may carry cookies and HTTP authentication.
+    /// Whether requests may carry cookies and HTTP authentication
+    /// ([`Access-Control-Allow-Credentials`](https://fetch.spec.whatwg.org/#http-access-control-allow-credentials)).
     #[must_use]
     pub fn credentials(mut self, credentials: bool) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// How long a browser may keep the answer to a preflight: seconds, or `"10m"`, `"1h"`, `"1d"`.
+    /// How long a browser may keep the answer to a preflight: seconds, or `"10m"`, `"1h"`, `"1d"`, at most a day
+    /// ([`Access-Control-Max-Age`](https://fetch.spec.whatwg.org/#http-access-control-max-age)).
     #[must_use]
     pub fn max_age(mut self, max_age: impl Into<MaxAge>) -> Self {
         self.max_age = Some(max_age.into());
         self
     }
 
-    /// Whether the same origins may read detailed timings (`Timing-Allow-Origin`).
+    /// Whether the same origins may read detailed timings
+    /// ([`Timing-Allow-Origin`](https://w3c.github.io/resource-timing/#sec-timing-allow-origin)).
     #[must_use]
     pub fn timing(mut self, timing: bool) -> Self {
         self.timing = timing;
@@ -105,7 +112,8 @@ impl Draft {
         self
     }
 
-    /// The status of an approved preflight, 204 where nothing is said.
+    /// The status of an approved preflight, 200 to 299 ([ok status](https://fetch.spec.whatwg.org/#ok-status)); 204 where
+    /// nothing is said.
     #[must_use]
     pub fn preflight_status(mut self, status: u16) -> Self {
         self.preflight_status = Some(status);

@@ -292,19 +292,7 @@ mod tests {
 
     #[test]
     fn every_denial_says_what_to_change() {
-        for denial in [
-            Denial::OriginNotAllowed,
-            Denial::OriginMalformed,
-            Denial::OriginRepeated,
-            Denial::MethodRepeated,
-            Denial::MethodMalformed,
-            Denial::HeadersMalformed,
-            Denial::RouteNotReached,
-            Denial::Off,
-            Denial::PolicyHidden,
-            Denial::MethodNotAllowed,
-            Denial::HeaderNotAllowed,
-        ] {
+        for denial in Denial::ALL {
             assert_eq!(denial.text(), format!("CORS: {denial}\nhelp: {}\n", denial.help()));
             assert!(!denial.to_string().is_empty() && !denial.help().is_empty());
         }

@@ -10,3 +10,8 @@ pub mod plain;
 pub mod scenario;
 pub mod server;
 pub mod wire;
+
+/// The programs of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -174,7 +174,7 @@ fn reasons(console: &[String], roles: &Roles) -> Vec<((usize, usize), String)> {
 }
 
 /// What Chromium's console says, and which reason of the standard that is; `http-1` is Chromium's own.
-const WORDS: &[(&str, &str)] = &[
+pub const WORDS: &[(&str, &str)] = &[
     ("No 'Access-Control-Allow-Origin' header is present", "allow-origin-missing"),
     ("that is not equal to the supplied origin", "allow-origin-other"),
     ("contains multiple values", "allow-origin-repeated"),
