@@ -6,6 +6,7 @@ use actix_http::Request;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 use actix_web::test::TestRequest;
+use actix_web::web::Bytes;
 
 use crate::numbered;
 use crate::origins::{FOREIGN, LISTED};
@@ -24,13 +25,20 @@ pub fn hostile(kind: &str, bytes: usize) -> String {
 /// The value of a header that all requests of a program share, so that none of them has to free it.
 static SHARED: OnceLock<HeaderValue> = OnceLock::new();
 
+/// A value as a server has it: a piece of what has been received, counted with the other pieces.
+fn received(text: &str) -> HeaderValue {
+    let bytes = Bytes::copy_from_slice(text.as_bytes());
+    let _another_piece = bytes.clone();
+    HeaderValue::from_maybe_shared(bytes).expect("it is a value")
+}
+
 /// Makes the request with this name. A program makes those of one name only.
 pub fn request(name: &str) -> Request {
     let (name, number) = numbered(name, 8192);
     let preflight = |origin: &str, headers: HeaderValue| {
         TestRequest::with_uri("/data")
             .method(Method::OPTIONS)
-            .insert_header(("origin", origin))
+            .insert_header(("origin", received(origin)))
             .insert_header(("access-control-request-method", "PUT"))
             .insert_header(("access-control-request-headers", headers))
     };
@@ -42,18 +50,18 @@ pub fn request(name: &str) -> Request {
     let get = TestRequest::with_uri("/data");
     match name {
         "none" => get,
-        "allowed" => get.insert_header(("origin", LISTED)),
-        "refused" => get.insert_header(("origin", FOREIGN)),
+        "allowed" => get.insert_header(("origin", received(LISTED))),
+        "refused" => get.insert_header(("origin", received(FOREIGN))),
         "preflight" => preflight(LISTED, usual),
         "preflight-refused" => preflight(FOREIGN, usual),
         "preflight-names" => hostile("names"),
         "preflight-commas" => hostile("commas"),
         "preflight-repeated" => hostile("repeated"),
-        "route" => get.uri(&format!("/r{number}")).insert_header(("origin", LISTED)),
+        "route" => get.uri(&format!("/r{number}")).insert_header(("origin", received(LISTED))),
         "route-preflight" => get
             .uri(&format!("/r{number}"))
             .method(Method::OPTIONS)
-            .insert_header(("origin", LISTED))
+            .insert_header(("origin", received(LISTED)))
             .insert_header(("access-control-request-method", "GET")),
         other => panic!("there is no request {other}"),
     }
