@@ -26,6 +26,7 @@ struct Told {
 
 impl Event {
     /// The event of what `explain` has to say about a request. Where nobody listens, nobody is asked.
+    #[inline]
     pub(crate) fn of(request: &HttpRequest, explain: impl FnOnce(&View<'_>) -> Option<Explanation>) -> Self {
         if !tracing::enabled!(target: TARGET, Level::DEBUG) {
             return Event(None);
@@ -47,6 +48,7 @@ impl Event {
     }
 
     /// Tells it, now that it is sure.
+    #[inline]
     pub(crate) fn tell(&self) {
         let Some(told) = self.0.as_deref().filter(|told| !told.done.replace(true)) else { return };
         let Told { explanation, method, path, route, .. } = told;

@@ -12,15 +12,18 @@ pub(crate) struct View<'r>(pub(crate) &'r RequestHead);
 impl Head for View<'_> {
     type Value = HeaderValue;
 
+    #[inline]
     fn method(&self) -> &str {
         self.0.method.as_str()
     }
 
+    #[inline]
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
         self.0.headers.get_all(name(header))
     }
 }
 
+#[inline]
 fn name(header: RequestHeader) -> HeaderName {
     match header {
         RequestHeader::Origin => ORIGIN,

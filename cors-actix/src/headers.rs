@@ -27,6 +27,7 @@ pub(crate) enum Held {
 }
 
 impl Held {
+    #[inline]
     fn policy(&self) -> &Policy {
         match self {
             Held::Static(policy) => policy,
@@ -43,11 +44,13 @@ impl Prepared {
         Prepared { policy, values, vary }
     }
 
+    #[inline]
     pub(crate) fn policy(&self) -> &Policy {
         self.policy.policy()
     }
 
     /// Writes a decision that this policy made into the headers of the response.
+    #[inline]
     pub(crate) fn write(&self, decision: &Decision<HeaderValue>, headers: &mut HeaderMap) {
         decision.edit(self.policy(), &mut Editor { headers, prepared: self });
     }
@@ -59,6 +62,7 @@ struct Editor<'a> {
 }
 
 impl ResponseHeaders<HeaderValue> for Editor<'_> {
+    #[inline]
     fn clear(&mut self, headers: &[Header]) {
         // A response has a handful of headers, and hardly ever one of these.
         let stray = self.headers.keys().any(|key| headers.iter().any(|header| header.name() == key.as_str()));
@@ -69,6 +73,7 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
         }
     }
 
+    #[inline]
     fn set(&mut self, header: Header, value: Value<'_, HeaderValue>) {
         let value = match value {
             Value::Constant => self.prepared.values[header as usize].clone(),
@@ -81,6 +86,7 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
         }
     }
 
+    #[inline]
     fn vary(&mut self, answer: Vary) {
         // A response has a handful of headers: to look at each is cheaper than to hash one.
         if !self.headers.keys().any(|key| *key == VARY) {
@@ -123,6 +129,7 @@ fn text_value(text: &str) -> HeaderValue {
     HeaderValue::from_str(text).expect("cors-core joins tokens, digits and origins, which are visible ASCII")
 }
 
+#[inline]
 fn name(header: Header) -> HeaderName {
     match header {
         Header::AllowOrigin => ACCESS_CONTROL_ALLOW_ORIGIN,

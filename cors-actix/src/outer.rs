@@ -26,6 +26,7 @@ pub(crate) enum Outer {
 
 impl Outer {
     /// The nearest one around.
+    #[inline]
     pub(crate) fn of(request: &ServiceRequest) -> Option<Outer> {
         if registered::has_layers() { request.extensions().get::<Outer>().cloned() } else { None }
     }

@@ -23,6 +23,7 @@ pub(crate) struct Verdict {
 
 impl Verdict {
     /// What the policy says about the request. `vouched` is what the application said about an origin in question.
+    #[inline]
     pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, vouched: bool) -> Self {
         let head = View(request.head());
         let decision = decide(prepared.policy(), &head, vouched, |origin| is_same_origin(request, origin));
@@ -37,11 +38,13 @@ impl Verdict {
     }
 
     /// Whether nobody has to be asked any more what the response is.
+    #[inline]
     pub(crate) fn is_final(&self) -> bool {
         matches!(self.decision, Decision::Block(_) | Decision::Refuse(_))
     }
 
     /// Whether a preflight is approved.
+    #[inline]
     pub(crate) fn is_approval(&self) -> bool {
         matches!(self.decision, Decision::Approve(_))
     }
@@ -61,12 +64,14 @@ impl Verdict {
         }
     }
 
+    #[inline]
     pub(crate) fn write(&self, headers: &mut HeaderMap) {
         self.event.tell();
         self.prepared.write(&self.decision, headers);
     }
 
     /// Writes the decision onto the response, or onto what an error will become.
+    #[inline]
     pub(crate) fn finish<B>(self, result: &mut Result<ServiceResponse<B>, Error>) {
         match result {
             Ok(response) => self.write(response.headers_mut()),

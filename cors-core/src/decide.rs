@@ -103,6 +103,7 @@ impl<V> Approval<V> {
 
 /// Whether a request is a preflight: OPTIONS with `Origin` and `Access-Control-Request-Method`, nothing else
 /// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
+#[inline]
 pub fn is_preflight<H: Head>(head: &H) -> bool {
     Preflight::of(head).is_some()
 }
@@ -114,6 +115,7 @@ struct Preflight<T> {
 }
 
 impl<'h, V: 'h> Preflight<&'h V> {
+    #[inline]
     fn of<H: Head<Value = V>>(head: &'h H) -> Option<Self> {
         if head.method() != "OPTIONS" {
             return None;
@@ -140,6 +142,7 @@ pub fn question<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>>
 /// `vouched` is what the application said about the [`question`], `false` if there is none. `is_same_origin` says whether
 /// an origin is the one that the request was sent to. It is asked only for a policy with `enforce`, and only about an
 /// origin that is not admitted.
+#[inline]
 pub fn decide<H: Head>(
     policy: &Policy,
     head: &H,
@@ -156,6 +159,7 @@ pub fn decide<H: Head>(
 }
 
 /// <https://fetch.spec.whatwg.org/#http-responses>: the response says whether it is shared; the request is served anyway.
+#[inline]
 fn actual<H: Head>(
     policy: &Policy,
     head: &H,
@@ -219,6 +223,7 @@ fn preflight<H: Head>(
     Ok(Approval { origin: allow_origin(policy, origin), instead, private_network })
 }
 
+#[inline]
 fn allow_origin<V: Clone>(policy: &Policy, origin: &V) -> AllowOrigin<V> {
     match policy.table().origins {
         Origins::Any | Origins::One(_) => AllowOrigin::Constant,
@@ -242,6 +247,7 @@ enum Line<T> {
     Repeated,
 }
 
+#[inline]
 fn line<T>(mut lines: impl Iterator<Item = T>) -> Option<Line<T>> {
     let first = lines.next()?;
     Some(if lines.next().is_none() { Line::Single(first) } else { Line::Repeated })

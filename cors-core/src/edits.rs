@@ -51,6 +51,7 @@ const WRITTEN_BY_THE_POLICY: &[Header] = &[
 
 impl<V> Decision<V> {
     /// Writes the decision into the headers of the response that it was made for.
+    #[inline]
     pub fn edit(&self, policy: &Policy, response: &mut impl ResponseHeaders<V>) {
         match self {
             Decision::Share(origin) => share(policy, origin, response),
@@ -62,20 +63,22 @@ impl<V> Decision<V> {
 }
 
 /// <https://fetch.spec.whatwg.org/#http-responses>
+#[inline]
 fn share<V>(policy: &Policy, origin: &AllowOrigin<V>, response: &mut impl ResponseHeaders<V>) {
     clear(policy, response);
+    if !policy.is_constant() {
+        response.vary(Vary::Response);
+    }
     response.set(Header::AllowOrigin, origin.value());
     response.set(Header::AllowCredentials, Value::Constant);
     response.set(Header::ExposeHeaders, Value::Constant);
     if policy.table().timing {
         response.set(Header::TimingAllowOrigin, origin.value());
     }
-    if !policy.is_constant() {
-        response.vary(Vary::Response);
-    }
 }
 
 /// <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>: a refusal varies like a permission.
+#[inline]
 fn withhold<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
     clear(policy, response);
     response.vary(Vary::Response);
@@ -84,6 +87,7 @@ fn withhold<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
 /// <https://fetch.spec.whatwg.org/#http-responses>: the whole lists, so that one preflight serves many requests and the
 /// browser can name what is missing.
 fn approve<V>(approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
+    response.vary(Vary::Preflight);
     response.set(Header::AllowOrigin, approval.origin.value());
     response.set(Header::AllowCredentials, Value::Constant);
     let instead = approval.instead.as_deref();
@@ -101,9 +105,9 @@ fn approve<V>(approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
     if approval.private_network {
         response.set(Header::AllowPrivateNetwork, Value::Constant);
     }
-    response.vary(Vary::Preflight);
 }
 
+#[inline]
 fn clear<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
     response.clear(WRITTEN_BY_THE_POLICY);
     if policy.table().timing {
@@ -112,6 +116,7 @@ fn clear<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
 }
 
 impl<V> AllowOrigin<V> {
+    #[inline]
     fn value(&self) -> Value<'_, V> {
         match self {
             AllowOrigin::Constant => Value::Constant,

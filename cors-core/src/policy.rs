@@ -29,12 +29,14 @@ impl Policy {
     }
 
     #[doc(hidden)]
+    #[inline]
     pub const fn table(&self) -> &Table {
         &self.table
     }
 
     /// Whether pages of this origin may read, given the value of an `Origin` header. What the application says about
     /// other origins (`with = …`) is not part of it.
+    #[inline]
     pub fn admits(&self, origin: &[u8]) -> bool {
         self.lists(origin)
             || match &self.table.origins {
@@ -46,6 +48,7 @@ impl Policy {
     }
 
     /// Whether it is one of the origins that the policy lists by name.
+    #[inline]
     pub(crate) fn lists(&self, origin: &[u8]) -> bool {
         match &self.table.origins {
             Origins::Any => false,
@@ -69,6 +72,7 @@ impl Policy {
     }
 
     /// Whether the answer to an actual request cannot depend on it: the same headers on every response, and no `Vary`.
+    #[inline]
     pub fn is_constant(&self) -> bool {
         !matches!(self.table.origins, Origins::List { .. }) && !self.table.enforce
     }
@@ -117,6 +121,7 @@ impl Policy {
     }
 
     /// Whether a request from another origin is answered 403 instead of being handled.
+    #[inline]
     pub fn enforce(&self) -> bool {
         self.table.enforce
     }
@@ -127,6 +132,7 @@ impl Policy {
     }
 
     /// The value that this policy always gives a header, `None` where it gives none or takes it from the request.
+    #[inline]
     pub fn value(&self, header: Header) -> Option<&Cow<'static, str>> {
         const TRUE: &Cow<'static, str> = &Cow::Borrowed("true");
         const ANY: &Cow<'static, str> = &Cow::Borrowed("*");
