@@ -2,8 +2,10 @@
 
 use actix_http::Request;
 use actix_web::body::{MessageBody, to_bytes};
-use actix_web::dev::{Service, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorUnauthorized;
 use actix_web::http::Method;
+use actix_web::middleware::Next;
 use actix_web::test::TestRequest;
 use actix_web::{Error, HttpResponse};
 
@@ -73,4 +75,19 @@ where
     B: MessageBody,
 {
     ask(app, "OPTIONS", path, &[("origin", APP), ("access-control-request-method", method)]).await
+}
+
+/// A middleware that turns away whoever does not say who they are.
+///
+/// # Errors
+/// 401, which says nothing about CORS.
+pub async fn authenticate(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.headers().contains_key("authorization") {
+        next.call(request).await
+    } else {
+        Err(ErrorUnauthorized("who are you?"))
+    }
 }

@@ -4,12 +4,12 @@ use std::process::Command;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::{ErrorBadRequest, ErrorTooManyRequests, ErrorUnauthorized};
+use actix_web::error::{ErrorBadRequest, ErrorTooManyRequests};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, get, options, post, put, route, web};
 use cors_actix::{Cors, Draft, PolicyHandle, cors};
-use cors_tests::ask::{APP, ask, preflight};
+use cors_tests::ask::{APP, ask, authenticate, preflight};
 
 const ORIGIN: (&str, &str) = ("origin", APP);
 
@@ -21,17 +21,6 @@ async fn edit() -> impl Responder {
 
 async fn slow_down(_: ServiceRequest, _: Next<impl MessageBody>) -> Result<ServiceResponse, Error> {
     Err(ErrorTooManyRequests("slow down"))
-}
-
-async fn authenticate(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if request.headers().contains_key("authorization") {
-        next.call(request).await
-    } else {
-        Err(ErrorUnauthorized("who are you?"))
-    }
 }
 
 /// 1: a 429 or 401 of other middleware shows up as "CORS error".

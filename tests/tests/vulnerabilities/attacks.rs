@@ -1,14 +1,12 @@
 //! Attacks of the casebook that take more than one exchange with one policy.
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::error::{ErrorInternalServerError, ErrorPayloadTooLarge, ErrorUnauthorized};
-use actix_web::middleware::{Next, from_fn};
+use actix_web::error::{ErrorInternalServerError, ErrorPayloadTooLarge};
+use actix_web::middleware::from_fn;
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpResponse, Responder, get, guard, put, web};
+use actix_web::{App, HttpResponse, Responder, get, guard, put, web};
 use cors_actix::{Cors, PolicyHandle, cors};
 use cors_core::{Draft, Origin};
-use cors_tests::ask::ask;
+use cors_tests::ask::{ask, authenticate};
 use cors_tests::server::Server;
 use cors_tests::wire::Connection;
 
@@ -65,17 +63,6 @@ async fn preflights_for_a_route_that_is_off() {
     assert_eq!((answer.status, answer.allowed_origin()), (403, None));
     let answer = ask(&app, "DELETE", "/item", &[FROM_SITE]).await;
     assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("removed", None));
-}
-
-async fn authenticate(
-    request: ServiceRequest,
-    next: Next<impl MessageBody + 'static>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    if request.headers().contains_key("authorization") {
-        next.call(request).await
-    } else {
-        Err(ErrorUnauthorized("who are you?"))
-    }
 }
 
 /// H15: a preflight has no credentials, so that it has to be answered before anybody asks for them.
