@@ -1,6 +1,6 @@
 //! Attacks of the casebook that take more than one exchange with one policy.
 
-use actix_web::error::{ErrorInternalServerError, ErrorPayloadTooLarge};
+use actix_web::error::{ErrorInternalServerError, ErrorPayloadTooLarge, ErrorUnauthorized};
 use actix_web::middleware::from_fn;
 use actix_web::test::init_service;
 use actix_web::{App, HttpResponse, Responder, get, guard, put, web};
