@@ -31,7 +31,7 @@ impl fmt::Debug for Predicate {
 #[diagnostic::on_unimplemented(
     message = "`with` takes a function from the origin and the head of the request to `bool`",
     label = "this is none",
-    note = "write `fn admits(origin: &Origin<'_>, head: &RequestHead) -> bool`, or `async fn` with the same parameters"
+    note = "write `fn admits(origin: &cors_actix::Origin<'_>, head: &actix_web::dev::RequestHead) -> bool`, or `async fn` with the same parameters"
 )]
 pub trait IntoPredicate<Kind> {
     /// Makes it one.

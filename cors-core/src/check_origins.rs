@@ -196,9 +196,11 @@ impl Draft {
         }
         let what =
             format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
+        let secure = text.replacen("http://", "https://", 1);
         let help = format!(
-            "name a domain of your own: `{}`; if all of `{}` is yours, add `dangerously(public_suffixes)`",
-            text.replacen("http://", "https://", 1).replacen("*.", "*.your-name.", 1),
+            "name a domain of your own: `{}`, or `{}`; if all of `{}` is yours, add `dangerously(public_suffixes)`",
+            secure.replacen("*.", "your-name.", 1),
+            secure.replacen("*.", "*.your-name.", 1),
             pattern.host
         );
         violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);

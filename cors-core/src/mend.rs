@@ -80,8 +80,9 @@ fn mend_host(host: &str) -> Option<String> {
     if let Some(bracketed) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return mend_ipv6(bracketed).or_else(|| Some(bracketed.to_owned()));
     }
-    // `*example.com` and `foo.*.example.com` were most likely meant to say `*.example.com`.
+    // `*example.com` and `foo.*.example.com` were most likely meant to say `*.example.com`, `shop-*.example.com` less.
     let (wildcard, base) = match host.rfind('*') {
+        Some(star) if !host[..star].is_empty() && !host[..star].ends_with(['.', '*']) => return None,
         Some(star) => ("*.", host[star + 1..].trim_start_matches('.')),
         None => ("", host),
     };
@@ -148,6 +149,7 @@ mod tests {
             "null/",
             "https://my-app-*.vercel.app",
             "https://*com",
+            "https://shop-*.example.com",
             "https://example.com@evil.test",
             "https://a.example, https://b.example",
         ] {

@@ -221,6 +221,9 @@ fn split_authority(rest: &str) -> Result<&str, Fault> {
     match tail {
         "" => Ok(authority),
         "/" => Err(Fault::new(Rule::OriginPath, "ends in a slash")),
+        _ if authority.contains([',', ';', ' ']) && tail.starts_with("//") => {
+            Err(Fault::new(Rule::OriginPath, "is more than one"))
+        }
         _ if tail.starts_with('/') => {
             Err(Fault::new(Rule::OriginPath, format!("goes on with the path `{}`", escaped(tail))))
         }

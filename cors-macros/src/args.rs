@@ -1,11 +1,12 @@
 //! Attribute tokens → [`CorsArgs`]: the names of arguments, each with its value, and nothing about CORS.
 
 use cors_core::{Danger, MaxAge, OriginEntry};
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Ident, Path};
 
 use crate::errors::Errors;
+use crate::spelled::{listed, spelled};
 use crate::values;
 
 /// The arguments of one attribute, each given at most once.
@@ -100,19 +101,29 @@ const ORIGINS_OF_POLICY: &str = "`origins = \"https://app.example.com\"`, severa
 /// The arguments that belong to a handler, and not to a policy of its own.
 pub(crate) const OF_HANDLERS: [&str; 3] = ["policy", "off", "route"];
 
+/// What takes a list of strings.
+pub(crate) const LISTS: [&str; 4] = ["origins", "methods", "headers", "expose"];
+
 /// What stands in the list of origins, and not beside it.
 const OF_ORIGINS: [&str; 3] = ["regex", "env", "with"];
 
 /// What other CORS libraries call an argument.
 const ALIASES: &[(&str, &[&str])] = &[
-    ("origins", &["allow_origin", "allow_origins", "allowed_origin", "allowed_origins"]),
-    ("methods", &["allow_method", "allow_methods", "allowed_method", "allowed_methods"]),
-    ("headers", &["allow_header", "allow_headers", "allowed_header", "allowed_headers", "request_headers"]),
-    ("expose", &["expose_header", "expose_headers", "exposed_headers", "response_headers"]),
+    (
+        "origins",
+        &["allow_origin", "allow_origins", "allowed_origin", "allowed_origins", "allow_any_origin", "send_wildcard"],
+    ),
+    ("methods", &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"]),
+    (
+        "headers",
+        &["allow_header", "allow_headers", "allowed_header", "allowed_headers", "allow_any_header", "request_headers"],
+    ),
+    ("expose", &["expose_header", "expose_headers", "exposed_headers", "expose_any_header", "response_headers"]),
     ("credentials", &["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"]),
     ("timing", &["timing_allow_origin"]),
     ("enforce", &["block_on_origin_mismatch"]),
     ("preflight_status", &["options_success_status", "success_status"]),
+    ("off", &["none", "skip", "disable", "disabled"]),
     ("private_network", &["allow_private_network", "allow_private_network_access"]),
 ];
 
@@ -169,12 +180,34 @@ impl Argument {
                     return None;
                 }
                 Some(TokenTree::Literal(literal)) => Value::Assigned(literal.to_token_stream()),
+                Some(TokenTree::Punct(second)) if matches!(second.as_char(), '=' | '>') => {
+                    let help = format!("write `{name} = …`, with one `=`");
+                    errors.push(quote!(#punct #second), format!("`{name}` is followed by `={second}`"), help);
+                    return None;
+                }
                 Some(first) => Value::Assigned(std::iter::once(first).chain(tokens.by_ref()).collect()),
             },
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Value::Listed(group),
+            // A path.
+            Some(TokenTree::Punct(colon)) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint => {
+                let path = std::iter::once(name.clone().into()).chain(std::iter::once(colon.into())).chain(tokens);
+                let path: TokenStream = path.collect();
+                let what = format!("expected the name of an argument, found `{}`", spelled(path.clone()));
+                let help = match of {
+                    Macro::Attribute => format!("did you mean `policy = {}`?", spelled(path.clone())),
+                    Macro::Policy => of.all_names(),
+                };
+                errors.push(path, what, help);
+                return None;
+            }
             Some(TokenTree::Punct(colon)) if colon.as_char() == ':' => {
                 let help = format!("write `{name} = …`, with `=`");
                 errors.push(&colon, format!("`{name}` is followed by `:`"), help);
+                return None;
+            }
+            Some(TokenTree::Literal(literal)) => {
+                let help = format!("write `{name} = …`, with `=`");
+                errors.push(&literal, format!("expected `=` before `{literal}`"), help);
                 return None;
             }
             Some(token) => {
@@ -194,7 +227,12 @@ impl Argument {
         let help = format!("write {}", of.how_to_write(&name.to_string()));
         match value {
             Value::None => errors.push(name, format!("`{name}` needs a value"), help),
-            Value::Assigned(value) => errors.push(value, format!("`{name}` does not take the value `{value}`"), help),
+            Value::Assigned(value) => {
+                let help =
+                    if LISTS.iter().any(|list| name == list) { listed(name, value).unwrap_or(help) } else { help };
+                let what = format!("`{name}` does not take the value `{}`", spelled(value.clone()));
+                errors.push(value, what, help);
+            }
             Value::Listed(group) => errors.push(group, format!("`{name}` does not take a list"), help),
         }
     }
@@ -245,12 +283,16 @@ impl CorsArgs {
         // Of these `policy!` takes one.
         let is_origin = OF_ORIGINS.contains(&unknown) && (*of == Macro::Attribute || unknown == "regex");
         let meant = of.meant(unknown);
+        let is_constant = |name: &str| name.len() > 1 && !name.contains(|char: char| char.is_lowercase());
         // What nobody can guess may have named origins, too.
         self.origins_meant |= is_origin || meant.is_none_or(|name| name == "origins");
         let help = match (meant, value) {
             (_, Value::Assigned(value)) if is_origin => format!("did you mean `origins({unknown} = {value})`?"),
             (_, Value::Listed(_) | Value::None) if is_origin => format!("did you mean `origins({unknown} = …)`?"),
             (Some(meant), _) => format!("did you mean {}?", of.how_to_write(meant)),
+            (None, Value::None) if *of == Macro::Attribute && is_constant(unknown) => {
+                format!("did you mean `policy = {unknown}`?")
+            }
             (None, _) => of.all_names(),
         };
         errors.push(name, format!("`{}` has no argument `{unknown}`", of.name()), help);
@@ -328,7 +370,9 @@ impl Macro {
         alias.or_else(|| {
             let (edits, name) = self.arguments().map(|name| (distance(&lower, name), name)).min()?;
             // Of a short name more than half has to be there.
-            (edits <= 2 && edits * 2 < name.len()).then_some(name)
+            let near = (edits <= 2 && edits * 2 < name.len()).then_some(name);
+            // It may not be typed to its end.
+            near.or_else(|| self.arguments().find(|name| lower.len() > 2 && name.starts_with(&lower)))
         })
     }
 }
@@ -361,6 +405,9 @@ mod tests {
         assert_eq!(meant("maxage"), Some("max_age"));
         assert_eq!(meant("credential"), Some("credentials"));
         assert_eq!(meant("of"), Some("off"));
+        assert_eq!(meant("cred"), Some("credentials"));
+        assert_eq!(meant("pr"), None);
+        assert_eq!(meant("send_wildcard"), Some("origins"));
         assert_eq!(meant("on"), None);
         assert_eq!(meant("frobnicate"), None);
         assert_eq!(Macro::Policy.meant("routes"), None);

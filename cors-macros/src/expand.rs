@@ -31,7 +31,14 @@ fn expand_item(args: &CorsArgs, tokens: TokenStream, mut item: Item, errors: &mu
         errors.push(second, "a second `#[cors]` on one item", "keep one, with everything that you mean in it");
     }
     match item.kind.clone() {
-        Kind::Function { name, returns } => expand_handler(args, &name, returns, item, errors),
+        Kind::Function { name, is_method: true, .. } => {
+            let help = "actix-web registers functions: move it out of the `impl`, and let it have what `self` is as \
+                        `web::Data`";
+            errors.push(&name, "a method is no handler", help);
+            let _ = Routes::take(&mut item.attrs, args.route.as_ref(), errors);
+            item.into_tokens()
+        }
+        Kind::Function { name, returns, .. } => expand_handler(args, &name, returns, item, errors),
         Kind::Module { name, inline: true } => module::expand(args, tokens, &name, item, errors),
         Kind::Module { name, inline: false } => {
             let help = "put `#[cors(…)]` above each handler in the file of the module; with a named policy, \
@@ -80,7 +87,8 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
             )
         }
         None => "attributes run from the top down, so put `#[cors(…)]` above the route attribute: `#[cors(…)] \
-                 #[get(\"/items\")]`"
+                 #[get(\"/items\")]`; what is registered without one (`web::get().to(…)`) has its policy from a `Cors` \
+                 around it"
             .to_owned(),
     };
     errors.push(name, "`#[cors]` finds no route attribute below it", help);

@@ -4,7 +4,9 @@
 use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Visibility};
+use syn::{Attribute, Receiver, Visibility};
+
+use crate::args::split_at_commas;
 
 /// The item below the attribute.
 pub(crate) struct Item {
@@ -22,6 +24,8 @@ pub(crate) enum Kind {
         name: Ident,
         /// Whether it says what it returns.
         returns: bool,
+        /// Whether it has a `self`.
+        is_method: bool,
     },
     Module {
         name: Ident,
@@ -54,7 +58,8 @@ impl Kind {
         let mut tokens = rest.into_iter();
         match (tokens.find(|token| is_word(token, "fn") || is_word(token, "mod")), tokens.next()) {
             (Some(word), Some(TokenTree::Ident(name))) if is_word(&word, "fn") => {
-                Kind::Function { name, returns: returns(tokens) }
+                let tokens: Vec<_> = tokens.collect();
+                Kind::Function { name, is_method: has_self(&tokens), returns: returns(tokens.into_iter()) }
             }
             (Some(_), Some(TokenTree::Ident(name))) => {
                 Kind::Module { name, inline: matches!(tokens.next(), Some(TokenTree::Group(_))) }
@@ -72,6 +77,16 @@ fn returns(signature: impl Iterator<Item = TokenTree>) -> bool {
         (Some(TokenTree::Punct(dash)), Some(TokenTree::Punct(arrow)))
             if dash.as_char() == '-' && dash.spacing() == Spacing::Joint && arrow.as_char() == '>'
     )
+}
+
+/// Whether the first parameter is `self`, `&self` or the like.
+fn has_self(signature: &[TokenTree]) -> bool {
+    let parameters = signature.iter().find_map(|token| match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
+        _ => None,
+    });
+    let first = parameters.and_then(|parameters| split_at_commas(parameters).into_iter().next());
+    first.is_some_and(|first| syn::parse2::<Receiver>(first.into_iter().collect()).is_ok())
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {

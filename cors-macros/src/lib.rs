@@ -22,6 +22,7 @@ mod policy;
 mod render;
 mod route;
 mod source;
+mod spelled;
 mod values;
 
 use proc_macro::TokenStream;

@@ -8,6 +8,7 @@ use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
 
 use crate::args::{Argument, At, List, OriginArg, Value, split_at_commas};
 use crate::errors::Errors;
+use crate::spelled::{listed, meant, spelled};
 
 /// Reads one entry of a list; `None` if it is none.
 type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;
@@ -44,8 +45,8 @@ fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginArg>> {
         "with" => {
             let with = syn::parse2::<Path>(value.clone()).ok();
             if with.is_none() {
-                let help = "write `with = admits`, and `fn admits(origin: &Origin<'_>, head: &RequestHead) -> bool`, or \
-                            `async fn` with the same parameters";
+                let help = "write `with = admits`, and `fn admits(origin: &cors_actix::Origin<'_>, head: \
+                            &actix_web::dev::RequestHead) -> bool`, or `async fn` with the same parameters";
                 errors.push(value, "`with` takes the path of a function", help);
             }
             Some(At { value: OriginArg { entry: OriginEntry::With, with }, span: named.span() })
@@ -91,14 +92,7 @@ fn names(argument: &Argument, errors: &mut Errors, read: Read<String>) -> Option
             }
             Err(_) => refuse(argument, errors),
         },
-        Value::Listed(group) if group.stream().is_empty() => {
-            errors.push_at(
-                group.span(),
-                format!("`{name}()` names nothing"),
-                format!("leave `{name}` out, or fill it"),
-            );
-            None
-        }
+        Value::Listed(group) if group.stream().is_empty() => names_nothing(argument, group, errors),
         Value::Listed(group) => Some(List { entries: entries(argument, group, read, errors), span: name.span() }),
         Value::None => refuse(argument, errors),
     }
@@ -112,8 +106,11 @@ fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Er
         match read(tokens.clone(), errors) {
             Some(entry) => entries.push(entry),
             None => {
-                let what = format!("`{tokens}` does not belong into `{}`", argument.name);
-                errors.push(&tokens, what, format!("write {}", argument.of.how_to_write(&argument.name.to_string())));
+                let name = &argument.name;
+                let what = format!("`{}` does not belong into `{name}`", spelled(tokens.clone()));
+                let help = listed(name, &tokens).or_else(|| meant(name, &tokens));
+                let how = || format!("write {}", argument.of.how_to_write(&name.to_string()));
+                errors.push(&tokens, what, help.unwrap_or_else(how));
             }
         }
     }
@@ -174,6 +171,7 @@ pub(crate) fn status(argument: &Argument, errors: &mut Errors) -> Option<At<u16>
 /// `(insecure_origins)`
 pub(crate) fn dangers(argument: &Argument, errors: &mut Errors) -> Option<List<Danger>> {
     let group = match &argument.value {
+        Value::Listed(group) if group.stream().is_empty() => return names_nothing(argument, group, errors),
         Value::Listed(group) => group,
         Value::Assigned(value) => {
             let help = format!("write `dangerously({value})`");
@@ -208,6 +206,12 @@ pub(crate) fn assigned<T: syn::parse::Parse>(argument: &Argument, errors: &mut E
 
 fn refuse<T>(argument: &Argument, errors: &mut Errors) -> Option<T> {
     argument.refuse(errors);
+    None
+}
+
+fn names_nothing<T>(argument: &Argument, group: &Group, errors: &mut Errors) -> Option<T> {
+    let name = &argument.name;
+    errors.push_at(group.span(), format!("`{name}()` names nothing"), format!("leave `{name}` out, or fill it"));
     None
 }
 

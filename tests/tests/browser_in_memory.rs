@@ -5,15 +5,17 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use actix_web::body::{BodyStream, MessageBody};
-use actix_web::dev::{Service, ServiceResponse};
+use actix_web::body::{BodyStream, BoxBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorUnauthorized;
 use actix_web::http::header::HeaderValue;
 use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{self, Bytes};
 use actix_web::{App, Error, HttpRequest, HttpResponse, Responder, delete, get, put};
-use cors_actix::cors;
 use cors_actix::test::{Body, Browser, Credentials, FetchError, Mode, Reason, Redirect, Response, ResponseType, Sent};
+use cors_actix::{Cors, cors};
 use futures_util::stream;
 
 const APP: &str = "https://app.example.com";
@@ -431,6 +433,51 @@ async fn what_is_no_matter_of_cors() {
     let error = browser(APP).fetch(&app.await, TestRequest::get().uri("/items")).await.unwrap_err();
     assert_eq!(error.to_string(), "the body of the response broke off: the database is gone");
     assert_eq!((error.id(), error.is_preflight()), ("body", false));
+}
+
+/// An answer without the header may be of no policy at all; then the origin is not what is wrong. A policy that refuses
+/// says itself what is.
+#[actix_web::test]
+async fn what_answers_in_place_of_the_policy() {
+    #[cors(origins = "https://app.example.com")]
+    #[put("/items")]
+    async fn edit() -> &'static str {
+        "edited"
+    }
+    #[cors(off)]
+    #[put("/metrics")]
+    async fn metrics() -> &'static str {
+        "up"
+    }
+    async fn login(_: ServiceRequest, _: Next<BoxBody>) -> Result<ServiceResponse, Error> {
+        Err(ErrorUnauthorized("sign in first"))
+    }
+    let put = |uri| TestRequest::put().uri(uri);
+    let said = |error: FetchError| {
+        assert_eq!((error.id(), error.is_preflight()), ("allow-origin-missing", true), "{error}");
+        error.to_string()
+    };
+
+    let app = init_service(App::new().service(edit).service(metrics)).await;
+    let nowhere = said(browser(APP).fetch(&app, put("/itmes")).await.unwrap_err());
+    assert!(nowhere.contains("header, and the status is 404\nhelp: no handler with a policy serves this"), "{nowhere}");
+    let unserved = said(browser(APP).fetch(&app, TestRequest::delete().uri("/items")).await.unwrap_err());
+    assert!(
+        unserved.contains("header, and the status is 404\nhelp: no handler with a policy serves this"),
+        "{unserved}"
+    );
+    let off = said(browser(APP).fetch(&app, put("/metrics")).await.unwrap_err());
+    assert!(off.contains("; it says: this route is not shared"), "{off}");
+    assert!(off.contains("\nhelp: give it a policy with `origins`"), "{off}");
+
+    let app = init_service(App::new().service(edit).wrap(from_fn(login))).await;
+    let behind = said(browser(APP).fetch(&app, put("/items")).await.unwrap_err());
+    assert!(behind.contains("header, and the status is 401\nhelp: a login or a limit in front"), "{behind}");
+
+    let cors = Cors::by_route();
+    let misplaced = App::new().service(edit).wrap(from_fn(login)).wrap(cors.routes()).wrap(cors);
+    let misplaced = said(browser(APP).fetch(&init_service(misplaced).await, put("/items")).await.unwrap_err());
+    assert!(misplaced.contains("\nhelp: wrap `cors.routes()` next to the handlers"), "{misplaced}");
 }
 
 /// Whatever bytes a server sends, a text has its three lines.

@@ -174,6 +174,25 @@ fn no_link_is_dead() {
     assert!(count > 50, "{count}");
 }
 
+/// Names that a page points to in a source file are defined there.
+#[test]
+fn names_stand_in_the_files_that_they_are_linked_to() {
+    let text = fs::read_to_string(repository().join("ARCHITECTURE.md")).unwrap();
+    let mut count = 0;
+    for link in text.split("[`").skip(1) {
+        let Some((name, rest)) = link.split_once("`](") else { continue };
+        let file = rest.split(')').next().unwrap();
+        let source = fs::read_to_string(repository().join(file)).unwrap();
+        let is_defined = ["fn ", "struct ", "enum ", "const "].iter().any(|kind| {
+            let start = format!("{kind}{name}");
+            source.match_indices(&start).any(|(at, _)| source[at + start.len()..].starts_with(['(', '<', ':', ' ']))
+        });
+        assert!(is_defined, "{file} has no `{name}`");
+        count += 1;
+    }
+    assert!(count >= 15, "{count}");
+}
+
 /// On docs.rs there are no files: there the names of links mean what `links.md` says.
 #[test]
 fn links_between_pages_have_names_that_rustdoc_knows() {

@@ -146,7 +146,7 @@ impl<'a, S> Fetch<'a, S> {
                     exchange.answer(&response, &mut browser.permissions, browser.now)
                 }
                 Step::Done(Ok(response)) => return Response::new(response, body),
-                Step::Done(Err(blocked)) => return Err(blocked.into()),
+                Step::Done(Err(blocked)) => return Err(blocked.with_text(&body.unwrap_or_default()).into()),
             };
         }
     }

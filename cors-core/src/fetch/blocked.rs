@@ -5,6 +5,7 @@ use std::fmt;
 use super::main_fetch::Fetch;
 use super::reason::Reason;
 use super::url::Url;
+use crate::denial::Denial;
 use crate::standard::is_known_method;
 use crate::violation::escaped;
 
@@ -19,13 +20,24 @@ pub struct Blocked {
     // Boxed, because errors are small: a result has room for either case.
     url: Box<Url>,
     is_preflight: bool,
+    /// The status of the answer, if there was one.
+    status: Option<u16>,
+    /// What the policy says that refused, if it was one of ours.
+    denial: Option<Denial>,
     reason: Reason,
 }
 
 impl Blocked {
-    pub(super) fn new(fetch: Fetch, is_preflight: bool, reason: Reason) -> Self {
+    pub(super) fn new(fetch: Fetch, is_preflight: bool, status: Option<u16>, reason: Reason) -> Self {
         let Fetch { page, is_redirect_tainted, url, .. } = fetch;
-        Blocked { page, is_redirect_tainted, url: Box::new(url), is_preflight, reason }
+        Blocked { page, is_redirect_tainted, url: Box::new(url), is_preflight, status, denial: None, reason }
+    }
+
+    /// With the text of the answer: a policy that refuses says there what to change, and knows it better.
+    #[must_use]
+    pub fn with_text(mut self, text: &[u8]) -> Self {
+        self.denial = Denial::ALL.into_iter().find(|denial| denial.text().as_bytes() == text);
+        self
     }
 
     /// What is at fault.
@@ -48,13 +60,24 @@ impl Blocked {
         self.is_preflight
     }
 
+    /// The status of the answer that is at fault; there is none where the browser did not even ask.
+    pub fn status(&self) -> Option<u16> {
+        self.status
+    }
+
     /// What is wrong, in one line.
     pub fn what(&self) -> String {
         let answer = if self.is_preflight { "the answer to the preflight" } else { "the answer" };
         let origin = self.origin();
         match &self.reason {
             Reason::AllowOriginMissing => {
-                format!("{answer} does not say who may read it: there is no `Access-Control-Allow-Origin` header")
+                let said = match (self.denial, self.status) {
+                    (Some(denial), _) => format!("; it says: {denial}"),
+                    // It may be of no handler at all.
+                    (None, Some(status)) if !(200..300).contains(&status) => format!(", and the status is {status}"),
+                    _ => String::new(),
+                };
+                format!("{answer} does not say who may read it: there is no `Access-Control-Allow-Origin` header{said}")
             }
             Reason::AllowOriginOther { value } => {
                 let value = escaped(value);
@@ -130,7 +153,19 @@ impl Blocked {
     /// What to write instead.
     pub fn help(&self) -> String {
         match &self.reason {
-            Reason::AllowOriginMissing | Reason::AllowOriginOther { .. } => self.let_in(),
+            Reason::AllowOriginMissing => match (self.denial, self.status) {
+                (None, Some(404 | 405)) => {
+                    "no handler with a policy serves this method on this path: register it, and \
+                     compare the method, the path and the prefix of its scope"
+                        .to_owned()
+                }
+                (None, Some(401 | 429)) => "a login or a limit in front of the route has answered: let preflights \
+                     through to the route, and put the policy around what answers"
+                    .to_owned(),
+                (Some(Denial::OriginNotAllowed) | None, _) => self.let_in(),
+                (Some(denial), _) => denial.help().to_owned(),
+            },
+            Reason::AllowOriginOther { .. } => self.let_in(),
             Reason::AllowOriginRepeated { .. } => {
                 "have one place write the header; a proxy or a second layer for CORS adds its own to that of the policy"
                     .to_owned()

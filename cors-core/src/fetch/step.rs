@@ -101,10 +101,10 @@ impl Exchange {
         if next.is_err() && self.fetch.makes_cors_preflight {
             cache.clear(&self.fetch.cache_key());
         }
-        self.go_on(next)
+        self.go_on(next, Some(response.status))
     }
 
-    fn go_on(mut self, next: Result<Next, Reason>) -> Step {
+    fn go_on(mut self, next: Result<Next, Reason>, status: Option<u16>) -> Step {
         match next {
             Ok(Next::Preflight) => {
                 self.is_preflight = true;
@@ -115,7 +115,7 @@ impl Exchange {
                 Step::Send(self)
             }
             Ok(Next::Done(response)) => Step::Done(Ok(response)),
-            Err(reason) => Step::Done(Err(Blocked::new(*self.fetch, self.is_preflight, reason))),
+            Err(reason) => Step::Done(Err(Blocked::new(*self.fetch, self.is_preflight, status, reason))),
         }
     }
 }
@@ -123,7 +123,7 @@ impl Exchange {
 impl Step {
     pub(super) fn start(mut fetch: Fetch, cache: &PreflightCache, now: Duration) -> Self {
         let next = fetch.main_fetch(cache, now);
-        Exchange { fetch: Box::new(fetch), is_preflight: false }.go_on(next)
+        Exchange { fetch: Box::new(fetch), is_preflight: false }.go_on(next, None)
     }
 }
 

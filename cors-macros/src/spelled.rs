@@ -1,0 +1,109 @@
+//! Tokens as a person would write them, and what a list in the wrong brackets was meant to be.
+
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use syn::{Lit, parse2};
+
+use crate::args::split_at_commas;
+
+/// Tokens as they are written, with few blanks: `content-type`, where `to_string` has `content - type`.
+pub(crate) fn spelled(tokens: TokenStream) -> String {
+    let mut text = String::new();
+    let mut after_word = false;
+    for token in tokens {
+        let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
+        if is_word && after_word {
+            text.push(' ');
+        }
+        after_word = is_word;
+        let piece = match token {
+            TokenTree::Group(group) => {
+                let inside = spelled(group.stream());
+                match group.delimiter() {
+                    Delimiter::Parenthesis => format!("({inside})"),
+                    Delimiter::Brace => format!("{{{inside}}}"),
+                    Delimiter::Bracket => format!("[{inside}]"),
+                    Delimiter::None => inside,
+                }
+            }
+            TokenTree::Punct(punct) if matches!(punct.as_char(), ',' | ';') => format!("{punct} "),
+            TokenTree::Punct(punct) if punct.as_char() == '=' => " = ".to_owned(),
+            token => token.to_string(),
+        };
+        text += &piece;
+    }
+    text.trim().to_owned()
+}
+
+/// What to write where `value` is `["a", "b"]`, `&["a"]`, `("a", "b")` or `vec!["a"]`.
+pub(crate) fn listed(name: &Ident, value: &TokenStream) -> Option<String> {
+    let tokens: Vec<_> = value.clone().into_iter().collect();
+    let is = |token: &TokenTree, text| token.to_string() == text;
+    let TokenTree::Group(group) = (match &tokens[..] {
+        [group] => group,
+        [and, group] if is(and, "&") => group,
+        [vec, bang, group] if is(vec, "vec") && is(bang, "!") => group,
+        _ => return None,
+    }) else {
+        return None;
+    };
+    let entries = split_at_commas(group.stream()).into_iter().map(|entry| parse2(entry.into_iter().collect()));
+    let are_texts = entries.map(|entry| matches!(entry, Ok(Lit::Str(_)))).reduce(|all, is_text| all && is_text)?;
+    are_texts.then(|| format!("write `{name}({})`", spelled(group.stream()).trim_end_matches(',')))
+}
+
+/// The constant or the word that stands for an entry of a list: `header::CONTENT_TYPE` and `content-type` for the header
+/// `"content-type"`, `Method::PUT` for the method `PUT`.
+pub(crate) fn meant(name: &Ident, entry: &TokenStream) -> Option<String> {
+    let text = spelled(entry.clone());
+    let word = text.rsplit("::").next().filter(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()))?;
+    if word.contains(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))) {
+        return None;
+    }
+    match name.to_string().as_str() {
+        "methods" => Some(format!("write `{word}`")),
+        "headers" | "expose" => Some(format!("write `\"{}\"`", word.to_ascii_lowercase().replace('_', "-"))),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{format_ident, quote};
+
+    use super::*;
+
+    #[test]
+    fn as_they_are_written() {
+        for (tokens, text) in [
+            (quote!(content - type), "content-type"),
+            (quote!(&PARTNERS), "&PARTNERS"),
+            (quote!(Method::GET), "Method::GET"),
+            (quote!(["a - b", "c"]), r#"["a - b", "c"]"#),
+            (quote!(env = ALLOWED), "env = ALLOWED"),
+            (quote!("a" "b"), r#""a" "b""#),
+        ] {
+            assert_eq!(spelled(tokens), text);
+        }
+    }
+
+    #[test]
+    fn lists_in_other_brackets() {
+        let origins = format_ident!("origins");
+        for value in [quote!(["a", "b"]), quote!(&["a", "b"]), quote!(("a", "b")), quote!(vec!["a", "b",])] {
+            assert_eq!(listed(&origins, &value).as_deref(), Some(r#"write `origins("a", "b")`"#), "{value}");
+        }
+        for value in [quote!([]), quote!([a]), quote!(env!("A")), quote!(regex("a")), quote!("a"), quote!([1])] {
+            assert_eq!(listed(&origins, &value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn words_for_entries() {
+        let meant = |name, entry| meant(&format_ident!("{name}"), &entry);
+        assert_eq!(meant("headers", quote!(header::CONTENT_TYPE)).as_deref(), Some(r#"write `"content-type"`"#));
+        assert_eq!(meant("expose", quote!(x - total - count)).as_deref(), Some(r#"write `"x-total-count"`"#));
+        assert_eq!(meant("methods", quote!(Method::PUT)).as_deref(), Some("write `PUT`"));
+        assert_eq!(meant("headers", quote!("a" "b")), None);
+        assert_eq!(meant("origins", quote!(shop)), None);
+    }
+}
