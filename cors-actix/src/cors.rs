@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::future::{Ready, ready};
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
@@ -10,7 +11,8 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 
 use crate::handle::{InForce, PolicySource};
 use crate::layer::{CorsService, Layer};
-use crate::registered;
+use crate::outer::Outer;
+use crate::registered::Registered;
 
 #[doc = include_str!("layer.md")]
 #[derive(Debug, Clone)]
@@ -61,8 +63,8 @@ where
             ));
         }
         let default = self.default.as_ref().map(InForce::new);
-        let has_company = registered::add_layer();
-        ready(Ok(CorsService::new(Rc::new(Layer { service, routes, default, has_company }))))
+        let registered = Registered::new();
+        ready(Ok(CorsService::new(Rc::new(Layer { service, routes, default, registered }))))
     }
 }
 
@@ -95,20 +97,47 @@ where
 {
     type Response = ServiceResponse<B>;
     type Error = Error;
-    type Transform = Rc<S>;
+    type Transform = CorsRoutesService<S>;
     type InitError = ();
-    type Future = Ready<Result<Rc<S>, ()>>;
+    type Future = Ready<Result<CorsRoutesService<S>, ()>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
         let service = Rc::new(service);
         let called = Rc::clone(&service);
         let router = Router(Rc::new(move |request| drop(called.call(request))));
         ready(match self.routes.replace(Some(router)) {
-            None => Ok(service),
+            None => Ok(CorsRoutesService { service }),
             Some(_) => {
                 cannot_start("the routes of two places are given to one `Cors`", "make one `Cors` for each place")
             }
         })
+    }
+}
+
+/// The routes behind a [`CorsRoutes`].
+#[derive(Debug)]
+pub struct CorsRoutesService<S> {
+    service: Rc<S>,
+}
+
+impl<S, B> Service<ServiceRequest> for CorsRoutesService<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+{
+    type Response = ServiceResponse<B>;
+    type Error = Error;
+    type Future = S::Future;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.service.poll_ready(context)
+    }
+
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        // What the router does with the request itself counts, and no likeness of it.
+        if let Some(Outer::Writes(closest)) = Outer::of(&request) {
+            closest.pass();
+        }
+        self.service.call(request)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::cors::Router;
 use crate::handle::InForce;
 use crate::head::View;
 use crate::outer::{Answer, Closest, Likeness, Outer, Question};
-use crate::registered;
+use crate::registered::{self, Here, Registered};
 use crate::route_policy::RoutePolicy;
 use crate::verdict::{Verdict, refusal};
 
@@ -31,8 +31,7 @@ pub(crate) struct Layer<S> {
     /// The routes inside, past everything in between.
     pub(crate) routes: Option<Router>,
     pub(crate) default: Option<InForce>,
-    /// Whether there may be policies inside.
-    pub(crate) has_company: bool,
+    pub(crate) registered: Registered,
 }
 
 impl<S> CorsService<S> {
@@ -61,7 +60,7 @@ where
                 layer.answer(request, &question);
                 Step::Asked
             }
-            (None, Some(default)) if !layer.has_company => layer.decide_alone(request, default),
+            (None, Some(default)) if !layer.registered.has_company => layer.decide_alone(request, default),
             _ if is_preflight(&View(request.head())) => {
                 Step::Boxed { future: Box::pin(Rc::clone(layer).preflight(request)) }
             }
@@ -80,7 +79,7 @@ where
     /// Nobody around or inside has a policy.
     fn decide_alone(&self, request: ServiceRequest, default: &InForce) -> Step<S::Future, B> {
         let mut verdict = Verdict::new(&default.get(), request.request(), false);
-        if verdict.is_approval() && registered::has_routes() {
+        if verdict.is_approval() && registered::has_others() {
             verdict.narrow(request.request());
         }
         if verdict.is_approval() || verdict.is_final() {
@@ -100,13 +99,13 @@ where
     }
 
     /// Who inside decides about a request, if anybody does.
-    fn inside(&self, request: &HttpRequest, method: &Method, likeness: impl FnOnce() -> Likeness) -> Option<Answer> {
-        if !self.has_company {
+    fn inside(&self, here: &Here<'_>, method: &Method, likeness: impl FnOnce() -> Likeness) -> Option<Answer> {
+        if !self.registered.has_company {
             return None;
         }
         match Question::ask(&likeness(), |likeness| self.choose(likeness)) {
             // Middleware around an annotated route has not passed the question on in the call.
-            None | Some(Answer::Default(_)) if registered::may_be_meant(request, method.as_str()) => {
+            None | Some(Answer::Default(_)) if here.may_be_meant(method.as_str()) => {
                 Some(Answer::Unknown(Denial::PolicyHidden))
             }
             answer => answer,
@@ -129,9 +128,10 @@ where
         let method = Method::from_bytes(requested).unwrap_or_default();
         // It is looked at once, since it may be replaced any time.
         let default = self.default.as_ref().map(|default| RoutePolicy::default(default.get()));
+        let here = Here::of(request.request());
         let asked = |method: &Method| {
             let likeness = || Likeness::asked_about(request.request(), method.clone());
-            let inside = self.inside(request.request(), method, likeness);
+            let inside = self.inside(&here, method, likeness);
             inside.or_else(|| default.clone().map(Answer::Default))
         };
         let response = match asked(&method) {
@@ -158,10 +158,10 @@ where
     ) -> HttpResponse {
         let Some(prepared) = &policy.prepared else { return refusal(request, Denial::Off) };
         let mut verdict = Verdict::new(prepared, request, vouched);
-        if self.has_company {
+        if self.registered.has_company {
             verdict.leave_out(is_elsewhere);
         }
-        if registered::has_routes() {
+        if registered::has_others() {
             verdict.narrow(request);
         }
         verdict.answer()
@@ -170,7 +170,8 @@ where
     fn actual(self: &Rc<Self>, request: ServiceRequest, outer: Option<Rc<Closest>>) -> Step<S::Future, B> {
         let verdict = self.default.as_ref().map(|default| Verdict::new(&default.get(), request.request(), false));
         if let Some(verdict) = verdict.as_ref().filter(|verdict| verdict.is_final()) {
-            let response = match self.inside(request.request(), request.method(), || Likeness::of(request.request())) {
+            let likeness = || Likeness::of(request.request());
+            let response = match self.inside(&Here::of(request.request()), request.method(), likeness) {
                 Some(Answer::Route(..) | Answer::Default(_)) => None,
                 Some(Answer::Unknown(denial)) => Some(refusal(request.request(), denial)),
                 None => Some(verdict.answer()),
@@ -192,13 +193,13 @@ where
             request.extensions_mut().insert(Outer::Writes(Rc::clone(&closest)));
         }
         let likeness = self.routes.as_ref().map(|_| Likeness::of(request.request()));
-        let reached = closest.reached();
+        let steps = closest.steps();
         let inner = self.service.call(request);
         let layer = Rc::clone(self);
         let future = async move {
             let mut result = inner.await;
             if let Some(likeness) = likeness
-                && closest.reached() == reached
+                && closest.steps() == steps
             {
                 layer.reach(&closest, &likeness).await;
             }

@@ -36,19 +36,24 @@ impl Outer {
 #[derive(Default)]
 pub(crate) struct Closest {
     verdict: RefCell<Option<Verdict>>,
-    reached: Cell<u32>,
+    steps: Cell<u32>,
 }
 
 impl Closest {
     /// The request has reached a closer policy, which decides from now on; `None` if it leaves the response alone.
     pub(crate) fn reach(&self, verdict: Option<Verdict>) {
         *self.verdict.borrow_mut() = verdict;
-        self.reached.update(|reached| reached.saturating_add(1));
+        self.pass();
     }
 
-    /// How many policies the request has reached.
-    pub(crate) fn reached(&self) -> u32 {
-        self.reached.get()
+    /// The request has come past the middleware in front of the routes.
+    pub(crate) fn pass(&self) {
+        self.steps.update(|steps| steps.saturating_add(1));
+    }
+
+    /// How far the request has come.
+    pub(crate) fn steps(&self) -> u32 {
+        self.steps.get()
     }
 
     /// The verdict of the last one.

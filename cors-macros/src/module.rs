@@ -208,6 +208,10 @@ mod tests {
                 quote! { fn a() -> A<{ 1 }> where B: C {} #[given] #[get("/")] const async unsafe extern "C" fn b() {} },
             ),
             (
+                quote! { #[trace("a name")] #[get("no-slash")] fn a() {} },
+                quote! { #[trace("a name")] #[given] #[get("no-slash")] fn a() {} },
+            ),
+            (
                 quote! { pub mod a { mod b { #[routes] #[get("/")] fn c() {} } mod d; } },
                 quote! { pub mod a { mod b { #[given] #[routes] #[get("/")] fn c() {} } mod d; } },
             ),

@@ -12,6 +12,9 @@ use crate::errors::Errors;
 /// The attributes that serve one method, by actix-web's name.
 const METHODS: [&str; 10] = ["connect", "delete", "get", "head", "options", "patch", "post", "put", "query", "trace"];
 
+/// Names that attributes of others have, too (`#[fastrace::trace("a name")]`): with these only a path tells the route.
+const OF_OTHERS: [&str; 3] = ["connect", "query", "trace"];
+
 /// One path of a handler, as `#[get("/x", …)]` or `#[route("/x", …)]` says it.
 pub(crate) struct Route {
     pub(crate) path: LitStr,
@@ -125,13 +128,19 @@ pub(crate) fn is_route(attr: &Attribute) -> bool {
     }
 }
 
-/// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`.
+fn is_called(attr: &Attribute, name: &str) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == name)
+}
+
+/// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`. What has a name of
+/// actix-web's may leave out the slash, as actix-web lets it.
 pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
     match &attr.meta {
         Meta::List(list) => {
             let RouteArgs { path, .. } = syn::parse2(list.tokens.clone()).ok()?;
             let text = path.value();
-            (text.is_empty() || text.starts_with(['/', '{'])).then_some(path)
+            let is_named = Form::of(attr).is_some() && !OF_OTHERS.iter().any(|name| is_called(attr, name));
+            (is_named || text.is_empty() || text.starts_with(['/', '{'])).then_some(path)
         }
         Meta::Path(_) | Meta::NameValue(_) => None,
     }
@@ -228,9 +237,21 @@ mod tests {
         for attrs in [
             vec![parse_quote!(#[fastrace::trace]), parse_quote!(#[get("/a")])],
             vec![parse_quote!(#[get("/a")]), parse_quote!(#[fastrace::trace(short_name = true)])],
+            vec![parse_quote!(#[fastrace::trace("a name")]), parse_quote!(#[get("/a")])],
         ] {
             let (paths, left, is_fine) = take(attrs, None);
             assert_eq!((paths, left.len(), is_fine), (vec!["/a".to_owned()], 1, true));
+        }
+    }
+
+    #[test]
+    fn a_path_may_have_no_slash() {
+        for attrs in [
+            vec![parse_quote!(#[fastrace::trace("a name")]), parse_quote!(#[get("a")])],
+            vec![parse_quote!(#[routes]), parse_quote!(#[get("a")]), parse_quote!(#[fastrace::trace("a name")])],
+        ] {
+            let (paths, left, is_fine) = take(attrs, None);
+            assert_eq!((paths, left.len(), is_fine), (vec!["a".to_owned()], 1, true));
         }
     }
 

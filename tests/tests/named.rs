@@ -198,6 +198,12 @@ mod module {
         not_routed()
     }
 
+    /// actix-web puts the slash in front of it.
+    #[get("without-slash")]
+    pub async fn without_slash() -> impl Responder {
+        "without-slash"
+    }
+
     #[routes]
     #[get("/second")]
     #[put("/second/{id}")]
@@ -558,6 +564,7 @@ fn a_module_gives_its_policy_to_those_without() {
     };
     let own = |origin: &str, methods: &str| [Some(format!("{origin} may read; methods: {methods}"))];
     assert_eq!(words(module::first), [given("GET")]);
+    assert_eq!(words(module::without_slash), [given("GET")]);
     assert_eq!(words(module::second), [given("GET"), given("PUT")]);
     assert_eq!(words(module::own), own("https://own.example", "PUT"));
     assert_eq!(words(module::switched_off), [None]);

@@ -5,10 +5,10 @@ use std::cell::Cell;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
-use actix_web::guard::{GuardContext, Put};
+use actix_web::guard::{GuardContext, Put, fn_guard};
 use actix_web::middleware::{Logger, Next, from_fn};
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpResponse, Responder, delete, get, options, put, web};
+use actix_web::{App, Error, HttpMessage, HttpResponse, Responder, delete, get, options, put, web};
 use cors_actix::{Cors, Draft, Policy, cors, policy};
 use cors_tests::ask::{APP, ask, preflight};
 
@@ -259,6 +259,30 @@ async fn what_may_be_hidden_is_not_approved() {
     }
 }
 
+#[get("/items/{name}")]
+async fn show() -> impl Responder {
+    ran();
+    "a plain handler on the path of another one's"
+}
+
+#[cors(origins = "https://app.example.com", expose("x-route"))]
+#[delete("/items/{name}")]
+async fn remove() -> impl Responder {
+    ran();
+    "removed"
+}
+
+/// The application's map of its resources knows the first one on a path alone, and that one may be plain.
+#[actix_web::test]
+async fn what_is_hidden_behind_a_plain_handler_of_its_path_is_not_approved() {
+    let api = || web::scope("/v1/{tenant}").service(show).service(remove).wrap(from_fn(no_token));
+    let elsewhere = web::scope("/v2").service(show).route("/items/{name}", web::delete().to(any));
+    let app = init_service(App::new().service(api()).service(elsewhere).wrap(layer("app"))).await;
+    assert!(who_approves(&app, "DELETE", "/v1/a/items/7").await.contains("cors.routes()"));
+    assert_eq!(who_approves(&app, "GET", "/v1/a/items/7").await, "x-app");
+    assert_eq!(who_approves(&app, "DELETE", "/v2/items/7").await, "x-app");
+}
+
 #[actix_web::test]
 async fn what_is_asked_past_the_middleware_is_not_hidden() {
     let cors = layer("app");
@@ -387,6 +411,21 @@ async fn methods_of_other_policies_are_left_out_of_an_approval() {
     }
 }
 
+/// A browser takes `*` for every method of the path, also for those that another `Cors` answers for.
+#[actix_web::test]
+async fn any_method_is_not_approved_beside_another_cors() {
+    let everything = || Cors::new(Draft::new().origins([APP]).methods(["*"]).check().unwrap());
+    let alone = init_service(App::new().service(web::resource("/x").to(any)).wrap(everything())).await;
+    let approved = preflight(&alone, "DELETE", "/x").await;
+    assert_eq!(approved.header("access-control-allow-methods"), Some("*"));
+    let resource = web::resource("/x").guard(Put()).wrap(layer("resource")).to(any);
+    let app = App::new().service(resource).service(web::resource("/x").to(any)).wrap(everything());
+    let app = init_service(app).await;
+    assert_eq!(who_approves(&app, "PUT", "/x").await, "x-resource");
+    let approved = preflight(&app, "DELETE", "/x").await;
+    assert_eq!(approved.header("access-control-allow-methods"), Some("DELETE"));
+}
+
 /// A guard on the method around a scope or resource lets through what the preflight asks about.
 #[actix_web::test]
 async fn guards_on_the_method() {
@@ -508,6 +547,35 @@ async fn guards_of_handlers() {
     let app = App::new().service(keyed).service(web::resource("/keyed").to(any)).wrap(layer("app"));
     let refused = who_approves(&init_service(app).await, "PUT", "/keyed").await;
     assert!(refused.contains("may reach another route"), "{refused}");
+}
+
+fn is_known(context: &GuardContext<'_>) -> bool {
+    context.req_data().get::<Known>().is_some()
+}
+
+struct Known;
+
+async fn find_out(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.headers().contains_key("authorization") {
+        request.extensions_mut().insert(Known);
+    }
+    next.call(request).await
+}
+
+/// Where the request has come to the routes, it is the handler that it met whose policy counts, and not what a likeness
+/// without extensions would meet.
+#[actix_web::test]
+async fn guards_that_see_more_of_a_request_than_of_its_likeness() {
+    let cors = layer("app");
+    let known = web::resource("/annotated").guard(fn_guard(is_known)).to(any);
+    let app = App::new().service(known).service(annotated).wrap(cors.routes()).wrap(from_fn(find_out)).wrap(cors);
+    let app = init_service(app).await;
+    assert_eq!(who(&app, "GET", "/annotated").await, "x-route");
+    let answer = ask(&app, "GET", "/annotated", &[("origin", APP), ("authorization", "yes")]).await;
+    assert_eq!((answer.body.as_str(), answer.header("access-control-expose-headers")), ("any method", Some("x-app")));
 }
 
 /// An enforced default turns away whom only the default decides about.
