@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use arc_swap::{ArcSwap, Cache};
 use cors_core::{Draft, Policy, Violations};
@@ -13,7 +13,7 @@ use crate::headers::{Held, Prepared};
 /// A policy that can be replaced while the server runs. Clones are handles of the same policy, in whatever thread.
 ///
 /// Every request is answered under one policy from beginning to end. Requests never wait for a replacement, and those
-/// that come after [`replace`](Self::replace) has returned meet the new policy. Caches and browsers may keep what they
+/// that come after [`replace`](Self::replace) or [`set`](Self::set) has returned meet the new policy. Caches and browsers may keep what they
 /// were told before: a preflight as long as its `max_age`.
 ///
 /// ```
@@ -35,7 +35,7 @@ pub struct PolicyHandle {
 }
 
 impl PolicyHandle {
-    /// A handle of the policy that the draft describes.
+    /// A handle of the policy that the draft describes. `PolicyHandle::from` takes one that has been checked.
     ///
     /// # Errors
     /// Everything that is wrong with the draft.
@@ -48,9 +48,13 @@ impl PolicyHandle {
     /// # Errors
     /// Everything that is wrong with the draft; the policy in force stays.
     pub fn replace(&self, draft: &Draft) -> Result<(), Violations> {
-        let policy = draft.check()?;
-        self.current.store(Arc::new(policy));
+        self.set(draft.check()?);
         Ok(())
+    }
+
+    /// Puts another policy into force that has been checked before.
+    pub fn set(&self, policy: Policy) {
+        self.current.store(Arc::new(policy));
     }
 
     /// The policy in force.
@@ -71,38 +75,65 @@ impl fmt::Debug for PolicyHandle {
     }
 }
 
-/// Where a [`Cors`](crate::Cors) takes its policy from: a `&'static Policy`, a checked [`Policy`], or a
-/// [`PolicyHandle`].
+/// What a [`Cors`](crate::Cors) takes its policy from: a checked [`Policy`], by value, in an [`Arc`] or borrowed from a
+/// `static` (a [`LazyLock`] of one, too), or a [`PolicyHandle`].
+///
+/// A [`Draft`] is none: it may be wrong, and [`Draft::check`] says so where something can be done about it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no policy that a `Cors` can take",
+    label = "neither a checked `Policy` nor a `PolicyHandle`",
+    note = "a `Draft` may be wrong, so that it is checked first: `Cors::new(draft.check()?)`, or \
+            `Cors::new(&PolicyHandle::new(&draft)?)` for a policy that is replaced while the server runs",
+    note = "a policy is handed over as it is, or borrowed from a `static`: `Cors::new(policy)`, `Cors::new(&POLICY)`"
+)]
+pub trait PolicySource {
+    #[doc(hidden)]
+    fn into_source(self) -> Source;
+}
+
+#[doc(hidden)]
 #[derive(Debug, Clone)]
-pub struct PolicySource(Source);
+pub struct Source(Kind);
 
 #[derive(Debug, Clone)]
-enum Source {
+enum Kind {
     Fixed(Held),
     Replaceable(PolicyHandle),
 }
 
-impl From<&'static Policy> for PolicySource {
-    fn from(policy: &'static Policy) -> Self {
-        PolicySource(Source::Fixed(Held::Static(policy)))
+impl PolicySource for &'static Policy {
+    fn into_source(self) -> Source {
+        Source(Kind::Fixed(Held::Static(self)))
     }
 }
 
-impl From<Policy> for PolicySource {
-    fn from(policy: Policy) -> Self {
-        PolicySource(Source::Fixed(Held::Shared(Arc::new(policy))))
+impl PolicySource for &'static LazyLock<Policy> {
+    fn into_source(self) -> Source {
+        LazyLock::force(self).into_source()
     }
 }
 
-impl From<PolicyHandle> for PolicySource {
-    fn from(handle: PolicyHandle) -> Self {
-        PolicySource(Source::Replaceable(handle))
+impl PolicySource for Policy {
+    fn into_source(self) -> Source {
+        Arc::new(self).into_source()
     }
 }
 
-impl From<&PolicyHandle> for PolicySource {
-    fn from(handle: &PolicyHandle) -> Self {
-        handle.clone().into()
+impl PolicySource for Arc<Policy> {
+    fn into_source(self) -> Source {
+        Source(Kind::Fixed(Held::Shared(self)))
+    }
+}
+
+impl PolicySource for PolicyHandle {
+    fn into_source(self) -> Source {
+        Source(Kind::Replaceable(self))
+    }
+}
+
+impl PolicySource for &PolicyHandle {
+    fn into_source(self) -> Source {
+        self.clone().into_source()
     }
 }
 
@@ -120,10 +151,10 @@ pub(crate) struct Latest {
 }
 
 impl InForce {
-    pub(crate) fn new(source: &PolicySource) -> Self {
+    pub(crate) fn new(source: &Source) -> Self {
         match &source.0 {
-            Source::Fixed(policy) => InForce::Fixed(Rc::new(Prepared::new(policy.clone()))),
-            Source::Replaceable(handle) => {
+            Kind::Fixed(policy) => InForce::Fixed(Rc::new(Prepared::new(policy.clone()))),
+            Kind::Replaceable(handle) => {
                 let seen = handle.policy();
                 let prepared = Rc::new(Prepared::new(Held::Shared(Arc::clone(&seen))));
                 let cache = Cache::new(Arc::clone(&handle.current));

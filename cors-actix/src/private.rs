@@ -18,6 +18,24 @@ pub use crate::predicate::{Predicate, predicate};
 pub use crate::register::{register, route};
 pub use crate::table::listed;
 
+/// What `#[cors(policy = …)]` can name.
+#[diagnostic::on_unimplemented(
+    message = "`#[cors(policy = …)]` takes a `Policy` that is known while the program compiles, and this is a `{Self}`",
+    label = "not a `Policy`",
+    note = "name one that `policy!` makes: `static NAME: Policy = policy!(origins = \"https://app.example.com\");`",
+    note = "a policy that is made when the program runs stands around the handlers: `.wrap(Cors::new(…))`"
+)]
+pub trait Constant {}
+
+#[diagnostic::do_not_recommend]
+impl Constant for Policy {}
+
+#[diagnostic::do_not_recommend]
+impl Constant for &'static Policy {}
+
+/// Asks for a policy that is known while the program compiles. Nobody calls it.
+pub fn constant<P: Constant>(_: &P) {}
+
 /// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
 #[track_caller]
 pub const fn assert_names_one_of(policy: &Policy, methods: &[&str], wrong: &str) {

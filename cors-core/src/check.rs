@@ -59,12 +59,15 @@ impl Draft {
         match seconds {
             None => {
                 let what = format!("`{}` is no lifetime", escaped(&value));
-                let help = "write seconds, `max_age = 600`, or a unit, `max_age = \"10m\"`; `max_age = 0` switches caching off";
+                let [seconds, unit, zero] =
+                    ["600", "\"10m\"", "0"].map(|value| self.form.value(Argument::MaxAge, value));
+                let help = format!("write seconds, `{seconds}`, or a unit, `{unit}`; `{zero}` switches caching off");
                 violations.push(Rule::MaxAgeSyntax, place, &value, what, help);
             }
             Some(seconds) if seconds > MAX_AGE_CAP => {
                 let what = format!("the lifetime `{}` is longer than a day", escaped(&value));
-                let help = "write at most `max_age = 86400`; 7200 is all that Chromium makes of it";
+                let longest = self.form.value(Argument::MaxAge, "86400");
+                let help = format!("write at most `{longest}`; 7200 is all that Chromium makes of it");
                 violations.push(Rule::MaxAgeTooLong, place, &value, what, help);
             }
             Some(_) => {}
@@ -79,7 +82,7 @@ impl Draft {
                 Place::whole(Argument::Enforce),
                 "enforce",
                 "`enforce` cannot be combined with the origin `*`",
-                "name the origins that may call: `origins = \"https://app.example.com\"`, or drop `enforce`",
+                format!("name the origins that may call: `{}`, or drop `enforce`", self.an_origin()),
             );
         }
         self.enforce
@@ -92,7 +95,7 @@ impl Draft {
                 Place::whole(Argument::PrivateNetwork),
                 "private_network",
                 "`private_network` cannot be combined with the origin `*`",
-                "name the sites that may reach it: `origins = \"https://app.example.com\"`, or drop `private_network`",
+                format!("name the sites that may reach it: `{}`, or drop `private_network`", self.an_origin()),
             );
         }
         self.private_network
@@ -106,10 +109,18 @@ impl Draft {
                 Place::whole(Argument::PreflightStatus),
                 &status.to_string(),
                 format!("the preflight status `{status}` is no success"),
-                "leave it out for 204, or write `preflight_status = 200` for old clients that insist on it",
+                format!(
+                    "leave it out for 204, or write `{}` for old clients that insist on it",
+                    self.form.value(Argument::PreflightStatus, "200")
+                ),
             );
         }
         status
+    }
+
+    /// How one origin is named.
+    fn an_origin(&self) -> String {
+        self.form.list(Argument::Origins, &["https://app.example.com"])
     }
 }
 

@@ -32,19 +32,20 @@ impl Draft {
         let value = escaped(method);
         let upper = method.to_ascii_uppercase();
         let served = self.served.as_deref();
+        let example = self.form.list(Argument::Methods, &["GET", "PUT"]);
         if method == "*" {
             if let Some(served) = served {
-                let what = "a route cannot have `methods = \"*\"`";
+                let what = format!("a route cannot have `{}`", self.form.list(Argument::Methods, &["*"]));
                 let help = format!("leave `methods` out to mean those of the route: {}", escaped(&served.join(", ")));
                 violations.push(Rule::MethodAnyOnRoute, place, method, what, help);
             }
         } else if method.contains('*') {
             let what = format!("`{value}` is a pattern, and methods have none");
-            let help = "name each method by itself: `methods(GET, PUT)`";
+            let help = format!("name each method by itself: `{example}`");
             violations.push(Rule::MethodToken, place, method, what, help);
         } else if !standard::is_token(method.as_bytes()) {
             let what = format!("`{value}` is no method");
-            let help = "write each method by itself: `methods(GET, PUT)`";
+            let help = format!("write each method by itself: `{example}`");
             violations.push(Rule::MethodToken, place, method, what, help);
         } else if standard::is_forbidden_method(method) {
             let what = format!("the method `{value}` is forbidden to script");
@@ -69,7 +70,8 @@ impl Draft {
             let name = header.to_ascii_lowercase();
             let value = escaped(header);
             if !is_name(header) {
-                let (what, help) = no_name(header, "headers(\"content-type\", \"x-csrf-token\")");
+                let (what, help) =
+                    no_name(header, &self.form.list(Argument::Headers, &["content-type", "x-csrf-token"]));
                 violations.push(Rule::HeaderToken, place, header, what, help);
             } else if standard::is_forbidden_request_header(&name) {
                 let what = format!("the request header `{value}` is forbidden to script");
@@ -100,7 +102,7 @@ impl Draft {
             let name = header.to_ascii_lowercase();
             let value = escaped(header);
             if !is_name(header) {
-                let (what, help) = no_name(header, "expose(\"etag\", \"x-total-count\")");
+                let (what, help) = no_name(header, &self.form.list(Argument::Expose, &["etag", "x-total-count"]));
                 violations.push(Rule::ExposeToken, place, header, what, help);
             } else if standard::is_forbidden_response_header(&name) {
                 let what = format!("the response header `{value}` is forbidden to script");
@@ -109,8 +111,10 @@ impl Draft {
                 let what = format!("there is nothing to expose in `{value}`");
                 violations.push(Rule::ExposeOfRequest, place, header, what, format!("drop `{value}`"));
             } else if name == "*" && self.credentials {
-                let what = "`expose = \"*\"` cannot be combined with `credentials`";
-                let help = "name the headers: `expose(\"etag\", \"x-total-count\")`, or drop `credentials`";
+                let any = self.form.list(Argument::Expose, &["*"]);
+                let what = format!("`{any}` cannot be combined with `credentials`");
+                let example = self.form.list(Argument::Expose, &["etag", "x-total-count"]);
+                let help = format!("name the headers: `{example}`, or drop `credentials`");
                 violations.push(Rule::ExposeAnyWithCredentials, place, header, what, help);
             }
             if !names.contains(&name) {

@@ -11,6 +11,16 @@ pub(crate) fn automaton(_: &str, _: bool) -> Option<Automaton> {
     None
 }
 
+/// The alternatives that no origin takes, of a pattern that passes its check.
+pub(crate) fn idle_alternatives(_: &str, _: bool) -> Vec<(String, Option<String>)> {
+    Vec::new()
+}
+
+/// The pattern that was meant by an origin that looks like one.
+pub(crate) fn meant(_: &str) -> Option<String> {
+    None
+}
+
 impl Draft {
     #[expect(clippy::unused_self, reason = "with the feature the rest of the draft matters")]
     pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::buckets::Buckets;
+use crate::check_regex;
 use crate::draft::{Argument, Danger, Draft, OriginEntry};
 use crate::environment::Environment;
 use crate::mend;
@@ -10,7 +11,7 @@ use crate::name;
 use crate::pattern::{self, Entry, Pattern};
 use crate::rule::Rule;
 use crate::table::{Origins, Regex};
-use crate::violation::{Place, Violations, escaped};
+use crate::violation::{Place, Violations, escaped, printable};
 
 impl Draft {
     pub(crate) fn check_origins(&self, environment: Environment, violations: &mut Violations) -> Origins {
@@ -20,8 +21,11 @@ impl Draft {
                 Place::whole(Argument::Origins),
                 "",
                 "the policy names no origins",
-                "name the sites whose pages may read: `origins = \"https://app.example.com\"`, or `origins = \"*\"` for \
-                 every site",
+                format!(
+                    "name the sites whose pages may read: `{}`, or `{}` for every site",
+                    self.form.list(Argument::Origins, &["https://app.example.com"]),
+                    self.form.list(Argument::Origins, &["*"])
+                ),
             );
         }
         let mut listed = Listed::default();
@@ -35,7 +39,7 @@ impl Draft {
                 }
                 OriginEntry::With => listed.is_open = true,
                 OriginEntry::Env(variable) => {
-                    let Some(value) = environment.read(variable, place, violations) else {
+                    let Some(value) = environment.read(variable, self.form, place, violations) else {
                         listed.is_open = true;
                         continue;
                     };
@@ -58,10 +62,18 @@ impl Draft {
                 place,
                 "*",
                 "the origin `*` stands beside others",
-                "keep either `origins = \"*\"` or the list without `*`",
+                format!("keep either `{}` or the list without `*`", self.spell(&["*"], place)),
             );
         }
         listed.into_origins()
+    }
+
+    /// How origins are written at a place: in the list itself, or in a variable that it names.
+    fn spell(&self, origins: &[&str], place: Place) -> String {
+        match place.index.and_then(|index| self.origins.get(index)) {
+            Some(OriginEntry::Env(_)) => origins.join(","),
+            _ => self.form.list(Argument::Origins, origins),
+        }
     }
 
     /// Where `*` stands: in the list, else in a variable that it names.
@@ -76,7 +88,7 @@ impl Draft {
             Ok(entry) => entry,
             Err(fault) => {
                 let what = format!("the origin `{}` {}", escaped(text), fault.what);
-                violations.push(fault.rule, place, text, what, self.help_with_origin(fault.rule, text));
+                violations.push(fault.rule, place, text, what, self.help_with_origin(fault.rule, text, place));
                 return None;
             }
         };
@@ -97,15 +109,23 @@ impl Draft {
     }
 
     /// What to write instead of an origin that cannot be read. A mend is offered only if this very draft passes with it.
-    fn help_with_origin(&self, rule: Rule, text: &str) -> String {
+    fn help_with_origin(&self, rule: Rule, text: &str, place: Place) -> String {
         match (rule, self.mended(text).as_deref()) {
             (Rule::OriginFile, _) => {
                 "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
             }
             (_, Some([origin])) => format!("write `{origin}`"),
-            (_, Some(origins)) => format!("write each by itself: `origins(\"{}\")`", origins.join("\", \"")),
+            (_, Some(origins)) => {
+                let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
+                format!("write each by itself: `{}`", self.spell(&origins, place))
+            }
             _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
                 "drop it: the origin `null` belongs to nobody in particular".to_owned()
+            }
+            _ if is_like_a_regex(text) => {
+                let meant = check_regex::meant(text);
+                let meant = self.form.origins_by_regex(meant.as_deref().unwrap_or(r"https://.*\.example\.com"));
+                format!("a regular expression is marked as one: `{}`", printable(&meant))
             }
             (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
             (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
@@ -155,7 +175,10 @@ impl Draft {
                 place,
                 "*",
                 "the origin `*` cannot be combined with `credentials`",
-                "name the sites that you trust: `origins = \"https://app.example.com\"`, or drop `credentials`",
+                format!(
+                    "name the sites that you trust: `{}`, or drop `credentials`",
+                    self.spell(&["https://app.example.com"], place)
+                ),
             );
         }
     }
@@ -167,8 +190,11 @@ impl Draft {
             let what = "the origin `null` cannot be combined with `credentials`";
             violations.push(Rule::OriginNull, place, "null", what, help);
         } else if !allowed {
-            let help = "drop it; if everybody may read, write `origins = \"*\"`; if you know better, add \
-                        `dangerously(null_origin)`";
+            let help = format!(
+                "drop it; if everybody may read, write `{}`; if you know better, add `{}`",
+                self.spell(&["*"], place),
+                self.form.danger(Danger::NullOrigin)
+            );
             violations.push(Rule::OriginNull, place, "null", "the origin `null` belongs to nobody in particular", help);
         }
     }
@@ -178,12 +204,13 @@ impl Draft {
         if !self.credentials || secure || self.dangerously.contains(&Danger::InsecureOrigins) {
             return;
         }
+        let allowed = self.form.danger(Danger::InsecureOrigins);
         let help = match text.strip_prefix("http://") {
             Some(rest) => format!(
-                "write `{}`; if it has to be http, add `dangerously(insecure_origins)`, or drop `credentials`",
+                "write `{}`; if it has to be http, add `{allowed}`, or drop `credentials`",
                 mend::mend(&format!("https://{rest}")).unwrap_or_else(|| format!("https://{rest}"))
             ),
-            None => "drop `credentials`, or add `dangerously(insecure_origins)`".to_owned(),
+            None => format!("drop `credentials`, or add `{allowed}`"),
         };
         let what = format!("the insecure origin `{text}` cannot be combined with `credentials`");
         violations.push(Rule::InsecureOriginWithCredentials, place, text, what, help);
@@ -198,13 +225,19 @@ impl Draft {
             format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
         let secure = text.replacen("http://", "https://", 1);
         let help = format!(
-            "name a domain of your own: `{}`, or `{}`; if all of `{}` is yours, add `dangerously(public_suffixes)`",
+            "name a domain of your own: `{}`, or `{}`; if all of `{}` is yours, add `{}`",
             secure.replacen("*.", "your-name.", 1),
             secure.replacen("*.", "*.your-name.", 1),
-            pattern.host
+            pattern.host,
+            self.form.danger(Danger::PublicSuffixes)
         );
         violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);
     }
+}
+
+/// Whether it has what regular expressions have, and origins never.
+fn is_like_a_regex(text: &str) -> bool {
+    text.starts_with('^') || text.ends_with('$') || text.contains(['\\', '|'])
 }
 
 /// What the entries come to, put together.

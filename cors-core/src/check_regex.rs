@@ -2,7 +2,7 @@
 
 use crate::automaton::Automaton;
 use crate::draft::{Danger, Draft};
-use crate::regex::{Proof, Refusal, compile_unproven, prove};
+use crate::regex::{Idle, Proof, Refusal, compile_unproven, idle, prove};
 use crate::rule::Rule;
 use crate::table::Regex;
 use crate::violation::{Place, Violations, escaped, printable};
@@ -17,7 +17,8 @@ impl Draft {
     pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
         let compiled = if self.dangerously.contains(&Danger::UnprovenRegex) {
             if self.credentials {
-                let what = "`dangerously(unproven_regex)` cannot be combined with `credentials`";
+                let switch = self.form.danger(Danger::UnprovenRegex);
+                let what = format!("`{switch}` cannot be combined with `credentials`");
                 let help = "drop `unproven_regex` and let the pattern be proven, or drop `credentials`";
                 violations.push(Rule::UnprovenRegexWithCredentials, place, pattern, what, help);
             }
@@ -39,7 +40,7 @@ impl Draft {
                 let refused = refusal.to_string();
                 let what = refused.strip_prefix("the pattern").unwrap_or(&refused);
                 let what = format!("the regex `{}`{what}", escaped(pattern));
-                violations.push(rule(&refusal), place, pattern, what, help(&refusal, pattern, self.credentials));
+                violations.push(rule(&refusal), place, pattern, what, self.help_with_regex(&refusal, pattern));
                 None
             }
         }
@@ -51,27 +52,49 @@ impl Draft {
         }
         let shown = escaped(pattern);
         let what = format!("the regex `{shown}` lets in the insecure origin `{insecure}`, with `credentials`");
-        let help = "let it begin with `https://`; if it has to be http, add `dangerously(insecure_origins)`, or drop \
-                    `credentials`";
+        let help = format!(
+            "let it begin with `https://`; if it has to be http, add `{}`, or drop `credentials`",
+            self.form.danger(Danger::InsecureOrigins)
+        );
         violations.push(Rule::InsecureOriginWithCredentials, place, pattern, what, help);
+    }
+
+    fn help_with_regex(&self, refusal: &Refusal, pattern: &str) -> String {
+        let help = match pattern.split_once("://*.") {
+            Some((scheme, rest)) if rule(refusal) != Rule::RegexSyntax => {
+                let scheme = if self.credentials && scheme == "http" { "https" } else { scheme };
+                let rest = rest.replace("\\.", ".").replace('.', "\\.");
+                let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
+                let meant = self.form.regex(&format!(r"{scheme}://.*\.{rest}"));
+                format!("in a regex `*` repeats the `/` before it; write `{meant}`")
+            }
+            _ => refusal.help_in(self.form),
+        };
+        let way_out = match rule(refusal) {
+            Rule::RegexUnproven => {
+                let switch = self.form.danger(Danger::UnprovenRegex);
+                format!("; where there are no credentials, `{switch}` takes it as it is")
+            }
+            _ => String::new(),
+        };
+        format!("{}{way_out}", printable(&help))
     }
 }
 
-fn help(refusal: &Refusal, pattern: &str, credentials: bool) -> String {
-    let help = match pattern.split_once("://*.") {
-        Some((scheme, rest)) if rule(refusal) != Rule::RegexSyntax => {
-            let scheme = if credentials && scheme == "http" { "https" } else { scheme };
-            let rest = rest.replace("\\.", ".").replace('.', "\\.");
-            let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
-            format!(r#"in a regex `*` repeats the `/` before it; write `regex = r"{scheme}://.*\.{rest}"`"#)
-        }
-        _ => refusal.help(),
-    };
-    let way_out = match rule(refusal) {
-        Rule::RegexUnproven => "; where there are no credentials, `dangerously(unproven_regex)` takes it as it is",
-        _ => "",
-    };
-    format!("{}{way_out}", printable(&help))
+/// The alternatives that no origin takes, of a pattern that passes its check.
+pub(crate) fn idle_alternatives(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
+    let is_usable = pattern.contains('|') && automaton(pattern, unproven).is_some();
+    let idle = is_usable.then(|| idle(pattern)).into_iter().flatten();
+    idle.map(|Idle { text, meant }| (text, meant)).collect()
+}
+
+/// The pattern that was meant by an origin that looks like one, if it is proven or its slips are plain.
+pub(crate) fn meant(text: &str) -> Option<String> {
+    match prove(text) {
+        Ok(_) => Some(text.to_owned()),
+        Err(Refusal::NoOrigin { culprit } | Refusal::Unbounded { culprit, .. }) => culprit.map(|slip| slip.mended),
+        Err(_) => None,
+    }
 }
 
 fn rule(refusal: &Refusal) -> Rule {
@@ -83,5 +106,26 @@ fn rule(refusal: &Refusal) -> Rule {
         | Refusal::TooMany { .. }
         | Refusal::PublicSuffix { .. }
         | Refusal::Undecided { .. } => Rule::RegexUnproven,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::OriginEntry;
+
+    /// In verbose mode a pattern may hold line breaks.
+    #[test]
+    fn patterns_of_several_lines_do_not_break_a_message() {
+        let pattern = "(?x)https://example\\.com # ours\n(:|$)";
+        let regex = Draft::new().origins([OriginEntry::Regex(pattern.to_owned())]);
+        let messages = [
+            Draft::new().origins([pattern]).check().unwrap_err().to_string(),
+            regex.check_redundancy().unwrap_err().to_string(),
+        ];
+        for message in messages {
+            assert_eq!(message.lines().count(), 3, "{message}");
+            assert!(message.contains(r"# ours\n"), "{message}");
+        }
     }
 }

@@ -1,32 +1,122 @@
-//! How values are written in configuration files: `max_age = 600` and `= "10m"`, `origins = "*"` and `origins = ["…", { regex = "…" }, { env = "…" }]` in configuration files.
+//! How drafts are written in configuration files: the arguments by their names, `max_age = 600` and `= "10m"`,
+//! `origins = "*"` and `origins = ["…", { regex = "…" }, { env = "…" }]`.
 
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::draft::{MaxAge, OriginEntry};
+use crate::draft::{Argument, Draft, MaxAge, OriginEntry};
+use crate::form::Form;
+use crate::meant::meant;
 
-pub(crate) fn one_or_more<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + From<String>,
-{
-    deserializer.deserialize_any(OneOrMore(PhantomData))
+/// The names of all arguments.
+const NAMES: &[&str] = &{
+    let mut names = [""; Argument::ALL.len()];
+    let mut index = 0;
+    while index < names.len() {
+        names[index] = Argument::ALL[index].name();
+        index += 1;
+    }
+    names
+};
+
+impl<'de> Deserialize<'de> for Draft {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_struct("Draft", NAMES, DraftVisitor)
+    }
 }
 
+struct DraftVisitor;
+
+impl<'de> Visitor<'de> for DraftVisitor {
+    type Value = Draft;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the arguments of a policy, `origins` and others")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut draft = Draft { form: Form::File, ..Draft::default() };
+        let mut given = Vec::new();
+        while let Some(Name(argument)) = map.next_key()? {
+            if given.contains(&argument) {
+                return Err(Error::duplicate_field(argument.name()));
+            }
+            given.push(argument);
+            match argument {
+                Argument::Origins => draft.origins = map.next_value_seed(OneOrMore(PhantomData))?,
+                Argument::Methods => draft.methods = map.next_value_seed(OneOrMore(PhantomData))?,
+                Argument::Headers => draft.headers = map.next_value_seed(OneOrMore(PhantomData))?,
+                Argument::Expose => draft.expose = map.next_value_seed(OneOrMore(PhantomData))?,
+                Argument::Credentials => draft.credentials = map.next_value()?,
+                Argument::MaxAge => draft.max_age = map.next_value()?,
+                Argument::Timing => draft.timing = map.next_value()?,
+                Argument::Enforce => draft.enforce = map.next_value()?,
+                Argument::PreflightStatus => draft.preflight_status = map.next_value()?,
+                Argument::PrivateNetwork => draft.private_network = map.next_value()?,
+                Argument::Dangerously => draft.dangerously = map.next_value_seed(OneOrMore(PhantomData))?,
+            }
+        }
+        Ok(draft)
+    }
+}
+
+/// The name of an argument.
+struct Name(Argument);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_identifier(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of an argument")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        if let Some(argument) = Argument::ALL.iter().find(|argument| argument.name() == name) {
+            return Ok(Name(*argument));
+        }
+        Err(match meant(name, NAMES.iter().copied()) {
+            Some(meant) => E::custom(format_args!("unknown field `{name}`, did you mean `{meant}`?")),
+            None => E::unknown_field(name, NAMES),
+        })
+    }
+}
+
+/// A list, or one entry by itself.
 struct OneOrMore<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de> + From<String>> Visitor<'de> for OneOrMore<T> {
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for OneOrMore<T> {
+    type Value = Vec<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMore<T> {
     type Value = Vec<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string or a list of strings")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(vec![text.to_owned().into()])
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        T::deserialize(StrDeserializer::new(text)).map(|entry| vec![entry])
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(|entry| vec![entry])
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {

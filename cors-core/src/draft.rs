@@ -1,6 +1,9 @@
 //! What is asked for, before anybody has looked whether it makes sense.
 
 use std::fmt;
+use std::time::Duration;
+
+use crate::form::Form;
 
 /// A policy as it is written: the arguments of `#[cors(…)]`, unchecked. [`Draft::check`] makes a policy of it.
 ///
@@ -8,28 +11,23 @@ use std::fmt;
 /// use cors_core::Draft;
 ///
 /// let policy = Draft::new()
-///     .origins(["https://app.example.com", "https://*.preview.example.com"])
+///     .origins(["https://app.example.com", "http://localhost:*"])
 ///     .methods(["PUT", "DELETE"])
 ///     .headers(["content-type"])
 ///     .credentials(true)
 ///     .max_age("1h")
 ///     .check()
 ///     .unwrap();
-/// assert!(policy.admits(b"https://42.preview.example.com"));
+/// assert!(policy.admits(b"http://localhost:3000"));
 ///
 /// let violations = Draft::new().origins(["https://app.example.com/"]).check().unwrap_err();
 /// assert_eq!(violations.iter().next().unwrap().help(), "write `https://app.example.com`");
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(default, deny_unknown_fields))]
 pub struct Draft {
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) origins: Vec<OriginEntry>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) methods: Vec<String>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) headers: Vec<String>,
-    #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::deserialize::one_or_more"))]
     pub(crate) expose: Vec<String>,
     pub(crate) credentials: bool,
     pub(crate) max_age: Option<MaxAge>,
@@ -38,8 +36,8 @@ pub struct Draft {
     pub(crate) preflight_status: Option<u16>,
     pub(crate) private_network: bool,
     pub(crate) dangerously: Vec<Danger>,
-    #[cfg_attr(feature = "serde", serde(skip))]
     pub(crate) served: Option<Vec<String>>,
+    pub(crate) form: Form,
 }
 
 impl Draft {
@@ -57,18 +55,20 @@ impl Draft {
         self
     }
 
-    /// The methods that a request may have beyond GET, HEAD and POST; `*` for any
+    /// The methods that a request may have beyond GET, HEAD and POST, as texts or as values of an HTTP library; `*` for
+    /// any
     /// ([`Access-Control-Allow-Methods`](https://fetch.spec.whatwg.org/#http-access-control-allow-methods)).
     #[must_use]
-    pub fn methods<S: Into<String>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
+    pub fn methods<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
         self.methods = owned(methods);
         self
     }
 
-    /// The headers that a request may carry beyond the safelisted ones; `*` for any but `authorization`, and with
-    /// credentials for any ([`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)).
+    /// The headers that a request may carry beyond the safelisted ones, as texts or as values of an HTTP library; `*` for
+    /// any but `authorization`, and with credentials for any
+    /// ([`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)).
     #[must_use]
-    pub fn headers<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
+    pub fn headers<S: AsRef<str>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
         self.headers = owned(headers);
         self
     }
@@ -76,7 +76,7 @@ impl Draft {
     /// The headers of the response that script may read beyond the safelisted ones; `*` for all
     /// ([`Access-Control-Expose-Headers`](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)).
     #[must_use]
-    pub fn expose<S: Into<String>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
+    pub fn expose<S: AsRef<str>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
         self.expose = owned(headers);
         self
     }
@@ -89,7 +89,8 @@ impl Draft {
         self
     }
 
-    /// How long a browser may keep the answer to a preflight: seconds, or `"10m"`, `"1h"`, `"1d"`, at most a day
+    /// How long a browser may keep the answer to a preflight: seconds, a [`Duration`] of whole seconds, or `"10m"`,
+    /// `"1h"`, `"1d"`, at most a day
     /// ([`Access-Control-Max-Age`](https://fetch.spec.whatwg.org/#http-access-control-max-age)).
     #[must_use]
     pub fn max_age(mut self, max_age: impl Into<MaxAge>) -> Self {
@@ -138,14 +139,22 @@ impl Draft {
     /// The methods of the route that the policy belongs to: what `methods` means where it is not named, and what it
     /// may name.
     #[must_use]
-    pub fn served<S: Into<String>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
+    pub fn served<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
         self.served = Some(owned(methods));
+        self
+    }
+
+    /// Has violations say what to write in an attribute.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_attribute(mut self) -> Self {
+        self.form = Form::Attribute;
         self
     }
 }
 
-fn owned<S: Into<String>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
-    names.into_iter().map(Into::into).collect()
+fn owned<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
+    names.into_iter().map(|name| name.as_ref().to_owned()).collect()
 }
 
 /// An entry of `origins`, as written.
@@ -202,6 +211,22 @@ pub enum MaxAge {
 impl From<u64> for MaxAge {
     fn from(seconds: u64) -> Self {
         MaxAge::Seconds(seconds)
+    }
+}
+
+impl From<Duration> for MaxAge {
+    /// A duration of whole seconds. Any other is kept as text, which [`Draft::check`] finds to be no lifetime.
+    fn from(lifetime: Duration) -> Self {
+        match lifetime.subsec_nanos() {
+            0 => MaxAge::Seconds(lifetime.as_secs()),
+            _ => MaxAge::Text(format!("{lifetime:?}")),
+        }
+    }
+}
+
+impl From<String> for MaxAge {
+    fn from(text: String) -> Self {
+        MaxAge::Text(text)
     }
 }
 
@@ -279,8 +304,23 @@ pub enum Argument {
 }
 
 impl Argument {
+    /// Every argument.
+    pub const ALL: &[Argument] = &[
+        Argument::Origins,
+        Argument::Methods,
+        Argument::Headers,
+        Argument::Expose,
+        Argument::Credentials,
+        Argument::MaxAge,
+        Argument::Timing,
+        Argument::Enforce,
+        Argument::PreflightStatus,
+        Argument::PrivateNetwork,
+        Argument::Dangerously,
+    ];
+
     /// The name of the argument: `max_age`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Argument::Origins => "origins",
             Argument::Methods => "methods",

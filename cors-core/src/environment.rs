@@ -2,6 +2,7 @@
 
 use std::env;
 
+use crate::form::Form;
 use crate::rule::Rule;
 use crate::violation::{Place, Violations, escaped};
 
@@ -17,10 +18,10 @@ pub(crate) enum Environment {
 impl Environment {
     /// The value of a variable, if it has one and it can be known. What is wrong with the variable, as opposed to its
     /// value, is a violation.
-    pub(crate) fn read(self, variable: &str, place: Place, violations: &mut Violations) -> Option<String> {
+    pub(crate) fn read(self, variable: &str, form: Form, place: Place, violations: &mut Violations) -> Option<String> {
         if !is_name(variable) {
             let what = format!("`{}` is no name of a variable", escaped(variable));
-            let help = "write letters, digits and underscores: `origins(env = \"ALLOWED_ORIGINS\")`";
+            let help = format!("write letters, digits and underscores: `{}`", form.env("ALLOWED_ORIGINS"));
             violations.push(Rule::EnvName, place, variable, what, help);
             return None;
         }

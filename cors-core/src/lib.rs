@@ -32,6 +32,8 @@ mod check_origins;
 #[cfg_attr(not(feature = "regex"), path = "check_no_regex.rs")]
 mod check_regex;
 mod environment;
+mod form;
+mod meant;
 mod mend;
 mod name;
 mod redundancy;
@@ -67,6 +69,8 @@ pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value, Vary};
 pub use explain::{Explanation, shown};
 pub use header::{Header, RequestHeader};
+#[doc(hidden)]
+pub use meant::meant;
 pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
 #[doc(hidden)]
 pub use pattern::{Pattern, Port};

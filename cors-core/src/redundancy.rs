@@ -7,7 +7,7 @@ use crate::draft::{Argument, Danger, Draft, OriginEntry};
 use crate::pattern::{Entry, Pattern, Port};
 use crate::rule::Rule;
 use crate::standard;
-use crate::violation::{Place, Violations, escaped};
+use crate::violation::{Place, Violations, escaped, printable};
 
 impl Draft {
     /// The entries that change nothing: repetitions, what another entry covers, what needs no permission.
@@ -17,6 +17,7 @@ impl Draft {
     pub fn check_redundancy(&self) -> Result<(), Violations> {
         let mut found = Violations::default();
         self.find_redundant_origins(&mut found);
+        self.find_idle_alternatives(&mut found);
         self.find_redundant_names(Argument::Methods, Rule::RedundantMethod, &self.methods, &mut found);
         self.find_redundant_names(Argument::Headers, Rule::RedundantHeader, &self.headers, &mut found);
         self.find_redundant_names(Argument::Expose, Rule::RedundantExpose, &self.expose, &mut found);
@@ -50,6 +51,22 @@ impl Draft {
                 };
                 let place = Place::entry(Argument::Origins, index);
                 found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
+            }
+        }
+    }
+
+    fn find_idle_alternatives(&self, found: &mut Violations) {
+        let unproven = self.dangerously.contains(&Danger::UnprovenRegex);
+        for (index, entry) in self.origins.iter().enumerate() {
+            let OriginEntry::Regex(pattern) = entry else { continue };
+            for (alternative, meant) in check_regex::idle_alternatives(pattern, unproven) {
+                let alternative = escaped(&alternative).into_owned();
+                let what = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
+                let help = match meant {
+                    Some(meant) => format!("for any port write `{}`", printable(&self.form.regex(&meant))),
+                    None => format!("drop `{alternative}`, or write it as browsers send it"),
+                };
+                found.push(Rule::RedundantAlternative, Place::entry(Argument::Origins, index), pattern, what, help);
             }
         }
     }
@@ -97,7 +114,7 @@ impl Draft {
                 let what = if is_repeated {
                     format!("`{name}` is listed twice in `dangerously`")
                 } else {
-                    format!("`dangerously({name})` switches off nothing")
+                    format!("`{}` switches off nothing", self.form.danger(*danger))
                 };
                 found.push(
                     Rule::RedundantDanger,

@@ -220,6 +220,11 @@ rules! {
     RedundantOrigin, "redundant-origin",
         "what it admits is admitted anyway; an entry without effect misleads whoever reads the policy",
         "https://fetch.spec.whatwg.org/#http-access-control-allow-origin";
+    /// An alternative in a regular expression that no origin takes.
+    RedundantAlternative, "redundant-alternative",
+        "a pattern has to match the whole origin, scheme, host and port; an alternative without effect misleads whoever \
+         reads the policy",
+        "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin";
     /// A method that is named twice.
     RedundantMethod, "redundant-method",
         "an entry without effect misleads whoever reads the policy",

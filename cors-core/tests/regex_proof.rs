@@ -158,6 +158,16 @@ const NO_ORIGIN: &[(&str, Option<&str>)] = &[
     (r"https://bücher\.example", None),
     (r"https://example\.com\b\b\B", None),
     ("null", Some("https://null")),
+    (r"//example\.com", Some(r"https://example\.com")),
+    (r"^//example\.com(:[0-9]+)?$", Some(r"^https://example\.com(:[0-9]+)?$")),
+    (r"://example\.com", Some(r"https://example\.com")),
+    (r"//example\.com/", Some(r"https://example\.com")),
+    (r"//a\.example\.com|//b\.example\.com", None),
+    (r"/^https:\/\/example\.com$/", Some(r"^https://example\.com$")),
+    (r"/^https?:\/\/.*example\.com$/i", Some(r"^https?://.*\.example\.com$")),
+    (r"/example\.com/", Some(r"https://example\.com")),
+    ("/", None),
+    ("//", None),
 ];
 
 /// The other refusals.
@@ -286,6 +296,11 @@ fn words() {
             r"https://Example\.com",
             "the pattern matches no origin",
             r#"browsers send `E` in lower case; write `regex = r"https://example\.com"`"#,
+        ),
+        (
+            r"/https:\/\/.*example\.com/",
+            "the pattern matches no origin",
+            r#"the slashes around it are JavaScript's and no part of the pattern, and nothing separates `.*` from `example`; write `regex = r"https://.*\.example\.com"`"#,
         ),
         (
             r"https://github\.io",

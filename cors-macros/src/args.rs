@@ -3,10 +3,10 @@
 use cors_core::{Danger, MaxAge, OriginEntry};
 use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Ident, Path};
+use syn::{Expr, Ident, MetaNameValue, Path};
 
 use crate::errors::Errors;
-use crate::spelled::{listed, spelled};
+use crate::spelled::{listed, meant, spelled};
 use crate::values;
 
 /// The arguments of one attribute, each given at most once.
@@ -107,26 +107,6 @@ pub(crate) const LISTS: [&str; 4] = ["origins", "methods", "headers", "expose"];
 /// What stands in the list of origins, and not beside it.
 const OF_ORIGINS: [&str; 3] = ["regex", "env", "with"];
 
-/// What other CORS libraries call an argument.
-const ALIASES: &[(&str, &[&str])] = &[
-    (
-        "origins",
-        &["allow_origin", "allow_origins", "allowed_origin", "allowed_origins", "allow_any_origin", "send_wildcard"],
-    ),
-    ("methods", &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"]),
-    (
-        "headers",
-        &["allow_header", "allow_headers", "allowed_header", "allowed_headers", "allow_any_header", "request_headers"],
-    ),
-    ("expose", &["expose_header", "expose_headers", "exposed_headers", "expose_any_header", "response_headers"]),
-    ("credentials", &["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"]),
-    ("timing", &["timing_allow_origin"]),
-    ("enforce", &["block_on_origin_mismatch"]),
-    ("preflight_status", &["options_success_status", "success_status"]),
-    ("off", &["none", "skip", "disable", "disabled"]),
-    ("private_network", &["allow_private_network", "allow_private_network_access"]),
-];
-
 /// Reads every argument, and goes on after a bad one.
 pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> CorsArgs {
     let mut args = CorsArgs::default();
@@ -221,6 +201,30 @@ impl Argument {
         Some(Argument { of, name, value })
     }
 
+    /// An entry of the list has the wrong shape.
+    pub(crate) fn refuse_entry(&self, entry: &TokenStream, errors: &mut Errors) {
+        let Argument { of, name, value: _ } = self;
+        let what = || format!("`{}` does not belong into `{name}`", spelled(entry.clone()));
+        match (listed(name, entry).or_else(|| meant(name, entry)), evaluated(entry.clone())) {
+            (Some(help), _) => errors.push(entry, what(), help),
+            (None, Some(value)) => errors.push(&value, unseen(&value), self.instead_of_a_constant()),
+            (None, None) => errors.push(entry, what(), format!("write {}", of.how_to_write(&name.to_string()))),
+        }
+    }
+
+    /// What to do where a constant was meant.
+    fn instead_of_a_constant(&self) -> String {
+        let Argument { of, name, value: _ } = self;
+        let instead = match of {
+            Macro::Attribute => {
+                "what several handlers share is a policy by its name: `static SHARED: Policy = policy!(…);` and \
+                 `#[cors(policy = SHARED)]`"
+            }
+            Macro::Policy => "what only the running program knows goes into a `cors_actix::Draft`",
+        };
+        format!("write the value itself, {}; {instead}", of.how_to_write(&name.to_string()))
+    }
+
     /// The value has the wrong shape.
     pub(crate) fn refuse(&self, errors: &mut Errors) {
         let Argument { of, name, value } = self;
@@ -228,10 +232,14 @@ impl Argument {
         match value {
             Value::None => errors.push(name, format!("`{name}` needs a value"), help),
             Value::Assigned(value) => {
-                let help =
-                    if LISTS.iter().any(|list| name == list) { listed(name, value).unwrap_or(help) } else { help };
-                let what = format!("`{name}` does not take the value `{}`", spelled(value.clone()));
-                errors.push(value, what, help);
+                let listed = LISTS.iter().any(|list| name == list).then(|| listed(name, value)).flatten();
+                match (listed, evaluated(value.clone())) {
+                    (None, Some(value)) => errors.push(&value, unseen(&value), self.instead_of_a_constant()),
+                    (listed, _) => {
+                        let what = format!("`{name}` does not take the value `{}`", spelled(value.clone()));
+                        errors.push(value, what, listed.unwrap_or(help));
+                    }
+                }
             }
             Value::Listed(group) => errors.push(group, format!("`{name}` does not take a list"), help),
         }
@@ -332,6 +340,31 @@ pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     parts
 }
 
+/// The part of a value that rustc would have to work out: a constant, a macro or a call, by itself or behind `regex =`.
+fn evaluated(value: TokenStream) -> Option<Expr> {
+    let value = match syn::parse2::<MetaNameValue>(value.clone()) {
+        Ok(named) if OF_ORIGINS.iter().any(|name| named.path.is_ident(name)) => named.value,
+        _ => syn::parse2(value).ok()?,
+    };
+    let is_evaluated = match &value {
+        // A word in lower case is more likely a text without quotes.
+        Expr::Path(path) => path.path.get_ident().is_none_or(|name| name.to_string().bytes().all(is_upper)),
+        Expr::Macro(_) | Expr::Call(_) | Expr::MethodCall(_) => true,
+        _ => false,
+    };
+    is_evaluated.then_some(value)
+}
+
+/// Whether names of constants have it.
+fn is_upper(byte: u8) -> bool {
+    byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
+}
+
+fn unseen(value: &Expr) -> String {
+    let value = spelled(value.to_token_stream());
+    format!("what `{value}` stands for is not known yet: a macro sees the name and no value")
+}
+
 fn missing_comma(token: &TokenTree, of: Macro, errors: &mut Errors) {
     let help = format!("separate the arguments of `{}` by commas", of.name());
     errors.push(token, format!("expected `,` before `{token}`"), help);
@@ -365,31 +398,9 @@ impl Macro {
 
     /// The argument that a wrong name most likely stands for.
     fn meant(self, wrong: &str) -> Option<&'static str> {
-        let lower = wrong.to_ascii_lowercase();
-        let alias = ALIASES.iter().find(|(_, aliases)| aliases.contains(&lower.as_str())).map(|(name, _)| *name);
-        alias.or_else(|| {
-            let (edits, name) = self.arguments().map(|name| (distance(&lower, name), name)).min()?;
-            // Of a short name more than half has to be there.
-            let near = (edits <= 2 && edits * 2 < name.len()).then_some(name);
-            // It may not be typed to its end.
-            near.or_else(|| self.arguments().find(|name| lower.len() > 2 && name.starts_with(&lower)))
-        })
+        let is_off = matches!(self, Macro::Attribute) && ["none", "skip", "disable", "disabled"].contains(&wrong);
+        if is_off { Some("off") } else { cors_core::meant(wrong, self.arguments()) }
     }
-}
-
-/// The Levenshtein distance: how many letters to add, drop or change.
-fn distance(left: &str, right: &str) -> usize {
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, a) in left.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in right.bytes().enumerate() {
-            let change = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[right.len()]
 }
 
 #[cfg(test)]
@@ -400,24 +411,16 @@ mod tests {
     fn wrong_names() {
         let meant = |wrong| Macro::Attribute.meant(wrong);
         assert_eq!(meant("orgins"), Some("origins"));
-        assert_eq!(meant("Origins"), Some("origins"));
-        assert_eq!(meant("allowed_origins"), Some("origins"));
-        assert_eq!(meant("maxage"), Some("max_age"));
-        assert_eq!(meant("credential"), Some("credentials"));
         assert_eq!(meant("of"), Some("off"));
         assert_eq!(meant("cred"), Some("credentials"));
         assert_eq!(meant("pr"), None);
         assert_eq!(meant("send_wildcard"), Some("origins"));
         assert_eq!(meant("on"), None);
-        assert_eq!(meant("frobnicate"), None);
         assert_eq!(Macro::Policy.meant("routes"), None);
     }
 
     #[test]
-    fn aliases_name_arguments() {
-        for (name, _) in ALIASES {
-            assert!(ARGUMENTS.iter().any(|(argument, _)| argument == name), "{name}");
-        }
+    fn handlers_have_arguments_of_their_own() {
         for name in OF_HANDLERS {
             assert!(ARGUMENTS.iter().any(|(argument, _)| *argument == name), "{name}");
         }

@@ -24,6 +24,7 @@ impl CorsArgs {
 
     fn draft_without_methods(&self) -> Draft {
         let mut draft = Draft::new()
+            .in_attribute()
             .origins(self.origins().map(|origin| origin.entry.clone()))
             .headers(texts(self.headers.as_ref()))
             .expose(texts(self.expose.as_ref()))
@@ -95,6 +96,7 @@ impl CorsArgs {
         let count = methods.len();
         quote! {
             #private::Draft::new()
+                .in_attribute()
                 .origins([#(#origins),*])
                 #headers
                 #expose

@@ -97,6 +97,7 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
     let methods = &route.methods;
     let span = path.segments.last().map_or_else(Span::call_site, |name| name.ident.span());
     let policy = quote_spanned!(span=> &#path);
+    let constant = quote_spanned!(span=> constant(#policy));
     let wrong = format!(
         "the policy `{}` names methods, but none that `{}` serves\nhelp: add one of them to the `methods` of the policy, \
          or leave `methods` out of it to mean those of each route",
@@ -114,7 +115,12 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
     });
     quote! {
         #private::Source::Named({
-            const __CORS_NAMED: &#private::Policy = #policy;
+            const __CORS_NAMED: &#private::Policy = {
+                use #private::constant;
+                // Says in our words that the name is that of something else.
+                let _ = || #constant;
+                #policy
+            };
             #assertion
             fn __cors_policy() -> &'static #private::Policy {
                 static POLICY: #private::OnceLock<#private::Policy> = #private::OnceLock::new();

@@ -8,7 +8,6 @@ use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
 
 use crate::args::{Argument, At, List, OriginArg, Value, split_at_commas};
 use crate::errors::Errors;
-use crate::spelled::{listed, meant, spelled};
 
 /// Reads one entry of a list; `None` if it is none.
 type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;
@@ -105,13 +104,7 @@ fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Er
         let tokens: TokenStream = tokens.into_iter().collect();
         match read(tokens.clone(), errors) {
             Some(entry) => entries.push(entry),
-            None => {
-                let name = &argument.name;
-                let what = format!("`{}` does not belong into `{name}`", spelled(tokens.clone()));
-                let help = listed(name, &tokens).or_else(|| meant(name, &tokens));
-                let how = || format!("write {}", argument.of.how_to_write(&name.to_string()));
-                errors.push(&tokens, what, help.unwrap_or_else(how));
-            }
+            None => argument.refuse_entry(&tokens, errors),
         }
     }
     entries

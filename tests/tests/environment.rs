@@ -103,7 +103,17 @@ fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
             Some("https://a.example,"),
             &["in the variable `CORS_TESTS_ORIGINS`, an entry is empty", "help: drop the comma"],
         ),
-        (Some("*"), &["in the variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`"]),
+        (
+            Some("*"),
+            &[
+                "in the variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`",
+                "help: name the sites that you trust: `https://app.example.com`, or drop `credentials`",
+            ],
+        ),
+        (
+            Some("https://b.example https://a.example"),
+            &["help: write each by itself: `https://a.example,https://b.example`"],
+        ),
         (Some("http://a.example"), &["in the variable `CORS_TESTS_ORIGINS`, the insecure origin `http://a.example`"]),
     ] {
         let text = Application::start(value).failure();

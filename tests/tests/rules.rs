@@ -1,8 +1,9 @@
 //! The rule book: every row of `testdata/policies.toml` through `Draft::check`, and every rule in a row.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
-use cors_core::{Danger, Draft, Rule, Violations};
+use cors_core::{Danger, Draft, MaxAge, OriginEntry, Rule, Violations};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -33,7 +34,7 @@ fn row(mut table: toml::Table) -> Row {
     let expected = |value: Option<toml::Value>| value.map_or_else(Vec::new, |rows| rows.try_into().unwrap());
     let (violations, redundant) = (expected(take("violations")), expected(take("redundant")));
     let served: Option<Vec<String>> = take("served").map(|served| served.try_into().unwrap());
-    let mut draft: Draft = table.try_into().unwrap_or_else(|error| panic!("{text}{error}"));
+    let mut draft = table.try_into::<Draft>().unwrap_or_else(|error| panic!("{text}{error}")).in_attribute();
     if let Some(served) = served {
         draft = draft.served(served);
     }
@@ -143,13 +144,121 @@ fn configuration_files_use_the_names_of_the_attribute() {
 }
 
 #[test]
+fn configuration_files_need_no_list_for_one_entry() {
+    for (one, list) in [
+        ("origins = { regex = 'https://.*\\.a\\.example' }", "origins = [{ regex = 'https://.*\\.a\\.example' }]"),
+        ("origins = { env = \"ORIGINS\" }", "origins = [{ env = \"ORIGINS\" }]"),
+        ("dangerously = \"null_origin\"", "dangerously = [\"null_origin\"]"),
+        ("methods = \"PUT\"", "methods = [\"PUT\"]"),
+    ] {
+        let [one, list] = [one, list].map(|text| toml::from_str::<Draft>(text).unwrap());
+        assert_eq!(one, list);
+        assert_ne!(one, Draft::new());
+    }
+}
+
+/// What the first violation says to write.
+fn help(draft: &Draft) -> String {
+    let violations = draft.check().unwrap_err();
+    violations.iter().next().unwrap().help().to_owned()
+}
+
+#[test]
+fn help_is_written_as_the_draft_is() {
+    for (built, file, in_attribute, in_code, in_file) in [
+        (
+            Draft::new(),
+            "",
+            r#"name the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
+            r#"name the sites whose pages may read: `.origins(["https://app.example.com"])`, or `.origins(["*"])` for every site"#,
+            r#"name the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
+        ),
+        (
+            Draft::new().origins(["https://a.example, https://b.example"]),
+            r#"origins = "https://a.example, https://b.example""#,
+            r#"write each by itself: `origins("https://a.example", "https://b.example")`"#,
+            r#"write each by itself: `.origins(["https://a.example", "https://b.example"])`"#,
+            r#"write each by itself: `origins = ["https://a.example", "https://b.example"]`"#,
+        ),
+        (
+            Draft::new().origins(["null"]),
+            r#"origins = "null""#,
+            r#"drop it; if everybody may read, write `origins = "*"`; if you know better, add `dangerously(null_origin)`"#,
+            r#"drop it; if everybody may read, write `.origins(["*"])`; if you know better, add `.dangerously([Danger::NullOrigin])`"#,
+            r#"drop it; if everybody may read, write `origins = "*"`; if you know better, add `dangerously = "null_origin"`"#,
+        ),
+        (
+            Draft::new().origins(["*"]).methods(["GET, PUT"]),
+            "origins = \"*\"\nmethods = \"GET, PUT\"",
+            "write each method by itself: `methods(GET, PUT)`",
+            r#"write each method by itself: `.methods(["GET", "PUT"])`"#,
+            r#"write each method by itself: `methods = ["GET", "PUT"]`"#,
+        ),
+        (
+            Draft::new().origins([OriginEntry::Regex(r"example\.com".to_owned())]),
+            r"origins = { regex = 'example\.com' }",
+            r#"an origin begins with its scheme; write `regex = r"https://example\.com"`"#,
+            r#"an origin begins with its scheme; write `OriginEntry::Regex(r"https://example\.com".to_owned())`"#,
+            r"an origin begins with its scheme; write `{ regex = 'https://example\.com' }`",
+        ),
+    ] {
+        let read: Draft = toml::from_str(file).unwrap();
+        assert_eq!(read, built, "the form makes no other draft");
+        assert_eq!(help(&built.clone().in_attribute()), in_attribute);
+        assert_eq!(help(&built), in_code);
+        assert_eq!(help(&read), in_file);
+    }
+}
+
+#[test]
+fn values_of_an_http_library_are_names() {
+    use http::{HeaderName, Method, header};
+    let custom = HeaderName::from_static("x-csrf-token");
+    let draft = Draft::new()
+        .origins(["https://a.example"])
+        .methods([Method::PUT, Method::DELETE])
+        .headers([&header::CONTENT_TYPE, &custom])
+        .expose([header::ETAG]);
+    let texts = Draft::new()
+        .origins(["https://a.example"])
+        .methods(["PUT", "DELETE"])
+        .headers(["content-type".to_owned(), "x-csrf-token".to_owned()])
+        .expose(["etag"]);
+    assert_eq!(draft, texts);
+}
+
+#[test]
+fn a_lifetime_is_whole_seconds() {
+    let lives =
+        |max_age: MaxAge| Draft::new().origins(["*"]).max_age(max_age).check().map_err(|wrong| wrong.to_string());
+    assert_eq!(lives(Duration::from_secs(600).into()), lives(600.into()));
+    assert_eq!(lives(Duration::ZERO.into()), lives(0.into()));
+    assert_eq!(lives("10m".to_owned().into()), lives(600.into()));
+    for (lifetime, what) in [
+        (Duration::from_millis(1500), "`1.5s` is no lifetime"),
+        (Duration::from_millis(500), "`500ms` is no lifetime"),
+        (Duration::from_secs(86_401), "the lifetime `86401` is longer than a day"),
+        (Duration::MAX, "`18446744073709551615.999999999s` is no lifetime"),
+    ] {
+        let wrong = lives(lifetime.into()).unwrap_err();
+        assert!(wrong.starts_with(what), "{wrong}");
+    }
+}
+
+#[test]
 fn configuration_files_with_anything_else_are_refused() {
     for (text, reason) in [
-        ("orgins = \"*\"", "unknown field `orgins`"),
+        ("orgins = \"*\"", "unknown field `orgins`, did you mean `origins`?"),
         ("served = [\"GET\"]", "unknown field `served`"),
         ("origins = 42", "a string or a list of strings"),
         ("origins = [42]", "expected a string"),
         ("credentials = \"yes\"", "expected a boolean"),
+        ("allow_origins = \"*\"", "unknown field `allow_origins`, did you mean `origins`?"),
+        ("maxAge = 600", "unknown field `maxAge`, did you mean `max_age`?"),
+        ("frobnicate = 1", "expected one of `origins`, `methods`, "),
+        ("headers = { a = \"b\" }", "expected a string"),
+        ("dangerously = true", "a string or a list of strings"),
+        ("dangerously = \"everything\"", "unknown variant `everything`"),
         ("dangerously = [\"everything\"]", "unknown variant `everything`"),
         ("preflight_status = 70000", "expected u16"),
         ("max_age = -1", "`0` switches caching off"),

@@ -1,12 +1,13 @@
 //! Policies that are made, or replaced, while the program runs.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::thread;
 
+use actix_web::middleware::{Condition, Next, from_fn};
 use actix_web::test::init_service;
-use actix_web::{App, web};
-use cors_actix::{Cors, Draft, PolicyHandle};
+use actix_web::{App, Responder, get, web};
+use cors_actix::{Cors, Draft, Policy, PolicyHandle, cors};
 use cors_tests::ask::{APP, ask, preflight};
 use cors_tests::server::Server;
 use cors_tests::wire::Connection;
@@ -46,6 +47,46 @@ fn a_wrong_draft_changes_nothing_and_says_everything() {
     assert_eq!(rules, ["origin-path", "any-origin-with-credentials", "origin-any-not-alone", "max-age-too-long"]);
     assert!(Arc::ptr_eq(&before, &handle.policy()));
     assert!(PolicyHandle::new(&wrong).is_err());
+}
+
+#[test]
+fn a_checked_policy_is_put_into_force_as_it_is() {
+    let handle = PolicyHandle::from(list().check().unwrap());
+    assert!(handle.policy().admits(APP.as_bytes()));
+    handle.set(any().check().unwrap());
+    assert!(handle.policy().admits(b"https://foreign.example"));
+}
+
+#[actix_web::test]
+async fn policies_of_the_running_program() {
+    static LAZY: LazyLock<Policy> = LazyLock::new(|| any().check().unwrap());
+    let shared = Arc::new(any().check().unwrap());
+    for cors in [Cors::new(&LAZY), Cors::new(&*LAZY), Cors::new(shared), Cors::new(any().check().unwrap())] {
+        let app = init_service(App::new().wrap(cors)).await;
+        assert_eq!(ask(&app, "GET", "/", &[("origin", APP)]).await.allowed_origin(), Some("*"));
+    }
+}
+
+#[actix_web::test]
+async fn a_condition_leaves_it_out_and_annotated_handlers_in() {
+    #[cors(origins = "https://app.example.com")]
+    #[get("/own")]
+    async fn own() -> impl Responder {
+        "own"
+    }
+    for (is_on, around) in [(true, Some("*")), (false, None)] {
+        let cors = Cors::new(any().check().unwrap());
+        let app = App::new()
+            .service(own)
+            .route("/", web::get().to(|| async { "hello" }))
+            .wrap(Condition::new(is_on, cors.routes()))
+            .wrap(from_fn(async |request, next: Next<_>| next.call(request).await))
+            .wrap(Condition::new(is_on, cors));
+        let app = init_service(app).await;
+        assert_eq!(ask(&app, "GET", "/", &[("origin", APP)]).await.allowed_origin(), around);
+        assert_eq!(ask(&app, "GET", "/own", &[("origin", APP)]).await.allowed_origin(), Some(APP));
+        assert_eq!(preflight(&app, "GET", "/").await.allowed_origin(), around);
+    }
 }
 
 #[test]

@@ -55,6 +55,25 @@ const MAX_TRIED: usize = 1024;
 
 /// The likely slip in a pattern that is refused, whose automaton has so many states.
 pub(super) fn culprit(pattern: &str, states: usize) -> Option<Culprit> {
+    let Some(inside) = without_slashes(pattern) else { return slips(pattern, states) };
+    let what = "the slashes around it are JavaScript's and no part of the pattern";
+    let case = Case::open(&inside).ok()?;
+    if case.is_proven() {
+        return Some(Culprit { what: what.to_owned(), mended: inside });
+    }
+    let Culprit { what: more, mended } = slips(&inside, case.states)?;
+    Some(Culprit { what: format!("{what}, and {more}"), mended })
+}
+
+/// The pattern of JavaScript's `/^https:\/\/example\.com$/i`.
+fn without_slashes(pattern: &str) -> Option<String> {
+    let (inside, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
+    let is_literal =
+        !inside.is_empty() && !inside.starts_with('/') && flags.bytes().all(|flag| flag.is_ascii_lowercase());
+    is_literal.then(|| inside.replace(r"\/", "/"))
+}
+
+fn slips(pattern: &str, states: usize) -> Option<Culprit> {
     let mut left = MAX_TRIED.checked_sub(states)?;
     let edits = edits(pattern, &parse(pattern).ok()?);
     let mut slips: Vec<Slip> = edits.iter().map(|edit| edit.slip).collect();
@@ -119,7 +138,11 @@ fn at_the_start(pattern: &str, ast: &Ast) -> Vec<Edit> {
         range: (at, at),
         text: text.to_owned(),
     };
+    // `//example\.com`, as where a scheme is left out, and `://example\.com`.
+    let rest = pattern.get(start..).unwrap_or_default();
+    let partial = [("://", "https"), ("//", "https:")].into_iter().find(|(begin, _)| rest.starts_with(begin));
     match ast {
+        Ast::Concat(_) if partial.is_some() => partial.map(|(_, scheme)| insert(start, scheme)).into_iter().collect(),
         _ if pattern.contains("://") => Vec::new(),
         Ast::Alternation(_) => vec![insert(0, "https://("), insert(pattern.len(), ")")],
         _ => vec![insert(start, "https://")],

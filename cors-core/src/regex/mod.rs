@@ -31,6 +31,7 @@ mod compile;
 mod culprit;
 mod dfa;
 mod domains;
+mod idle;
 mod origins;
 mod proof;
 mod refusal;
@@ -44,6 +45,8 @@ use crate::automaton::Automaton;
 
 pub use self::culprit::Culprit;
 pub use self::refusal::{Limit, Refusal};
+
+pub(crate) use self::idle::{Idle, idle};
 
 /// The longest pattern, in bytes: half as much again as the longest origin.
 const MAX_PATTERN: usize = 512;

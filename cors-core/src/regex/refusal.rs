@@ -6,6 +6,7 @@ use super::MAX_PATTERN;
 use super::culprit::Culprit;
 use super::dfa::MAX_STATES;
 use super::proof::MAX_DOMAINS;
+use crate::form::Form;
 use crate::origin::Origin;
 use crate::public_suffix;
 
@@ -70,8 +71,12 @@ pub enum Limit {
 }
 
 impl Refusal {
-    /// What to write instead.
+    /// What to write instead, in an attribute.
     pub fn help(&self) -> String {
+        self.help_in(Form::Attribute)
+    }
+
+    pub(crate) fn help_in(&self, form: Form) -> String {
         match self {
             Refusal::Syntax { .. } => {
                 r"write a regular expression over ASCII: `https://([a-z0-9-]+\.)?example\.com`".to_owned()
@@ -84,7 +89,7 @@ impl Refusal {
                 r"write the domain out and leave only labels in front of it open: `https://.*\.example\.com`".to_owned()
             }
             Refusal::NoOrigin { culprit: Some(culprit) } | Refusal::Unbounded { culprit: Some(culprit), .. } => {
-                format!("{}; write `regex = r\"{}\"`", culprit.what, culprit.mended)
+                format!("{}; write `{}`", culprit.what, form.regex(&culprit.mended))
             }
             Refusal::NoOrigin { culprit: None } => {
                 r"match scheme, host and port as a browser sends them, in ASCII and lower case: `https://app\.example\.com`".to_owned()
@@ -92,7 +97,8 @@ impl Refusal {
             Refusal::Unbounded { witness, culprit: None } if suffix_of(witness).is_some() => {
                 let suffix = suffix_of(witness).unwrap_or_default().replace('.', r"\.");
                 format!(
-                    "anybody can have a name below that public suffix; write your own out: `regex = r\"https://your-name\\.{suffix}\"`"
+                    "anybody can have a name below that public suffix; write your own out: `{}`",
+                    form.regex(&format!(r"https://your-name\.{suffix}"))
                 )
             }
             Refusal::Unbounded { culprit: None, .. } => {
@@ -102,7 +108,8 @@ impl Refusal {
             Refusal::TooMany { .. } => "split it into several patterns, or list the origins".to_owned(),
             Refusal::PublicSuffix { host } => {
                 let host = host.replace('.', r"\.");
-                format!(r#"name a domain of your own below it: `regex = r"https://your-name\.{host}"`"#)
+                let meant = form.regex(&format!(r"https://your-name\.{host}"));
+                format!("name a domain of your own below it: `{meant}`")
             }
             Refusal::Undecided { domain } => {
                 format!("name the hosts below `{domain}`, or the subdomain that is yours")
