@@ -1,3 +1,6 @@
+// Documented without the feature, the module is not there.
+#![cfg_attr(feature = "test", doc = "[browser]: crate::test::Browser\n")]
+#![cfg_attr(not(feature = "test"), doc = "[browser]: crate::guide::testing\n")]
 #![doc = include_str!("lib.md")]
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -37,7 +40,8 @@ pub mod __private;
 pub use annotated::{Annotated, AnnotatedRoute};
 pub use cors::{Cors, CorsRoutes};
 pub use cors_core::{
-    Danger, Denial, Draft, Explanation, ListedOrigin, MaxAge, Origin, OriginEntry, Policy, Rule, Violation, Violations,
+    Argument, Danger, Denial, Draft, Explanation, Head, Header, ListedOrigin, MaxAge, Origin, OriginEntry, Place,
+    Policy, RequestHeader, Rule, Vary, Violation, Violations,
 };
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;

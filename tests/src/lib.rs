@@ -15,3 +15,8 @@ pub mod wire;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// Those of cors-core's, too.
+#[cfg(doctest)]
+#[doc = include_str!("../../cors-core/README.md")]
+pub struct CoreReadme;

@@ -312,9 +312,18 @@ fn attribute(row: &str) -> String {
         None => value.to_string(),
     };
     let mut arguments = Vec::new();
-    for name in
-        ["origins", "methods", "headers", "expose", "credentials", "max_age", "timing", "enforce", "preflight_status"]
-    {
+    for name in [
+        "origins",
+        "methods",
+        "headers",
+        "expose",
+        "credentials",
+        "max_age",
+        "timing",
+        "enforce",
+        "preflight_status",
+        "private_network",
+    ] {
         let Some(value) = table.get(name) else { continue };
         let entries = value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
         let is_list = value.is_array() && (name != "origins" || entries.len() > 1 || entries[0].starts_with("regex"));

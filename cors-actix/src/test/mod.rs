@@ -81,5 +81,5 @@ pub use self::fetch::Fetch;
 pub use self::response::Response;
 pub use self::sent::Sent;
 pub use cors_core::fetch::{
-    Blocked, Body, Credentials, Headers, Mode, PreflightCache, Reason, Redirect, ResponseType, TypeError, Url,
+    Blocked, Body, Credentials, Headers, Mode, PreflightCache, Reason, Redirect, ResponseType, TypeError, Url, UrlError,
 };
