@@ -23,6 +23,7 @@ pub struct Automaton {
 
 impl Automaton {
     /// The state that no byte leads out of.
+    #[cfg(feature = "regex")]
     pub(crate) const DEAD: u16 = 0;
     /// The state before the first byte.
     pub(crate) const START: u16 = 1;
