@@ -1,6 +1,7 @@
 //! What a `Cors` and the policies inside of it tell each other. It travels with the request.
 
 use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
 use actix_web::dev::{Path, RequestHead, ServiceRequest, Url};
@@ -115,12 +116,15 @@ impl Question {
     /// Asks `router`, which is called with a likeness of the request, whose policy the request would meet.
     ///
     /// Routers choose a route in the call itself, and handlers run when the future is polled. Nobody polls it: whoever
-    /// has a policy answers in the call.
+    /// has a policy answers in the call. Where the call panics, nobody knows.
     pub(crate) fn ask(likeness: &Likeness, router: impl FnOnce(ServiceRequest)) -> Option<Answer> {
         let question = Rc::new(Question::default());
         let request = likeness.request();
         request.extensions_mut().insert(Outer::Asks(Rc::clone(&question)));
-        router(request);
+        // A likeness lacks what a middleware may expect in a request: the application's data.
+        if catch_unwind(AssertUnwindSafe(|| router(request))).is_err() {
+            return Some(Answer::Unknown(Denial::PolicyHidden));
+        }
         let answer = question.answer.take();
         let reached = match &answer {
             Some(Answer::Route(route, _)) => Some(*route),

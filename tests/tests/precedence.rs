@@ -6,7 +6,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::{ErrorTooManyRequests, ErrorUnauthorized};
 use actix_web::guard::{GuardContext, Put, fn_guard};
-use actix_web::middleware::{Logger, Next, from_fn};
+use actix_web::middleware::{Condition, Logger, Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpMessage, HttpResponse, Responder, delete, get, options, put, web};
 use cors_actix::{Cors, Draft, Policy, cors, policy};
@@ -680,4 +680,27 @@ async fn who_approves_is_who_shares() {
         }
     }
     assert!(approvals > 300, "{approvals} approvals");
+}
+
+/// What a likeness lacks may be more than a middleware can bear: actix-limitation is one of this kind.
+#[actix_web::test]
+async fn a_middleware_that_expects_application_data() {
+    struct Limit(&'static str);
+    let app = |cors: Cors, with_routes: bool| {
+        let routes = Condition::new(with_routes, if with_routes { cors.routes() } else { layer("nowhere").routes() });
+        let limited = web::scope("").service(annotated).wrap(routes).wrap_fn(|request, service| {
+            let limit = request.app_data::<web::Data<Limit>>().expect("the data of the application");
+            assert_eq!(limit.0, "a hundred");
+            service.call(request)
+        });
+        App::new().app_data(web::Data::new(Limit("a hundred"))).service(web::scope("").wrap(cors).service(limited))
+    };
+    for (with_routes, expected) in [(true, 204), (false, 403)] {
+        let app = init_service(app(layer("around"), with_routes)).await;
+        let answer = preflight(&app, "GET", "/annotated").await;
+        assert_eq!(answer.status, expected, "{}", answer.body);
+        assert_eq!(answer.body.contains("cors.routes()"), !with_routes);
+        let answer = ask(&app, "GET", "/annotated", &[("origin", APP)]).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)));
+    }
 }
