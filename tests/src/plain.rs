@@ -171,14 +171,14 @@ impl ResponseHeaders<Vec<u8>> for Response<'_> {
     fn vary(&mut self, answer: Vary) {
         let names = self.policy.vary(answer);
         let varied: Vec<Line> = self.lines.extract_if(.., |(name, _)| name == "vary").collect();
-        let varied: Vec<_> = varied.iter().map(|(_, value)| String::from_utf8_lossy(value)).collect();
+        let lines = || varied.iter().map(|(_, value)| value.as_slice());
         let varies_on = |name: &str| {
-            let mut elements = varied.iter().flat_map(|line| line.split(',')).map(str::trim);
-            elements.any(|element| element.eq_ignore_ascii_case(name))
+            let mut elements = lines().flat_map(|line| line.split(|&byte| byte == b','));
+            elements.any(|element| element.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
         };
-        let missing = names.split(", ").filter(|name| !varies_on(name));
-        let line = varied.iter().map(AsRef::as_ref).chain(missing).collect::<Vec<_>>().join(", ");
-        let line = if varies_on("*") { "*".to_owned() } else { line };
-        self.lines.push(("vary".to_owned(), line.into_bytes()));
+        let missing = names.split(", ").filter(|name| !varies_on(name)).map(str::as_bytes);
+        let line = lines().chain(missing).collect::<Vec<_>>().join(&b", "[..]);
+        let line = if varies_on("*") { b"*".to_vec() } else { line };
+        self.lines.push(("vary".to_owned(), line));
     }
 }
