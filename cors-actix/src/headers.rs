@@ -52,21 +52,37 @@ impl Prepared {
     /// Writes a decision that this policy made into the headers of the response.
     #[inline]
     pub(crate) fn write(&self, decision: &Decision<HeaderValue>, headers: &mut HeaderMap) {
-        decision.edit(self.policy(), &mut Editor { headers, prepared: self });
+        decision.edit(self.policy(), &mut Editor::of(headers, self));
     }
 }
 
+/// Edits the headers of one response. It has looked at their names beforehand: there is a handful of them, and to look at
+/// each once is cheaper than to hash a few.
 struct Editor<'a> {
     headers: &'a mut HeaderMap,
     prepared: &'a Prepared,
+    /// Whether somebody else may have written a header of the policy.
+    has_strays: bool,
+    has_vary: bool,
+}
+
+impl<'a> Editor<'a> {
+    #[inline]
+    fn of(headers: &'a mut HeaderMap, prepared: &'a Prepared) -> Self {
+        let (mut has_strays, mut has_vary) = (false, false);
+        for name in headers.keys() {
+            has_vary |= *name == VARY;
+            let name = name.as_str();
+            has_strays |= name.starts_with("access-control-") || name == Header::TimingAllowOrigin.name();
+        }
+        Editor { headers, prepared, has_strays, has_vary }
+    }
 }
 
 impl ResponseHeaders<HeaderValue> for Editor<'_> {
     #[inline]
     fn clear(&mut self, headers: &[Header]) {
-        // A response has a handful of headers, and hardly ever one of these.
-        let stray = self.headers.keys().any(|key| headers.iter().any(|header| header.name() == key.as_str()));
-        if stray {
+        if self.has_strays {
             for header in headers {
                 self.headers.remove(name(*header));
             }
@@ -88,8 +104,7 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
 
     #[inline]
     fn vary(&mut self, answer: Vary) {
-        // A response has a handful of headers: to look at each is cheaper than to hash one.
-        if !self.headers.keys().any(|key| *key == VARY) {
+        if !self.has_vary {
             self.headers.append(VARY, self.prepared.vary[answer as usize].clone());
             return;
         }

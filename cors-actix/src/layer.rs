@@ -140,8 +140,9 @@ where
             Some(Answer::Route(_, policy) | Answer::Default(policy)) => {
                 let vouched = policy.vouched(request.request()).await;
                 let is_elsewhere = |other: &str| {
-                    let other = Method::from_bytes(other.as_bytes()).ok().and_then(|other| asked(&other));
-                    !other.is_some_and(|other| other.is(&policy))
+                    let answers = |other: Method| asked(&other).is_some_and(|other| other.is(&policy));
+                    // Whose the requested one is has been asked.
+                    other != method.as_str() && !Method::from_bytes(other.as_bytes()).is_ok_and(answers)
                 };
                 self.approve(&policy, request.request(), vouched, is_elsewhere)
             }

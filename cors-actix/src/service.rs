@@ -105,26 +105,42 @@ where
         vouched: bool,
         closest: Option<Rc<Closest>>,
     ) -> RouteCorsFuture<S::Future> {
-        let verdict = self.policy.prepared.as_ref().map(|prepared| Verdict::new(prepared, request.request(), vouched));
-        let answer = match &verdict {
-            None if is_preflight(&View(request.head())) => Some(refusal(request.request(), Denial::Off)),
-            Some(verdict) if verdict.is_final() => Some(verdict.answer()),
-            _ => None,
-        };
+        let Some(prepared) = &self.policy.prepared else { return self.leave_alone(request, closest) };
+        let verdict = Verdict::new(prepared, request.request(), vouched);
+        if verdict.is_final() {
+            let response = verdict.answer();
+            if let Some(closest) = closest {
+                closest.reach(Some(verdict));
+            }
+            return RouteCorsFuture::Answered { response: Some(request.into_response(response)) };
+        }
+        let is_approval = verdict.is_approval();
         let verdict = match closest {
             // Whoever is around writes it.
             Some(closest) => {
-                closest.reach(verdict);
+                closest.reach(Some(verdict));
                 None
             }
-            None => verdict,
+            None => Some(verdict),
         };
-        match answer {
-            Some(response) => RouteCorsFuture::Answered { response: Some(request.into_response(response)) },
-            // A preflight goes on, too: the resource has no route for it, and its 405 tells which methods the
-            // resources before this one serve on the path.
-            None => RouteCorsFuture::Served { inner: self.service.call(request), verdict, route: self.route },
+        let inner = self.service.call(request);
+        if is_approval {
+            RouteCorsFuture::Unrouted { inner, verdict, route: self.route }
+        } else {
+            RouteCorsFuture::Served { inner, verdict }
         }
+    }
+
+    /// No CORS here, under whatever policy there is around.
+    fn leave_alone(&self, request: ServiceRequest, closest: Option<Rc<Closest>>) -> RouteCorsFuture<S::Future> {
+        if let Some(closest) = closest {
+            closest.reach(None);
+        }
+        if is_preflight(&View(request.head())) {
+            let response = refusal(request.request(), Denial::Off);
+            return RouteCorsFuture::Answered { response: Some(request.into_response(response)) };
+        }
+        RouteCorsFuture::Served { inner: self.service.call(request), verdict: None }
     }
 }
 
@@ -132,7 +148,10 @@ pin_project! {
     #[project = Projected]
     pub(crate) enum RouteCorsFuture<F> {
         Answered { response: Option<ServiceResponse> },
-        Served { #[pin] inner: F, verdict: Option<Verdict>, route: &'static AnnotatedRoute },
+        Served { #[pin] inner: F, verdict: Option<Verdict> },
+        // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
+        // serve on the path.
+        Unrouted { #[pin] inner: F, verdict: Option<Verdict>, route: &'static AnnotatedRoute },
         Vouched { asked: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
         // Whoever asked has been answered, and polls nothing.
         Asked,
@@ -146,20 +165,24 @@ where
     type Output = Result<ServiceResponse, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        const POLLED_AGAIN: &str = "a future is not polled after it is ready";
         match self.project() {
-            Projected::Answered { response } => {
-                Poll::Ready(Ok(response.take().expect("a future is not polled after it is ready")))
-            }
-            Projected::Served { inner, verdict, route } => {
-                let mut result = poll_ready!(inner.poll(context));
-                match verdict.take() {
-                    None => {}
-                    Some(verdict) if verdict.is_approval() => {
-                        result = result.map(|unrouted| approval(unrouted, verdict, route));
-                    }
-                    Some(verdict) => verdict.finish(&mut result),
+            Projected::Answered { response } => Poll::Ready(Ok(response.take().expect(POLLED_AGAIN))),
+            Projected::Served { inner, verdict } => {
+                let mut poll = inner.poll(context);
+                if let Poll::Ready(result) = &mut poll
+                    && let Some(verdict) = verdict.take()
+                {
+                    verdict.finish(result);
                 }
-                Poll::Ready(result)
+                poll
+            }
+            Projected::Unrouted { inner, verdict, route } => {
+                let unrouted = poll_ready!(inner.poll(context))?;
+                Poll::Ready(Ok(match verdict.take() {
+                    Some(verdict) => approval(unrouted, verdict, route),
+                    None => unrouted,
+                }))
             }
             Projected::Vouched { asked } => asked.as_mut().poll(context),
             Projected::Asked => Poll::Pending,

@@ -108,13 +108,14 @@ impl Verdict {
 pub(crate) fn refusal(request: &HttpRequest, denial: Denial) -> HttpResponse {
     Event::of_denial(request, denial).tell();
     let mut response = text(denial);
-    response.headers_mut().insert(VARY, const { HeaderValue::from_static("Origin, Access-Control-Request-Method") });
+    response.headers_mut().append(VARY, const { HeaderValue::from_static("Origin, Access-Control-Request-Method") });
     response
 }
 
 fn text(denial: Denial) -> HttpResponse {
     let mut response = HttpResponse::with_body(StatusCode::FORBIDDEN, BoxBody::new(denial.text()));
-    response.headers_mut().insert(CONTENT_TYPE, const { HeaderValue::from_static("text/plain; charset=utf-8") });
+    // Cheaper than `insert`, and the same on an empty response.
+    response.headers_mut().append(CONTENT_TYPE, const { HeaderValue::from_static("text/plain; charset=utf-8") });
     response
 }
 

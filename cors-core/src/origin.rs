@@ -33,18 +33,16 @@ impl<'a> Origin<'a> {
             return None;
         }
         let serialized = std::str::from_utf8(value).ok()?;
-        let (scheme, authority) = split_before(serialized, b':')?;
-        let authority = authority.strip_prefix("://")?;
-        let (host, port) = split_port(authority)?;
-        let port = match port {
-            Some(digits) => Some(parse_port(digits)?),
-            None => None,
+        let (scheme, rest) = split_before(serialized, b':')?;
+        let (host, rest) = split_host(rest.strip_prefix("://")?)?;
+        let port = match rest {
+            "" => None,
+            _ => Some(parse_port(rest.strip_prefix(':')?)?),
         };
         // Pages from files are `null`, and those that open a WebSocket keep the scheme of the page.
-        let of_no_page = matches!(scheme, "file" | "ws" | "wss");
-        let sound =
-            !of_no_page && is_scheme(scheme) && is_host(host) && (port.is_none() || port != default_port(scheme));
-        sound.then_some(Origin { serialized, scheme, host, port })
+        let is_of_pages = scheme == "https" || is_scheme(scheme) && !matches!(scheme, "file" | "ws" | "wss");
+        let is_short = port.is_none() || port != default_port(scheme);
+        (is_of_pages && is_short).then_some(Origin { serialized, scheme, host, port })
     }
 
     /// The origin as it was sent.
@@ -90,26 +88,31 @@ pub(crate) fn parse_port(digits: &str) -> Option<u16> {
     if plain { digits.parse().ok() } else { None }
 }
 
-/// A domain of non-empty labels (one trailing dot included), a canonical IPv4 or a canonical IPv6 address in brackets.
-fn is_host(host: &str) -> bool {
-    match host.strip_prefix('[') {
-        Some(rest) => rest.strip_suffix(']').is_some_and(is_canonical_ipv6),
-        None if ends_in_number(host) => is_canonical_ipv4(host),
-        None => is_domain(host),
+/// Splits off the host: a domain, a canonical IPv4 or a canonical IPv6 address in brackets.
+fn split_host(authority: &str) -> Option<(&str, &str)> {
+    if let Some(rest) = authority.strip_prefix('[') {
+        let (address, _) = split_before(rest, b']')?;
+        return is_canonical_ipv6(address).then(|| authority.split_at(address.len() + 2));
     }
+    let (host, rest) = authority.split_at(domain_length(authority.as_bytes())?);
+    (!ends_in_number(host) || is_canonical_ipv4(host)).then_some((host, rest))
 }
 
-fn is_domain(host: &str) -> bool {
-    let labels = host.strip_suffix('.').unwrap_or(host);
-    let mut length = 0;
-    for byte in labels.bytes() {
-        match byte {
-            b'.' if length > 0 => length = 0,
-            _ if is_label_byte(byte) && length < 63 => length += 1,
-            _ => return false,
+/// The length of the domain that the text begins with: labels, of which none is empty, and maybe a trailing dot.
+fn domain_length(text: &[u8]) -> Option<usize> {
+    let mut label = 0;
+    let end = text.iter().position(|&byte| match byte {
+        b'.' if label > 0 => {
+            label = 0;
+            false
         }
-    }
-    length > 0 && host.len() <= 253
+        _ => {
+            label += 1;
+            label > 63 || !is_label_byte(byte)
+        }
+    });
+    let length = end.unwrap_or(text.len());
+    (1..=253).contains(&length).then_some(length)
 }
 
 /// One of `a-z 0-9 - _`: what is left of a label after a browser has serialised it.

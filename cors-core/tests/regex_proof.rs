@@ -398,20 +398,19 @@ impl Random {
 
     /// A walk through the table that ends in an accepting state, if it comes to one.
     fn member(&mut self, automaton: &Automaton) -> Vec<u8> {
-        let columns = automaton.next.len() / automaton.accepting.len();
-        let (mut state, mut text, mut member) = (1, Vec::new(), Vec::new());
+        let mut row = automaton.start;
+        let (mut text, mut member) = (automaton.prefix.as_bytes().to_vec(), Vec::new());
         let enough = 10 + self.below(80);
         while text.len() < 200 {
-            let row = &automaton.next[state * columns..][..columns];
-            let next = |byte: u8| usize::from(row[usize::from(automaton.classes[usize::from(byte)])]);
-            let alive: Vec<u8> = Self::BYTES.iter().copied().filter(|&byte| next(byte) != 0).collect();
+            let row_of = |byte: u8| automaton.next[row as usize + usize::from(automaton.classes[usize::from(byte)])];
+            let alive: Vec<u8> = Self::BYTES.iter().copied().filter(|&byte| row_of(byte) != 0).collect();
             if alive.is_empty() {
                 break;
             }
             let byte = alive[self.below(alive.len())];
-            state = next(byte);
+            row = row_of(byte);
             text.push(byte);
-            if automaton.accepting[state] {
+            if row >= automaton.accepting {
                 member.clone_from(&text);
                 if text.len() > enough {
                     break;

@@ -112,14 +112,17 @@ impl Render for Regex {
 
 impl Render for Automaton {
     fn render(&self, private: &TokenStream) -> TokenStream {
-        let Automaton { classes, next, accepting } = self;
+        let Automaton { prefix, start, classes, next, accepting } = self;
+        let prefix = prefix.render(private);
         let classes = Literal::byte_string(classes);
-        let next = next.iter().map(|state| Literal::u16_unsuffixed(*state));
+        let next = next.iter().map(|state| Literal::u32_unsuffixed(*state));
         quote! {
             #private::Automaton {
+                prefix: #prefix,
+                start: #start,
                 classes: #private::Cow::Borrowed(#classes),
                 next: #private::Cow::Borrowed(&[#(#next),*]),
-                accepting: #private::Cow::Borrowed(&[#(#accepting),*]),
+                accepting: #accepting,
             }
         }
     }

@@ -19,8 +19,10 @@ const MAX_WORK: usize = 1 << 20;
 /// A state; [`DEAD`] and [`START`] are the same in every automaton.
 pub(super) type State = u16;
 
-pub(super) const DEAD: State = Automaton::DEAD;
-pub(super) const START: State = Automaton::START;
+/// The state that no symbol leads out of.
+pub(super) const DEAD: State = 0;
+/// The state before the first symbol.
+pub(super) const START: State = 1;
 
 /// For each symbol the first that does the same.
 pub(super) type Twins = [usize; ALPHABET.len()];
@@ -246,9 +248,43 @@ impl Dfa {
                 classes[usize::from(ALPHABET[symbol])] = classes[usize::from(ALPHABET[twin])];
             }
         }
-        let rows = self.next.iter();
-        let next = rows.flat_map(|row| std::iter::once(DEAD).chain(kept.iter().map(|&symbol| row[symbol]))).collect();
-        Automaton { classes: classes.into(), next, accepting: self.accepting.clone().into() }
+        let is_accepting = |state: &State| self.accepting[usize::from(*state)];
+        // The accepting states come last.
+        let mut order: Vec<State> = (DEAD..).take(self.next.len()).collect();
+        order.sort_by_key(is_accepting);
+        let first_accepting = order.partition_point(|state| !is_accepting(state));
+        let begins: Vec<u32> = (0..).step_by(usize::from(class) + 1).take(order.len() + 1).collect();
+        let mut row_of = vec![0; order.len()];
+        for (&state, &begin) in order.iter().zip(&begins) {
+            row_of[usize::from(state)] = begin;
+        }
+        let targets = order.iter().flat_map(|&state| {
+            let row = &self.next[usize::from(state)];
+            std::iter::once(DEAD).chain(kept.iter().map(|&symbol| row[symbol]))
+        });
+        let next = targets.map(|target| row_of[usize::from(target)]).collect();
+        let (prefix, start) = self.prefix();
+        Automaton {
+            prefix: prefix.into(),
+            start: row_of[usize::from(start)],
+            classes: classes.into(),
+            next,
+            accepting: begins[first_accepting],
+        }
+    }
+
+    /// What all that is accepted begins with, and the state behind it.
+    fn prefix(&self) -> (String, State) {
+        let mut prefix = String::new();
+        let mut state = START;
+        while !self.accepting[usize::from(state)] {
+            let row = &self.next[usize::from(state)];
+            let mut ways = row.iter().zip(ALPHABET).filter(|(target, _)| **target != DEAD);
+            let (Some((target, symbol)), None) = (ways.next(), ways.next()) else { break };
+            prefix.push(char::from(*symbol));
+            state = *target;
+        }
+        (prefix, state)
     }
 }
 
