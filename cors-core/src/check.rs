@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 
-use crate::draft::{Argument, Draft, MaxAge, OriginEntry};
+use crate::argument::Argument;
+use crate::draft::{Draft, MaxAge, OriginEntry};
 use crate::environment::Environment;
+use crate::escape::escaped;
 use crate::policy::Policy;
 use crate::rule::Rule;
 use crate::table::{Origins, Table};
-use crate::violation::{Place, Violations, escaped};
+use crate::violation::{Place, Violations};
 
 /// The longest lifetime that any browser honours, in seconds.
 const MAX_AGE_CAP: u64 = 86_400;
@@ -32,20 +34,35 @@ impl Draft {
         let mut violations = Violations::default();
         let origins = self.check_origins(environment, &mut violations);
         let any = origins == Origins::Any;
-        let table = Table {
+        let methods = self.check_methods(&mut violations);
+        let headers = self.check_headers(&mut violations);
+        let expose = self.check_expose(&mut violations);
+        let max_age = self.check_max_age(&mut violations);
+        if any && self.enforce {
+            let help = format!("name the origins that may call: `{}`, or drop `enforce`", self.an_origin());
+            not_with_any(Rule::EnforceAnyOrigin, Argument::Enforce, help, &mut violations);
+        }
+        let preflight_status = self.check_preflight_status(&mut violations);
+        if any && self.private_network {
+            let help = format!("name the sites that may reach it: `{}`, or drop `private_network`", self.an_origin());
+            not_with_any(Rule::PrivateNetworkAnyOrigin, Argument::PrivateNetwork, help, &mut violations);
+        }
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        Ok(Policy::from_table(Table {
             origins,
             open: self.origins.contains(&OriginEntry::With),
-            methods: self.check_methods(&mut violations),
-            headers: self.check_headers(&mut violations),
-            expose: self.check_expose(&mut violations),
+            methods,
+            headers,
+            expose,
             credentials: self.credentials,
-            max_age: self.check_max_age(&mut violations),
+            max_age,
             timing: self.timing,
-            enforce: self.check_enforce(any, &mut violations),
-            preflight_status: self.check_preflight_status(&mut violations),
-            private_network: self.check_private_network(any, &mut violations),
-        };
-        if violations.is_empty() { Ok(Policy::from_table(table)) } else { Err(violations) }
+            enforce: self.enforce,
+            preflight_status,
+            private_network: self.private_network,
+        }))
     }
 
     fn check_max_age(&self, violations: &mut Violations) -> Option<Cow<'static, str>> {
@@ -75,56 +92,31 @@ impl Draft {
         seconds.map(|seconds| Cow::Owned(seconds.to_string()))
     }
 
-    fn check_enforce(&self, any: bool, violations: &mut Violations) -> bool {
-        if self.enforce && any {
-            violations.push(
-                Rule::EnforceAnyOrigin,
-                Place::whole(Argument::Enforce),
-                "enforce",
-                "`enforce` cannot be combined with the origin `*`",
-                format!("name the origins that may call: `{}`, or drop `enforce`", self.an_origin()),
-            );
-        }
-        self.enforce
-    }
-
-    fn check_private_network(&self, any: bool, violations: &mut Violations) -> bool {
-        if self.private_network && any {
-            violations.push(
-                Rule::PrivateNetworkAnyOrigin,
-                Place::whole(Argument::PrivateNetwork),
-                "private_network",
-                "`private_network` cannot be combined with the origin `*`",
-                format!("name the sites that may reach it: `{}`, or drop `private_network`", self.an_origin()),
-            );
-        }
-        self.private_network
-    }
-
     fn check_preflight_status(&self, violations: &mut Violations) -> u16 {
         let status = self.preflight_status.unwrap_or(204);
         if !(200..=299).contains(&status) {
-            violations.push(
-                Rule::PreflightStatus,
-                Place::whole(Argument::PreflightStatus),
-                &status.to_string(),
-                format!("the preflight status `{status}` is no success"),
-                format!(
-                    "leave it out for 204, or write `{}` for old clients that insist on it",
-                    self.form.value(Argument::PreflightStatus, "200")
-                ),
-            );
+            let what = format!("the preflight status `{status}` is no success");
+            let ok = self.form.value(Argument::PreflightStatus, "200");
+            let help = format!("leave it out for 204, or write `{ok}` for old clients that insist on it");
+            let place = Place::whole(Argument::PreflightStatus);
+            violations.push(Rule::PreflightStatus, place, &status.to_string(), what, help);
         }
         status
     }
 
     /// How one origin is named.
-    fn an_origin(&self) -> String {
+    pub(crate) fn an_origin(&self) -> String {
         self.form.list(Argument::Origins, &["https://app.example.com"])
     }
 }
 
-/// `600`, `600s`, `10m`, `1h`, `1d`.
+fn not_with_any(rule: Rule, argument: Argument, help: String, violations: &mut Violations) {
+    let name = argument.name();
+    let what = format!("`{name}` cannot be combined with the origin `*`");
+    violations.push(rule, Place::whole(argument), name, what, help);
+}
+
+/// The seconds of `600`, `600s`, `10m`, `1h`, `1d`.
 fn parse_lifetime(text: &str) -> Option<u64> {
     let (digits, factor) = match text.char_indices().last()? {
         (end, 's') => (&text[..end], 1),

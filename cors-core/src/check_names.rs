@@ -1,23 +1,24 @@
 //! The rules about `methods`, `headers` and `expose`.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::Hash;
 
-use crate::draft::{Argument, Draft};
+use crate::argument::Argument;
+use crate::draft::Draft;
+use crate::escape::escaped;
 use crate::rule::Rule;
 use crate::standard;
 use crate::table::Names;
-use crate::violation::{Place, Violations, escaped};
+use crate::violation::{Place, Violations};
+
+/// What is wrong with an entry, and what to write instead.
+type Wrong = (Rule, String, String);
 
 impl Draft {
     pub(crate) fn check_methods(&self, violations: &mut Violations) -> Names {
-        let mut names: Vec<&str> = Vec::new();
-        for (index, method) in self.methods.iter().enumerate() {
-            let place = Place::entry(Argument::Methods, index);
-            self.check_method(method, place, violations);
-            if !names.contains(&method.as_str()) {
-                names.push(method);
-            }
-        }
+        check_each(Argument::Methods, &self.methods, |method| self.wrong_method(method), violations);
+        let mut names = each_once(self.methods.iter().map(String::as_str));
         if names.contains(&"*") {
             return if self.credentials { Names::Echo } else { Names::Listed(Cow::Borrowed("*")) };
         }
@@ -28,104 +29,120 @@ impl Draft {
         listed(&names)
     }
 
-    fn check_method(&self, method: &str, place: Place, violations: &mut Violations) {
+    fn wrong_method(&self, method: &str) -> Option<Wrong> {
         let value = escaped(method);
         let upper = method.to_ascii_uppercase();
         let served = self.served.as_deref();
-        let example = self.form.list(Argument::Methods, &["GET", "PUT"]);
+        let example = || self.form.list(Argument::Methods, &["GET", "PUT"]);
         if method == "*" {
-            if let Some(served) = served {
-                let what = format!("a route cannot have `{}`", self.form.list(Argument::Methods, &["*"]));
-                let help = format!("leave `methods` out to mean those of the route: {}", escaped(&served.join(", ")));
-                violations.push(Rule::MethodAnyOnRoute, place, method, what, help);
-            }
+            let served = escaped(&served?.join(", ")).into_owned();
+            let what = format!("a route cannot have `{}`", self.form.list(Argument::Methods, &["*"]));
+            let help = format!("leave `methods` out to mean those of the route: {served}");
+            Some((Rule::MethodAnyOnRoute, what, help))
         } else if method.contains('*') {
             let what = format!("`{value}` is a pattern, and methods have none");
-            let help = format!("name each method by itself: `{example}`");
-            violations.push(Rule::MethodToken, place, method, what, help);
+            Some((Rule::MethodToken, what, format!("name each method by itself: `{}`", example())))
         } else if !standard::is_token(method.as_bytes()) {
             let what = format!("`{value}` is no method");
-            let help = format!("write each method by itself: `{example}`");
-            violations.push(Rule::MethodToken, place, method, what, help);
+            Some((Rule::MethodToken, what, format!("write each method by itself: `{}`", example())))
         } else if standard::is_forbidden_method(method) {
             let what = format!("the method `{value}` is forbidden to script");
-            violations.push(Rule::MethodForbidden, place, method, what, format!("drop `{value}`"));
+            Some((Rule::MethodForbidden, what, format!("drop `{value}`")))
         } else if upper != method && standard::is_known_method(&upper) {
             let what = format!("the method `{value}` is not in upper case");
-            violations.push(Rule::MethodCase, place, method, what, format!("write `{upper}`"));
+            Some((Rule::MethodCase, what, format!("write `{upper}`")))
         } else if let Some(served) = served
             && !served.iter().any(|name| name == method)
         {
             let what = format!("the method `{value}` is not served by this route");
             let served = served.join(", ");
             let help = format!("name only what the route serves ({}), or add it to the route", escaped(&served));
-            violations.push(Rule::MethodNotServed, place, method, what, help);
+            Some((Rule::MethodNotServed, what, help))
+        } else {
+            None
         }
     }
 
     pub(crate) fn check_headers(&self, violations: &mut Violations) -> Names {
-        let mut names: Vec<String> = Vec::new();
-        for (index, header) in self.headers.iter().enumerate() {
-            let place = Place::entry(Argument::Headers, index);
-            let name = header.to_ascii_lowercase();
-            let value = escaped(header);
-            if !is_name(header) {
-                let (what, help) =
-                    no_name(header, &self.form.list(Argument::Headers, &["content-type", "x-csrf-token"]));
-                violations.push(Rule::HeaderToken, place, header, what, help);
-            } else if standard::is_forbidden_request_header(&name) {
-                let what = format!("the request header `{value}` is forbidden to script");
-                violations.push(Rule::HeaderForbidden, place, header, what, format!("drop `{value}`"));
-            } else if standard::is_cors_response_header(&name) {
-                let what = format!("`{value}` is no request header");
-                violations.push(Rule::HeaderOfResponse, place, header, what, format!("drop `{value}`"));
-            }
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
+        check_each(Argument::Headers, &self.headers, |header| self.wrong_header(header), violations);
+        let mut names = each_once(self.headers.iter().map(|header| header.to_ascii_lowercase()));
         if names.iter().any(|name| name == "*") {
             if self.credentials {
                 return Names::Echo;
             }
-            // `*` covers every name but this one: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
-            names.retain(|name| matches!(name.as_str(), "*" | "authorization"));
+            names.retain(|name| name == "*" || standard::is_non_wildcard_request_header(name));
             names.sort_unstable();
         }
         listed(&names)
     }
 
-    pub(crate) fn check_expose(&self, violations: &mut Violations) -> Option<Cow<'static, str>> {
-        let mut names: Vec<String> = Vec::new();
-        for (index, header) in self.expose.iter().enumerate() {
-            let place = Place::entry(Argument::Expose, index);
-            let name = header.to_ascii_lowercase();
-            let value = escaped(header);
-            if !is_name(header) {
-                let (what, help) = no_name(header, &self.form.list(Argument::Expose, &["etag", "x-total-count"]));
-                violations.push(Rule::ExposeToken, place, header, what, help);
-            } else if standard::is_forbidden_response_header(&name) {
-                let what = format!("the response header `{value}` is forbidden to script");
-                violations.push(Rule::ExposeForbidden, place, header, what, format!("drop `{value}`"));
-            } else if standard::is_unexposable(&name) {
-                let what = format!("there is nothing to expose in `{value}`");
-                violations.push(Rule::ExposeOfRequest, place, header, what, format!("drop `{value}`"));
-            } else if name == "*" && self.credentials {
-                let any = self.form.list(Argument::Expose, &["*"]);
-                let what = format!("`{any}` cannot be combined with `credentials`");
-                let example = self.form.list(Argument::Expose, &["etag", "x-total-count"]);
-                let help = format!("name the headers: `{example}`, or drop `credentials`");
-                violations.push(Rule::ExposeAnyWithCredentials, place, header, what, help);
-            }
-            if !names.contains(&name) {
-                names.push(name);
-            }
+    fn wrong_header(&self, header: &str) -> Option<Wrong> {
+        let name = header.to_ascii_lowercase();
+        let value = escaped(header);
+        if !is_name(header) {
+            let example = self.form.list(Argument::Headers, &["content-type", "x-csrf-token"]);
+            let (what, help) = no_name(header, &example);
+            Some((Rule::HeaderToken, what, help))
+        } else if standard::is_forbidden_request_header(&name) {
+            let what = format!("the request header `{value}` is forbidden to script");
+            Some((Rule::HeaderForbidden, what, format!("drop `{value}`")))
+        } else if standard::is_cors_response_header(&name) {
+            Some((Rule::HeaderOfResponse, format!("`{value}` is no request header"), format!("drop `{value}`")))
+        } else {
+            None
         }
+    }
+
+    pub(crate) fn check_expose(&self, violations: &mut Violations) -> Option<Cow<'static, str>> {
+        check_each(Argument::Expose, &self.expose, |header| self.wrong_exposed(header), violations);
+        let names = each_once(self.expose.iter().map(|header| header.to_ascii_lowercase()));
         if names.iter().any(|name| name == "*") {
-            names = vec!["*".to_owned()];
+            return Some(Cow::Borrowed("*"));
         }
         (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
     }
+
+    fn wrong_exposed(&self, header: &str) -> Option<Wrong> {
+        let name = header.to_ascii_lowercase();
+        let value = escaped(header);
+        let example = || self.form.list(Argument::Expose, &["etag", "x-total-count"]);
+        if !is_name(header) {
+            let (what, help) = no_name(header, &example());
+            Some((Rule::ExposeToken, what, help))
+        } else if standard::is_forbidden_response_header(&name) {
+            let what = format!("the response header `{value}` is forbidden to script");
+            Some((Rule::ExposeForbidden, what, format!("drop `{value}`")))
+        } else if standard::is_unexposable(&name) {
+            let what = format!("there is nothing to expose in `{value}`");
+            Some((Rule::ExposeOfRequest, what, format!("drop `{value}`")))
+        } else if name == "*" && self.credentials {
+            let any = self.form.list(Argument::Expose, &["*"]);
+            let what = format!("`{any}` cannot be combined with `credentials`");
+            let help = format!("name the headers: `{}`, or drop `credentials`", example());
+            Some((Rule::ExposeAnyWithCredentials, what, help))
+        } else {
+            None
+        }
+    }
+}
+
+fn check_each(
+    argument: Argument,
+    entries: &[String],
+    wrong: impl Fn(&str) -> Option<Wrong>,
+    violations: &mut Violations,
+) {
+    for (index, entry) in entries.iter().enumerate() {
+        if let Some((rule, what, help)) = wrong(entry) {
+            violations.push(rule, Place::entry(argument, index), entry, what, help);
+        }
+    }
+}
+
+/// The names without repetitions, in their order.
+fn each_once<T: Clone + Eq + Hash>(names: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    names.filter(|name| seen.insert(name.clone())).collect()
 }
 
 /// Whether it is a header name, or `*` alone.

@@ -2,9 +2,10 @@
 
 use crate::automaton::Automaton;
 use crate::draft::Draft;
+use crate::escape::escaped;
 use crate::rule::Rule;
 use crate::table::Regex;
-use crate::violation::{Place, Violations, escaped};
+use crate::violation::{Place, Violations};
 
 /// What a pattern that passes its check is compiled to: none does.
 pub(crate) fn automaton(_: &str, _: bool) -> Option<Automaton> {

@@ -2,248 +2,76 @@
 
 use std::borrow::Cow;
 
+use crate::argument::Argument;
 use crate::buckets::Buckets;
-use crate::check_regex;
-use crate::draft::{Argument, Danger, Draft, OriginEntry};
+use crate::draft::{Draft, OriginEntry};
+use crate::entry::Entry;
 use crate::environment::Environment;
-use crate::mend;
-use crate::name;
-use crate::pattern::{self, Entry, Pattern};
+use crate::pattern::Pattern;
 use crate::rule::Rule;
 use crate::table::{Origins, Regex};
-use crate::violation::{Place, Violations, escaped, printable};
+use crate::violation::{Place, Violations};
 
 impl Draft {
     pub(crate) fn check_origins(&self, environment: Environment, violations: &mut Violations) -> Origins {
         if self.origins.is_empty() {
-            violations.push(
-                Rule::OriginsMissing,
-                Place::whole(Argument::Origins),
-                "",
-                "the policy names no origins",
-                format!(
-                    "name the sites whose pages may read: `{}`, or `{}` for every site",
-                    self.form.list(Argument::Origins, &["https://app.example.com"]),
-                    self.form.list(Argument::Origins, &["*"])
-                ),
+            let help = format!(
+                "name the sites whose pages may read: `{}`, or `{}` for every site",
+                self.an_origin(),
+                self.form.list(Argument::Origins, &["*"])
             );
+            let place = Place::whole(Argument::Origins);
+            violations.push(Rule::OriginsMissing, place, "", "the policy names no origins", help);
         }
         let mut listed = Listed::default();
         for (index, entry) in self.origins.iter().enumerate() {
             let place = Place::entry(Argument::Origins, index);
             match entry {
-                OriginEntry::Text(text) => listed.add(text, self.check_origin(text, place, violations)),
+                OriginEntry::Text(text) => listed.add(text, self.check_origin(text, place, violations), place),
                 OriginEntry::Regex(pattern) => {
                     let regex = self.check_regex(pattern, place, violations);
                     listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
                 }
                 OriginEntry::With => listed.is_open = true,
-                OriginEntry::Env(variable) => {
-                    let Some(value) = environment.read(variable, self.form, place, violations) else {
-                        listed.is_open = true;
-                        continue;
-                    };
-                    let mut wrong = Violations::default();
-                    for text in value.split(',').map(str::trim) {
-                        if text.is_empty() {
-                            let help = "drop the comma before or behind it";
-                            wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
-                        } else {
-                            listed.add(text, self.check_origin(text, place, &mut wrong));
-                        }
-                    }
-                    violations.append(wrong, &format!("in the variable `{variable}`, "));
-                }
+                OriginEntry::Env(variable) => match environment.read(variable, self.form, place, violations) {
+                    Some(value) => self.check_variable(variable, &value, place, &mut listed, violations),
+                    None => listed.is_open = true,
+                },
             }
         }
-        if let Some(place) = self.place_of_any().filter(|_| listed.any && !listed.is_alone()) {
-            violations.push(
-                Rule::OriginAnyNotAlone,
-                place,
-                "*",
-                "the origin `*` stands beside others",
-                format!("keep either `{}` or the list without `*`", self.spell(&["*"], place)),
-            );
+        if let Some(place) = listed.any.filter(|_| !listed.is_alone()) {
+            let help = format!("keep either `{}` or the list without `*`", self.spell(&["*"], place));
+            violations.push(Rule::OriginAnyNotAlone, place, "*", "the origin `*` stands beside others", help);
         }
         listed.into_origins()
     }
 
-    /// How origins are written at a place: in the list itself, or in a variable that it names.
-    fn spell(&self, origins: &[&str], place: Place) -> String {
-        match place.index.and_then(|index| self.origins.get(index)) {
-            Some(OriginEntry::Env(_)) => origins.join(","),
-            _ => self.form.list(Argument::Origins, origins),
-        }
-    }
-
-    /// Where `*` stands: in the list, else in a variable that it names.
-    fn place_of_any(&self) -> Option<Place> {
-        let any = self.origins.iter().position(|entry| matches!(entry, OriginEntry::Text(text) if text == "*"));
-        let variable = || self.origins.iter().position(|entry| matches!(entry, OriginEntry::Env(_)));
-        any.or_else(variable).map(|index| Place::entry(Argument::Origins, index))
-    }
-
-    fn check_origin(&self, text: &str, place: Place, violations: &mut Violations) -> Option<Entry> {
-        let entry = match Entry::parse(text) {
-            Ok(entry) => entry,
-            Err(fault) => {
-                let what = format!("the origin `{}` {}", escaped(text), fault.what);
-                violations.push(fault.rule, place, text, what, self.help_with_origin(fault.rule, text, place));
-                return None;
-            }
-        };
-        match &entry {
-            Entry::Any => self.check_any_origin(place, violations),
-            Entry::Null => self.check_null(place, violations),
-            Entry::Exact(origin) => {
-                if let Some(exact) = Pattern::exact(origin) {
-                    self.check_secure(text, &exact, place, violations);
-                }
-            }
-            Entry::Pattern(pattern) => {
-                self.check_secure(text, pattern, place, violations);
-                self.check_public_suffix(text, pattern, place, violations);
+    fn check_variable(
+        &self,
+        variable: &str,
+        value: &str,
+        place: Place,
+        listed: &mut Listed,
+        violations: &mut Violations,
+    ) {
+        let mut wrong = Violations::default();
+        for text in value.split(',').map(str::trim) {
+            if text.is_empty() {
+                let help = "drop the comma before or behind it";
+                wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
+            } else {
+                listed.add(text, self.check_origin(text, place, &mut wrong), place);
             }
         }
-        Some(entry)
+        violations.append(wrong, &format!("in the variable `{variable}`, "));
     }
-
-    /// What to write instead of an origin that cannot be read. A mend is offered only if this very draft passes with it.
-    fn help_with_origin(&self, rule: Rule, text: &str, place: Place) -> String {
-        match (rule, self.mended(text).as_deref()) {
-            (Rule::OriginFile, _) => {
-                "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
-            }
-            (_, Some([origin])) => format!("write `{origin}`"),
-            (_, Some(origins)) => {
-                let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
-                format!("write each by itself: `{}`", self.spell(&origins, place))
-            }
-            _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
-                "drop it: the origin `null` belongs to nobody in particular".to_owned()
-            }
-            _ if is_like_a_regex(text) => {
-                let meant = check_regex::meant(text);
-                let meant = self.form.origins_by_regex(meant.as_deref().unwrap_or(r"https://.*\.example\.com"));
-                format!("a regular expression is marked as one: `{}`", printable(&meant))
-            }
-            (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
-            (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
-            (Rule::OriginWildcard, None) => {
-                "list the hosts one by one, or put the wildcard in front of a domain of your \
-                                             own, as in `https://*.example.com`"
-                    .to_owned()
-            }
-            (Rule::OriginPort, None) => match text.rsplit_once(':') {
-                Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)),
-                None => "write a port from 1 to 65535".to_owned(),
-            },
-            (_, None) => {
-                "write scheme, host and, where it is not the default, port: `https://app.example.com`; `*` for \
-                          every site"
-                    .to_owned()
-            }
-        }
-    }
-
-    /// What was meant by an entry that cannot be read: one origin, or several in one text.
-    fn mended(&self, text: &str) -> Option<Vec<String>> {
-        let parts: Vec<&str> = text.split([',', ' ', ';', '\n']).filter(|part| !part.is_empty()).collect();
-        if parts.len() > 1 && !parts.iter().all(|part| part.contains("://")) {
-            return None;
-        }
-        let mut origins: Vec<String> = parts.into_iter().map(mend::mend).collect::<Option<_>>()?;
-        origins.sort();
-        origins.dedup();
-        let secure = origins.iter().map(|origin| mend::mend(&origin.replacen("http://", "https://", 1))).collect();
-        [Some(origins), secure].into_iter().flatten().find(|origins| {
-            // The other arguments may be wrong in their own ways, but for those that origins have to go with.
-            let alone = Draft::new()
-                .origins(origins)
-                .credentials(self.credentials)
-                .dangerously(self.dangerously.iter().copied());
-            let mut redundant = Violations::default();
-            alone.find_redundant_origins(&mut redundant);
-            alone.check_written().is_ok() && redundant.is_empty()
-        })
-    }
-
-    fn check_any_origin(&self, place: Place, violations: &mut Violations) {
-        if self.credentials {
-            violations.push(
-                Rule::AnyOriginWithCredentials,
-                place,
-                "*",
-                "the origin `*` cannot be combined with `credentials`",
-                format!(
-                    "name the sites that you trust: `{}`, or drop `credentials`",
-                    self.spell(&["https://app.example.com"], place)
-                ),
-            );
-        }
-    }
-
-    fn check_null(&self, place: Place, violations: &mut Violations) {
-        let allowed = self.dangerously.contains(&Danger::NullOrigin);
-        if self.credentials {
-            let help = "drop `null`, or drop `credentials`";
-            let what = "the origin `null` cannot be combined with `credentials`";
-            violations.push(Rule::OriginNull, place, "null", what, help);
-        } else if !allowed {
-            let help = format!(
-                "drop it; if everybody may read, write `{}`; if you know better, add `{}`",
-                self.spell(&["*"], place),
-                self.form.danger(Danger::NullOrigin)
-            );
-            violations.push(Rule::OriginNull, place, "null", "the origin `null` belongs to nobody in particular", help);
-        }
-    }
-
-    fn check_secure(&self, text: &str, origin: &Pattern, place: Place, violations: &mut Violations) {
-        let secure = pattern::SECURE_SCHEMES.contains(&&*origin.scheme) || pattern::is_loopback(&origin.host);
-        if !self.credentials || secure || self.dangerously.contains(&Danger::InsecureOrigins) {
-            return;
-        }
-        let allowed = self.form.danger(Danger::InsecureOrigins);
-        let help = match text.strip_prefix("http://") {
-            Some(rest) => format!(
-                "write `{}`; if it has to be http, add `{allowed}`, or drop `credentials`",
-                mend::mend(&format!("https://{rest}")).unwrap_or_else(|| format!("https://{rest}"))
-            ),
-            None => format!("drop `credentials`, or add `{allowed}`"),
-        };
-        let what = format!("the insecure origin `{text}` cannot be combined with `credentials`");
-        violations.push(Rule::InsecureOriginWithCredentials, place, text, what, help);
-    }
-
-    fn check_public_suffix(&self, text: &str, pattern: &Pattern, place: Place, violations: &mut Violations) {
-        let covered = pattern.subdomains && name::covers_public_suffix(&pattern.host);
-        if !covered || !self.credentials || self.dangerously.contains(&Danger::PublicSuffixes) {
-            return;
-        }
-        let what =
-            format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
-        let secure = text.replacen("http://", "https://", 1);
-        let help = format!(
-            "name a domain of your own: `{}`, or `{}`; if all of `{}` is yours, add `{}`",
-            secure.replacen("*.", "your-name.", 1),
-            secure.replacen("*.", "*.your-name.", 1),
-            pattern.host,
-            self.form.danger(Danger::PublicSuffixes)
-        );
-        violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);
-    }
-}
-
-/// Whether it has what regular expressions have, and origins never.
-fn is_like_a_regex(text: &str) -> bool {
-    text.starts_with('^') || text.ends_with('$') || text.contains(['\\', '|'])
 }
 
 /// What the entries come to, put together.
 #[derive(Default)]
 struct Listed {
-    any: bool,
+    /// Where `*` stands.
+    any: Option<Place>,
     exact: Vec<Cow<'static, str>>,
     patterns: Vec<Pattern>,
     regexes: Vec<Regex>,
@@ -254,12 +82,12 @@ struct Listed {
 }
 
 impl Listed {
-    fn add(&mut self, text: &str, entry: Option<Entry>) {
+    fn add(&mut self, text: &str, entry: Option<Entry>, place: Place) {
         self.texts += usize::from(!text.is_empty());
         match entry {
-            Some(Entry::Any) => self.any = true,
+            Some(Entry::Any) => self.any = self.any.or(Some(place)),
             Some(Entry::Null) => self.exact.push(Cow::Borrowed("null")),
-            Some(Entry::Exact(origin)) => self.exact.push(Cow::Owned(origin)),
+            Some(Entry::Pattern(pattern)) if pattern.is_exact() => self.exact.push(Cow::Owned(text.to_owned())),
             Some(Entry::Pattern(pattern)) => self.patterns.push(pattern),
             None => {}
         }
@@ -273,7 +101,7 @@ impl Listed {
         self.exact.sort();
         self.exact.dedup();
         match self.exact.as_mut_slice() {
-            _ if self.any => Origins::Any,
+            _ if self.any.is_some() => Origins::Any,
             [one] if self.patterns.is_empty() && self.regexes.is_empty() && !self.is_open => {
                 Origins::One(std::mem::take(one))
             }

@@ -1,11 +1,13 @@
 //! The rules about regular expressions in `origins`.
 
+use crate::argument::Danger;
 use crate::automaton::Automaton;
-use crate::draft::{Danger, Draft};
+use crate::draft::Draft;
+use crate::escape::{escaped, printable};
 use crate::regex::{Idle, Proof, Refusal, compile_unproven, idle, prove};
 use crate::rule::Rule;
 use crate::table::Regex;
-use crate::violation::{Place, Violations, escaped, printable};
+use crate::violation::{Place, Violations};
 
 /// What a pattern that passes its check is compiled to.
 pub(crate) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {

@@ -6,17 +6,20 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Denial {
-    /// The policy does not list the origin.
+    /// The policy does not list the [origin](https://fetch.spec.whatwg.org/#http-access-control-allow-origin).
     OriginNotAllowed,
-    /// No browser sends such an origin.
+    /// No browser sends such an [origin](https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin).
     OriginMalformed,
-    /// There is more than one `Origin` line.
+    /// There is more than one [`Origin`](https://fetch.spec.whatwg.org/#origin-header) line.
     OriginRepeated,
-    /// There is more than one `Access-Control-Request-Method` line.
+    /// There is more than one [`Access-Control-Request-Method`](https://fetch.spec.whatwg.org/#http-access-control-request-method)
+    /// line.
     MethodRepeated,
-    /// `Access-Control-Request-Method` is no token, or longer than what is echoed.
+    /// [`Access-Control-Request-Method`](https://fetch.spec.whatwg.org/#http-access-control-request-method) is no token, or
+    /// longer than what is echoed.
     MethodMalformed,
-    /// `Access-Control-Request-Headers` is no list of tokens, or longer than what is echoed.
+    /// [`Access-Control-Request-Headers`](https://fetch.spec.whatwg.org/#http-access-control-request-headers) is no list of
+    /// tokens, or longer than what is echoed.
     HeadersMalformed,
     /// The request itself may reach another route.
     RouteNotReached,
@@ -24,8 +27,9 @@ pub enum Denial {
     Off,
     /// A closer policy may be in charge, behind a middleware that keeps preflights from it.
     PolicyHidden,
-    /// The preflight is answered with the methods of the policy, and the browser does not find the requested one there.
-    /// [`decide`](crate::decide()) leaves that to the browser; [`Policy::explain`](crate::Policy::explain) says it.
+    /// The preflight is answered with the methods of the policy, and the browser does not find the requested one there
+    /// ([CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)). [`decide`](crate::decide()) leaves
+    /// that to the browser; [`Policy::explain`](crate::Policy::explain) says it.
     MethodNotAllowed,
     /// The preflight is answered with the request headers of the policy, and the browser does not find one that is
     /// requested. Like [`MethodNotAllowed`](Denial::MethodNotAllowed), only [`Policy::explain`](crate::Policy::explain)

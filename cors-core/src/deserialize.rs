@@ -8,7 +8,8 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::draft::{Argument, Draft, MaxAge, OriginEntry};
+use crate::argument::Argument;
+use crate::draft::{Draft, MaxAge, OriginEntry};
 use crate::form::Form;
 use crate::meant::meant;
 
@@ -134,6 +135,33 @@ impl<'de> Deserialize<'de> for OriginEntry {
     }
 }
 
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = OriginEntry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string, `{ regex = \"…\" }` or `{ env = \"…\" }`")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(text.into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let entry = match map.next_key::<String>()?.as_deref() {
+            Some("regex") => OriginEntry::Regex(map.next_value()?),
+            Some("env") => OriginEntry::Env(map.next_value()?),
+            Some(unknown) => return Err(Error::unknown_field(unknown, &["regex", "env"])),
+            None => return Err(Error::custom("expected `regex` or `env`")),
+        };
+        match map.next_key::<String>()? {
+            Some(more) => Err(Error::custom(format_args!("`{more}` stands beside another key of one origin"))),
+            None => Ok(entry),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for MaxAge {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(MaxAgeVisitor)
@@ -160,32 +188,5 @@ impl Visitor<'_> for MaxAgeVisitor {
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
         Ok(text.into())
-    }
-}
-
-struct EntryVisitor;
-
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = OriginEntry;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string, `{ regex = \"…\" }` or `{ env = \"…\" }`")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(text.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let entry = match map.next_key::<String>()?.as_deref() {
-            Some("regex") => OriginEntry::Regex(map.next_value()?),
-            Some("env") => OriginEntry::Env(map.next_value()?),
-            Some(unknown) => return Err(Error::unknown_field(unknown, &["regex", "env"])),
-            None => return Err(Error::custom("expected `regex` or `env`")),
-        };
-        match map.next_key::<String>()? {
-            Some(more) => Err(Error::custom(format_args!("`{more}` stands beside another key of one origin"))),
-            None => Ok(entry),
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::argument::Danger;
 use crate::form::Form;
 
 /// A policy as it is written: the arguments of `#[cors(…)]`, unchecked. [`Draft::check`] makes a policy of it.
@@ -158,7 +159,7 @@ fn owned<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
 }
 
 /// An entry of `origins`, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OriginEntry {
     /// `"https://app.example.com"`, with or without wildcards.
     Text(String),
@@ -202,9 +203,9 @@ impl From<String> for OriginEntry {
 /// The lifetime of a preflight's answer, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MaxAge {
-    /// `600`
+    /// Seconds: `600`.
     Seconds(u64),
-    /// `"10m"`
+    /// A number and its unit, `s`, `m`, `h` or `d`: `"10m"`. Without a unit it means seconds.
     Text(String),
 }
 
@@ -241,98 +242,6 @@ impl fmt::Display for MaxAge {
         match self {
             MaxAge::Seconds(seconds) => write!(f, "{seconds}"),
             MaxAge::Text(text) => f.write_str(text),
-        }
-    }
-}
-
-/// A protection that can be switched off, with the name that `dangerously(…)` uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
-pub enum Danger {
-    /// Admit origins that anybody on the network can impersonate, with credentials.
-    InsecureOrigins,
-    /// Admit all names below a public suffix, where anybody can register one, with credentials.
-    PublicSuffixes,
-    /// Admit the origin `null`, which any page can take on.
-    NullOrigin,
-    /// Admit what a regular expression matches without proof of whose it is.
-    UnprovenRegex,
-}
-
-impl Danger {
-    /// Every switch.
-    pub const ALL: &[Danger] =
-        &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin, Danger::UnprovenRegex];
-
-    /// The name of the switch: `insecure_origins`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Danger::InsecureOrigins => "insecure_origins",
-            Danger::PublicSuffixes => "public_suffixes",
-            Danger::NullOrigin => "null_origin",
-            Danger::UnprovenRegex => "unproven_regex",
-        }
-    }
-}
-
-/// An argument of `#[cors(…)]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Argument {
-    /// `origins`
-    Origins,
-    /// `methods`
-    Methods,
-    /// `headers`
-    Headers,
-    /// `expose`
-    Expose,
-    /// `credentials`
-    Credentials,
-    /// `max_age`
-    MaxAge,
-    /// `timing`
-    Timing,
-    /// `enforce`
-    Enforce,
-    /// `preflight_status`
-    PreflightStatus,
-    /// `private_network`
-    PrivateNetwork,
-    /// `dangerously`
-    Dangerously,
-}
-
-impl Argument {
-    /// Every argument.
-    pub const ALL: &[Argument] = &[
-        Argument::Origins,
-        Argument::Methods,
-        Argument::Headers,
-        Argument::Expose,
-        Argument::Credentials,
-        Argument::MaxAge,
-        Argument::Timing,
-        Argument::Enforce,
-        Argument::PreflightStatus,
-        Argument::PrivateNetwork,
-        Argument::Dangerously,
-    ];
-
-    /// The name of the argument: `max_age`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Argument::Origins => "origins",
-            Argument::Methods => "methods",
-            Argument::Headers => "headers",
-            Argument::Expose => "expose",
-            Argument::Credentials => "credentials",
-            Argument::MaxAge => "max_age",
-            Argument::Timing => "timing",
-            Argument::Enforce => "enforce",
-            Argument::PreflightStatus => "preflight_status",
-            Argument::PrivateNetwork => "private_network",
-            Argument::Dangerously => "dangerously",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The bounded echo of what a preflight asks for, for policies whose answer has to depend on it.
 
-use crate::standard::is_token;
+use crate::standard::{is_token, trim_blanks};
 
 /// What an echo is made of at most, in bytes over all lines. Browsers send a few hundred.
 const MAX_BYTES: usize = 4096;
@@ -35,15 +35,6 @@ pub(crate) fn header_names<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<
         }
     }
     Some((!names.is_empty()).then_some(names))
-}
-
-/// Only blanks and tabs are white space in a header
-/// ([RFC 9110, 5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3)).
-fn trim_blanks(mut element: &[u8]) -> &[u8] {
-    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
-        element = rest;
-    }
-    element
 }
 
 #[cfg(test)]

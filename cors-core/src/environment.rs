@@ -2,9 +2,10 @@
 
 use std::env;
 
+use crate::escape::escaped;
 use crate::form::Form;
 use crate::rule::Rule;
-use crate::violation::{Place, Violations, escaped};
+use crate::violation::{Place, Violations};
 
 /// What is known of the environment when a draft is checked.
 #[derive(Debug, Clone, Copy)]

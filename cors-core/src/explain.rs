@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::slice;
 
 use crate::decide::{Decision, Head, decide};
 use crate::denial::Denial;
+use crate::escape::{escaped, shown};
 use crate::header::RequestHeader;
 use crate::origin::Origin;
 use crate::policy::Policy;
-use crate::review::ListedOrigin;
 use crate::standard;
-use crate::violation::escaped;
+use crate::table::Origins;
 
 /// Why a request is refused, with the value that is at fault.
 ///
@@ -141,17 +142,14 @@ impl Policy {
         let requested = first(head, RequestHeader::RequestMethod)?;
         let requested = std::str::from_utf8(requested).ok()?;
         let methods = self.methods();
-        if !standard::is_safelisted_method(requested) && !methods.iter().any(|method| ["*", requested].contains(method))
+        if !standard::is_cors_safelisted_method(requested)
+            && !methods.iter().any(|method| ["*", requested].contains(method))
         {
             return Some(Explanation::new(Denial::MethodNotAllowed, head));
         }
         let names = self.headers();
-        let is_listed = |name: &str| {
-            let mut names = names.iter();
-            names.any(|listed| {
-                listed.eq_ignore_ascii_case(name) || *listed == "*" && !name.eq_ignore_ascii_case("authorization")
-            })
-        };
+        let is_any = |name: &str| names.contains(&"*") && !standard::is_non_wildcard_request_header(name);
+        let is_listed = |name: &str| names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) || is_any(name);
         let missing = requested_headers(head).find(|name| !is_listed(name))?;
         Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
     }
@@ -159,10 +157,17 @@ impl Policy {
     /// What to say about an origin that differs in scheme or port alone from a listed one.
     fn nearly(&self, origin: &[u8]) -> Option<String> {
         let origin = Origin::parse(origin)?;
-        let listed = self.origins().into_iter().find_map(|listed| match listed {
-            ListedOrigin::Exact(text) if Origin::parse(text.as_bytes())?.host() == origin.host() => Some(text),
-            _ => None,
-        })?;
+        let listed = match &self.table().origins {
+            Origins::Any => &[],
+            Origins::One(one) => slice::from_ref(one),
+            Origins::List { exact, .. } => &*exact.entries,
+        };
+        // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
+        let has_same_host = |text: &&Cow<'_, str>| {
+            text.contains(origin.host())
+                && Origin::parse(text.as_bytes()).is_some_and(|other| other.host() == origin.host())
+        };
+        let listed = listed.iter().filter(has_same_host).min()?;
         Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
     }
 }
@@ -179,14 +184,6 @@ fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join("` and `"))
 }
 
-/// A value that a client sent, for a log: what does not print is escaped, and it is cut.
-pub fn shown(value: &[u8]) -> String {
-    // Longer than what is shown, so that the cut is seen.
-    const LOOKED_AT: usize = 1024;
-    let start = value.get(..LOOKED_AT).unwrap_or(value);
-    escaped(&String::from_utf8_lossy(start)).into_owned()
-}
-
 fn first<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
     head.values(header).next().map(AsRef::as_ref)
 }
@@ -195,7 +192,7 @@ fn first<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
 fn requested_headers<H: Head>(head: &H) -> impl Iterator<Item = Cow<'_, str>> {
     const LOOKED_AT: usize = 100;
     let lines = head.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
-    let names = lines.flat_map(|line| line.split(|&byte| byte == b',')).map(<[u8]>::trim_ascii);
+    let names = lines.flat_map(|line| line.split(|&byte| byte == b',')).map(standard::trim_blanks);
     names.filter(|name| !name.is_empty()).take(LOOKED_AT).map(String::from_utf8_lossy)
 }
 
@@ -277,6 +274,22 @@ mod tests {
             assert_eq!(id, step);
             assert!(what.contains(value), "{what}");
             assert!(!help.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_origin_that_is_nearly_listed() {
+        for (draft, listed) in [
+            (
+                Draft::new().origins(["http://app.example.com:8080", "http://app.example.com", "https://b.example"]),
+                Some("http://app.example.com"),
+            ),
+            (Draft::new().origins(["http://app.example.com"]).enforce(true), Some("http://app.example.com")),
+            (Draft::new().origins(["https://my-app.example.com", "https://app.example.com.test"]), None),
+        ] {
+            let help = draft.check().unwrap().explain(&get(&[APP])).unwrap().help().into_owned();
+            let expected = listed.map(|listed| format!("it lists `{listed}`, which"));
+            assert!(help.starts_with(expected.as_deref().unwrap_or("add")), "{help}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! How a policy is written where a mistake stands, so that what a help line says to write fits in there.
 
-use crate::draft::{Argument, Danger};
+use crate::argument::{Argument, Danger};
 
 /// How a draft is written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,12 +28,17 @@ impl Form {
     /// An argument with a list of texts.
     pub(crate) fn list(self, argument: Argument, entries: &[&str]) -> String {
         let name = argument.name();
-        let quoted = entries.iter().map(|entry| format!("\"{entry}\"")).collect::<Vec<_>>().join(", ");
+        // In an attribute methods are words, and written in quotes where they are none.
+        let is_word = |entry: &str| {
+            matches!((self, argument), (Form::Attribute, Argument::Methods))
+                && entry.bytes().all(|byte| byte.is_ascii_alphabetic())
+        };
+        let quote = |entry: &&str| if is_word(entry) { (*entry).to_owned() } else { format!("\"{entry}\"") };
+        let quoted = entries.iter().map(quote).collect::<Vec<_>>().join(", ");
         match (self, entries) {
             (Form::Calls, _) => format!(".{name}([{quoted}])"),
             (Form::Attribute | Form::File, ["*"]) => format!("{name} = \"*\""),
             (Form::Attribute, [_]) if argument == Argument::Origins => format!("{name} = {quoted}"),
-            (Form::Attribute, _) if argument == Argument::Methods => format!("{name}({})", entries.join(", ")),
             (Form::Attribute, _) => format!("{name}({quoted})"),
             (Form::File, [_]) => format!("{name} = {quoted}"),
             (Form::File, _) => format!("{name} = [{quoted}]"),
@@ -92,64 +97,65 @@ mod tests {
 
     #[test]
     fn each_form_has_its_own_spelling() {
-        let spell = |form: Form| {
-            [
-                form.list(Argument::Origins, &["https://a.example"]),
-                form.list(Argument::Origins, &["https://a.example", "https://b.example"]),
-                form.list(Argument::Methods, &["GET", "PUT"]),
-                form.list(Argument::Headers, &["x-a"]),
-                form.list(Argument::Expose, &["*"]),
-                form.value(Argument::MaxAge, "600"),
-                form.danger(Danger::NullOrigin),
-                form.regex(r"https://.*\.a\.example"),
-                form.origins_by_regex(r"https://a\.example"),
-                form.env("ORIGINS"),
-            ]
-        };
-        assert_eq!(
-            spell(Form::Attribute),
-            [
-                r#"origins = "https://a.example""#,
-                r#"origins("https://a.example", "https://b.example")"#,
-                "methods(GET, PUT)",
-                r#"headers("x-a")"#,
-                r#"expose = "*""#,
-                "max_age = 600",
-                "dangerously(null_origin)",
-                r#"regex = r"https://.*\.a\.example""#,
-                r#"origins(regex = r"https://a\.example")"#,
-                r#"origins(env = "ORIGINS")"#,
-            ]
-        );
-        assert_eq!(
-            spell(Form::Calls),
-            [
-                r#".origins(["https://a.example"])"#,
-                r#".origins(["https://a.example", "https://b.example"])"#,
-                r#".methods(["GET", "PUT"])"#,
-                r#".headers(["x-a"])"#,
-                r#".expose(["*"])"#,
-                ".max_age(600)",
-                ".dangerously([Danger::NullOrigin])",
-                r#"OriginEntry::Regex(r"https://.*\.a\.example".to_owned())"#,
-                r#".origins([OriginEntry::Regex(r"https://a\.example".to_owned())])"#,
-                r#".origins([OriginEntry::Env("ORIGINS".to_owned())])"#,
-            ]
-        );
-        assert_eq!(
-            spell(Form::File),
-            [
-                r#"origins = "https://a.example""#,
-                r#"origins = ["https://a.example", "https://b.example"]"#,
-                r#"methods = ["GET", "PUT"]"#,
-                r#"headers = "x-a""#,
-                r#"expose = "*""#,
-                "max_age = 600",
-                r#"dangerously = "null_origin""#,
-                r"{ regex = 'https://.*\.a\.example' }",
-                r"origins = { regex = 'https://a\.example' }",
-                r#"origins = { env = "ORIGINS" }"#,
-            ]
-        );
+        let forms = [Form::Attribute, Form::Calls, Form::File];
+        let list = |argument, entries: &[&str]| forms.map(|form| form.list(argument, entries));
+        for (spelled, expected) in [
+            (
+                list(Argument::Origins, &["https://a.example"]),
+                [
+                    r#"origins = "https://a.example""#,
+                    r#".origins(["https://a.example"])"#,
+                    r#"origins = "https://a.example""#,
+                ],
+            ),
+            (
+                list(Argument::Origins, &["https://a.example", "https://b.example"]),
+                [
+                    r#"origins("https://a.example", "https://b.example")"#,
+                    r#".origins(["https://a.example", "https://b.example"])"#,
+                    r#"origins = ["https://a.example", "https://b.example"]"#,
+                ],
+            ),
+            (
+                list(Argument::Methods, &["GET", "M-SEARCH"]),
+                [r#"methods(GET, "M-SEARCH")"#, r#".methods(["GET", "M-SEARCH"])"#, r#"methods = ["GET", "M-SEARCH"]"#],
+            ),
+            (list(Argument::Headers, &["x-a"]), [r#"headers("x-a")"#, r#".headers(["x-a"])"#, r#"headers = "x-a""#]),
+            (list(Argument::Expose, &["*"]), [r#"expose = "*""#, r#".expose(["*"])"#, r#"expose = "*""#]),
+            (
+                forms.map(|form| form.value(Argument::MaxAge, "600")),
+                ["max_age = 600", ".max_age(600)", "max_age = 600"],
+            ),
+            (
+                forms.map(|form| form.danger(Danger::NullOrigin)),
+                ["dangerously(null_origin)", ".dangerously([Danger::NullOrigin])", r#"dangerously = "null_origin""#],
+            ),
+            (
+                forms.map(|form| form.regex(r"https://.*\.a\.example")),
+                [
+                    r#"regex = r"https://.*\.a\.example""#,
+                    r#"OriginEntry::Regex(r"https://.*\.a\.example".to_owned())"#,
+                    r"{ regex = 'https://.*\.a\.example' }",
+                ],
+            ),
+            (
+                forms.map(|form| form.origins_by_regex(r"https://a\.example")),
+                [
+                    r#"origins(regex = r"https://a\.example")"#,
+                    r#".origins([OriginEntry::Regex(r"https://a\.example".to_owned())])"#,
+                    r"origins = { regex = 'https://a\.example' }",
+                ],
+            ),
+            (
+                forms.map(|form| form.env("ORIGINS")),
+                [
+                    r#"origins(env = "ORIGINS")"#,
+                    r#".origins([OriginEntry::Env("ORIGINS".to_owned())])"#,
+                    r#"origins = { env = "ORIGINS" }"#,
+                ],
+            ),
+        ] {
+            assert_eq!(spelled, expected);
+        }
     }
 }

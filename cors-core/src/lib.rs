@@ -17,21 +17,27 @@
 
 mod standard;
 
+mod entry;
 mod origin;
 mod pattern;
 #[cfg(feature = "psl")]
 mod public_suffix;
+mod secure;
 
+mod argument;
 #[cfg(feature = "serde")]
 mod deserialize;
 mod draft;
 
 mod check;
 mod check_names;
+mod check_origin;
 mod check_origins;
 #[cfg_attr(not(feature = "regex"), path = "check_no_regex.rs")]
 mod check_regex;
+mod covers;
 mod environment;
+mod escape;
 mod form;
 mod meant;
 mod mend;
@@ -49,6 +55,7 @@ mod review;
 #[cfg(feature = "serde")]
 mod serialize;
 mod table;
+mod words;
 
 mod decide;
 mod denial;
@@ -59,15 +66,17 @@ mod header;
 
 pub mod fetch;
 
+pub use argument::{Argument, Danger};
 #[doc(hidden)]
 pub use automaton::Automaton;
 #[doc(hidden)]
 pub use buckets::Buckets;
 pub use decide::{AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, question};
 pub use denial::Denial;
-pub use draft::{Argument, Danger, Draft, MaxAge, OriginEntry};
+pub use draft::{Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value, Vary};
-pub use explain::{Explanation, shown};
+pub use escape::shown;
+pub use explain::Explanation;
 pub use header::{Header, RequestHeader};
 #[doc(hidden)]
 pub use meant::meant;

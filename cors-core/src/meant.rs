@@ -64,7 +64,7 @@ fn distance(left: &str, right: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::Argument;
+    use crate::argument::Argument;
 
     #[test]
     fn wrong_names() {

@@ -2,9 +2,10 @@
 
 use std::net::Ipv6Addr;
 
+use crate::entry::Entry;
 use crate::name;
 use crate::origin;
-use crate::pattern::{Entry, is_loopback};
+use crate::secure::is_loopback;
 
 /// The nearest entry that is right, if the offending one can be read as a URL or a host at all and is not more likely
 /// to mean something else.

@@ -1,8 +1,8 @@
 //! What can be registered as a host name: internationalised labels and public suffixes.
 
-use crate::pattern::is_loopback;
 #[cfg(feature = "psl")]
 use crate::public_suffix;
+use crate::secure::is_loopback;
 
 /// The ASCII form of a host with other letters in it, as a browser would write it
 /// ([domain to ASCII](https://url.spec.whatwg.org/#concept-domain-to-ascii)).

@@ -1,7 +1,6 @@
 //! A policy that has passed its check.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use crate::buckets::Hash;
 use crate::edits::Vary;
@@ -9,7 +8,7 @@ use crate::header::Header;
 use crate::origin::{MAX_LENGTH, Origin};
 use crate::pattern;
 use crate::standard;
-use crate::table::{Names, Origins, Regex, Table};
+use crate::table::{Names, Origins, Table};
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
 ///
@@ -71,7 +70,8 @@ impl Policy {
         }
     }
 
-    /// Whether the answer to an actual request cannot depend on it: the same headers on every response, and no `Vary`.
+    /// Whether the answer to an actual request cannot depend on it: the same headers on every response, and no `Vary`
+    /// ([caches](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)).
     #[inline]
     pub fn is_constant(&self) -> bool {
         !matches!(self.table.origins, Origins::List { .. }) && !self.table.enforce
@@ -105,10 +105,7 @@ impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub fn on_route(&self, methods: &[&str]) -> Policy {
-        let is_named = |method: &&str| match &self.table.methods {
-            Names::Listed(names) => [method, "*"].iter().any(|name| standard::lists(names, name)),
-            Names::None | Names::Echo => true,
-        };
+        let is_named = |method: &&str| self.names_one_of(&[method]);
         let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
         let methods = methods.collect::<Vec<_>>().join(", ");
         let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
@@ -126,7 +123,7 @@ impl Policy {
         self.table.enforce
     }
 
-    /// The status of an approved preflight.
+    /// The status of an approved preflight, 200 to 299.
     pub fn preflight_status(&self) -> u16 {
         self.table.preflight_status
     }
@@ -154,7 +151,8 @@ impl Policy {
     }
 
     /// What chose an answer: for a preflight the route, by the requested method, and whatever the policy looked at beside
-    /// it. The names of `Vary`, empty for a response that is always the same.
+    /// it. The names of [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), empty for a response that is
+    /// always the same.
     pub fn vary(&self, answer: Vary) -> &'static str {
         let headers = self.table.headers == Names::Echo;
         match (answer, self.is_constant(), headers, self.table.private_network) {
@@ -192,94 +190,6 @@ impl Names {
     }
 }
 
-impl fmt::Display for Policy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Exhaustive, so that a new part of the table cannot be left out of the words.
-        let Table {
-            origins,
-            open,
-            methods,
-            headers,
-            expose,
-            credentials,
-            max_age,
-            timing,
-            enforce,
-            preflight_status: _,
-            private_network,
-        } = &self.table;
-        match (open, origins) {
-            (false, origins) => write!(f, "{origins} may read")?,
-            (true, Origins::List { exact, patterns, regexes })
-                if exact.is_empty() && patterns.is_empty() && regexes.is_empty() =>
-            {
-                f.write_str("whom the application admits may read")?;
-            }
-            (true, origins) => write!(f, "{origins}, and whom the application admits, may read")?,
-        }
-        if *credentials {
-            f.write_str(", with credentials")?;
-        }
-        match methods {
-            Names::None => f.write_str("; methods: the safelisted ones")?,
-            Names::Listed(names) if names == "*" => f.write_str("; methods: any")?,
-            Names::Listed(names) => write!(f, "; methods: {names}")?,
-            Names::Echo => f.write_str("; methods: any")?,
-        }
-        match headers {
-            Names::None => {}
-            Names::Listed(names) if names == "*" => f.write_str("; request headers: any but authorization")?,
-            Names::Listed(names) if names.starts_with('*') => f.write_str("; request headers: any")?,
-            Names::Listed(names) => write!(f, "; request headers: {names}")?,
-            Names::Echo => f.write_str("; request headers: any")?,
-        }
-        match expose.as_deref() {
-            None => {}
-            Some("*") => f.write_str("; exposes every header")?,
-            Some(names) => write!(f, "; exposes {names}")?,
-        }
-        if let Some(seconds) = max_age {
-            write!(f, "; preflights last {seconds} s")?;
-        }
-        if *timing {
-            f.write_str("; shares timings")?;
-        }
-        if *enforce {
-            f.write_str("; other origins get 403")?;
-        }
-        if *private_network {
-            f.write_str("; reachable in private networks")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Regex {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &*self.domains {
-            [] => write!(f, "what `{}` matches, without proof of whose it is", self.pattern),
-            domains => write!(f, "what `{}` matches, all of {}", self.pattern, domains.join(", ")),
-        }
-    }
-}
-
-impl fmt::Display for Origins {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Origins::Any => f.write_str("every origin"),
-            Origins::One(origin) => f.write_str(origin),
-            Origins::List { exact, patterns, regexes } => {
-                let mut exact: Vec<_> = exact.entries.iter().map(ToString::to_string).collect();
-                let mut patterns: Vec<_> = patterns.entries.iter().map(ToString::to_string).collect();
-                exact.sort();
-                patterns.sort();
-                let regexes = regexes.iter().map(ToString::to_string);
-                f.write_str(&exact.into_iter().chain(patterns).chain(regexes).collect::<Vec<_>>().join(", "))
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use crate::draft::{Draft, OriginEntry};
@@ -305,9 +215,5 @@ mod tests {
         let policy = Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::With]).check().unwrap();
         assert!(policy.is_open() && !policy.is_constant());
         assert!(!policy.admits(b"https://b.example"));
-        assert_eq!(
-            policy.to_string(),
-            "https://a.example, and whom the application admits, may read; methods: the safelisted ones"
-        );
     }
 }

@@ -1,13 +1,16 @@
 //! Entries that change nothing. Somebody believed that they did: in an attribute that is an error. Lists that a running
 //! program puts together from several places may repeat themselves, so that [`Draft::check`] does not mind.
 
-use crate::automaton::Automaton;
+use std::collections::HashSet;
+
+use crate::argument::{Argument, Danger};
 use crate::check_regex;
-use crate::draft::{Argument, Danger, Draft, OriginEntry};
-use crate::pattern::{Entry, Pattern, Port};
+use crate::covers::covers;
+use crate::draft::{Draft, OriginEntry};
+use crate::escape::{escaped, printable};
 use crate::rule::Rule;
 use crate::standard;
-use crate::violation::{Place, Violations, escaped, printable};
+use crate::violation::{Place, Violations};
 
 impl Draft {
     /// The entries that change nothing: repetitions, what another entry covers, what needs no permission.
@@ -25,33 +28,23 @@ impl Draft {
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
 
-    pub(crate) fn find_redundant_origins(&self, found: &mut Violations) {
+    fn find_redundant_origins(&self, found: &mut Violations) {
         // What stands alone is covered by nothing; a pattern need not be compiled to see that.
         if self.origins.len() < 2 {
             return;
         }
-        let unproven = self.dangerously.contains(&Danger::UnprovenRegex);
-        let covers: Vec<Option<Cover>> = self.origins.iter().map(|entry| Cover::of(entry, unproven)).collect();
-        for (index, origin) in covers.iter().enumerate() {
-            let Some(origin) = origin else { continue };
-            // Of two that cover each other, the first one stays.
-            let cover = covers.iter().enumerate().find(|(other, cover)| {
-                *other != index
-                    && cover
-                        .as_ref()
-                        .is_some_and(|cover| cover.covers(origin) && (*other < index || !origin.covers(cover)))
-            });
-            if let Some((cover, _)) = cover {
-                let (value, cover) = (self.origins[index].text(), self.origins[cover].text());
-                let (text, cover) = (escaped(value), escaped(cover));
-                let what = if text == cover {
-                    format!("the origin `{text}` is listed twice")
-                } else {
-                    format!("the origin `{text}` is covered by `{cover}`")
-                };
-                let place = Place::entry(Argument::Origins, index);
-                found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
-            }
+        let covers = covers(&self.origins, self.dangerously.contains(&Danger::UnprovenRegex));
+        for (index, cover) in covers.into_iter().enumerate() {
+            let Some(cover) = cover else { continue };
+            let (value, cover) = (self.origins[index].text(), self.origins[cover].text());
+            let text = escaped(value);
+            let what = if value == cover {
+                format!("the origin `{text}` is listed twice")
+            } else {
+                format!("the origin `{text}` is covered by `{}`", escaped(cover))
+            };
+            let place = Place::entry(Argument::Origins, index);
+            found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
         }
     }
 
@@ -73,23 +66,21 @@ impl Draft {
 
     fn find_redundant_names(&self, argument: Argument, rule: Rule, names: &[String], found: &mut Violations) {
         let any = names.iter().any(|name| name == "*");
+        let mut seen = HashSet::new();
         for (index, name) in names.iter().enumerate() {
             let shown = escaped(name);
             let lower = name.to_ascii_lowercase();
             // Methods are compared to the letter, header names in whatever case.
-            let is_same = |other: &String| match argument {
-                Argument::Methods => other == name,
-                _ => other.eq_ignore_ascii_case(name),
-            };
-            let covered =
-                any && name != "*" && (self.credentials || lower != "authorization" || argument != Argument::Headers);
-            let (what, help) = if names[..index].iter().any(is_same) {
+            let is_repeated = !seen.insert(if argument == Argument::Methods { name.clone() } else { lower.clone() });
+            let needs_its_name = argument == Argument::Headers && standard::is_non_wildcard_request_header(name);
+            let is_covered = any && name != "*" && (self.credentials || !needs_its_name);
+            let (what, help) = if is_repeated {
                 (format!("`{shown}` is listed twice in `{}`", argument.name()), format!("drop one `{shown}`"))
             } else if argument == Argument::Headers && standard::is_safelisted_request_header(&lower) {
                 (format!("the request header `{shown}` needs no permission"), format!("drop `{shown}`"))
             } else if argument == Argument::Expose && standard::is_safelisted_response_header(&lower) {
                 (format!("the response header `{shown}` is readable anyway"), format!("drop `{shown}`"))
-            } else if covered {
+            } else if is_covered {
                 (format!("`{shown}` is covered by `*`"), format!("drop `{shown}`"))
             } else {
                 continue;
@@ -107,83 +98,35 @@ impl Draft {
         }
         for (index, danger) in self.dangerously.iter().enumerate() {
             let name = danger.name();
-            let mut protected = self.clone();
-            protected.dangerously.retain(|other| other != danger);
-            let is_repeated = self.dangerously[..index].contains(danger);
-            if is_repeated || protected.check_written().is_ok() {
-                let what = if is_repeated {
-                    format!("`{name}` is listed twice in `dangerously`")
-                } else {
-                    format!("`{}` switches off nothing", self.form.danger(*danger))
-                };
-                found.push(
-                    Rule::RedundantDanger,
-                    Place::entry(Argument::Dangerously, index),
-                    name,
-                    what,
-                    format!("drop `{name}`"),
-                );
-            }
-        }
-    }
-}
-
-/// What an entry admits.
-enum Cover {
-    /// `*` or `null`
-    Word(&'static str),
-    Pattern(Pattern),
-    Regex(String, Automaton),
-    /// Whatever a variable will say.
-    Env(String),
-}
-
-impl Cover {
-    fn of(entry: &OriginEntry, unproven: bool) -> Option<Self> {
-        match entry {
-            OriginEntry::Text(text) => match Entry::parse(text).ok()? {
-                Entry::Any => Some(Cover::Word("*")),
-                Entry::Null => Some(Cover::Word("null")),
-                Entry::Pattern(pattern) => Some(Cover::Pattern(pattern)),
-                Entry::Exact(origin) => Pattern::exact(&origin).map(Cover::Pattern),
-            },
-            OriginEntry::Env(variable) => Some(Cover::Env(variable.clone())),
-            OriginEntry::With => None,
-            OriginEntry::Regex(pattern) => {
-                Some(Cover::Regex(pattern.clone(), check_regex::automaton(pattern, unproven)?))
-            }
+            let what = if self.dangerously[..index].contains(danger) {
+                format!("`{name}` is listed twice in `dangerously`")
+            } else if self.is_idle(*danger) {
+                format!("`{}` switches off nothing", self.form.danger(*danger))
+            } else {
+                continue;
+            };
+            let place = Place::entry(Argument::Dangerously, index);
+            found.push(Rule::RedundantDanger, place, name, what, format!("drop `{name}`"));
         }
     }
 
-    /// Whether everything that `other` admits is admitted here, too, as far as that can be told.
-    fn covers(&self, other: &Cover) -> bool {
-        match (self, other) {
-            (Cover::Pattern(pattern), Cover::Pattern(other)) => pattern.covers(other),
-            (Cover::Regex(_, automaton), Cover::Pattern(other)) => {
-                other.is_exact() && automaton.matches(other.to_string().as_bytes())
-            }
-            (Cover::Regex(pattern, _), Cover::Regex(other, _)) => pattern == other,
-            (Cover::Word(word), Cover::Word(other)) => word == other,
-            (Cover::Env(variable), Cover::Env(other)) => variable == other,
-            _ => false,
-        }
+    fn is_idle(&self, danger: Danger) -> bool {
+        let mut protected = self.clone();
+        protected.dangerously.retain(|other| *other != danger);
+        protected.check_written().is_ok()
     }
 }
 
-impl Pattern {
-    fn is_exact(&self) -> bool {
-        !self.subdomains && self.port != Port::Any
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::violation::Violation;
 
-    /// Whether everything that `other` admits is admitted here, too.
-    fn covers(&self, other: &Pattern) -> bool {
-        let below = |host: &str| host.strip_suffix(&*self.host).is_some_and(|labels| labels.ends_with('.'));
-        let host = match (self.subdomains, other.subdomains) {
-            (true, true) => self.host == other.host || below(&other.host),
-            (true, false) => below(&other.host),
-            (false, false) => self.host == other.host,
-            (false, true) => false,
-        };
-        host && self.scheme == other.scheme && (self.port == Port::Any || self.port == other.port)
+    #[test]
+    fn what_is_cut_in_a_message_is_still_told_apart() {
+        let long = format!("https://{}.example", ["a"; 100].join("."));
+        let violations = Draft::new().origins([long.clone(), format!("{long}:*")]).check_redundancy().unwrap_err();
+        let what: Vec<_> = violations.iter().map(Violation::what).collect();
+        assert!(matches!(what[..], [what] if what.contains("is covered by")), "{what:?}");
     }
 }

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::escape::printable;
 use crate::policy::Policy;
 use crate::table::{Names, Origins};
-use crate::violation::printable;
 
 /// One of the origins that a policy lists. Its `Display` is the text of the entry, a regular expression behind the word
 /// `regex`.

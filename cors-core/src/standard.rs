@@ -1,5 +1,7 @@
 //! The lists and predicates of the Fetch standard and of RFC 9110 that a policy is checked against.
 
+use crate::header::Header;
+
 /// Whether `text` is a token: the syntax of methods and header names
 /// ([RFC 9110, 5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
 pub(crate) fn is_token(text: &[u8]) -> bool {
@@ -10,9 +12,18 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// Methods that script can never send, in any case
-/// ([forbidden method](https://fetch.spec.whatwg.org/#forbidden-method)).
-pub(crate) fn is_forbidden_method(method: &str) -> bool {
+/// An element of a list without the white space around it: only blanks and tabs are such in a header
+/// ([RFC 9110, 5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3)).
+pub(crate) fn trim_blanks(mut element: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
+        element = rest;
+    }
+    element
+}
+
+/// Whether it is a [forbidden method](https://fetch.spec.whatwg.org/#forbidden-method), which script cannot send:
+/// CONNECT, TRACE and TRACK, in any case.
+pub fn is_forbidden_method(method: &str) -> bool {
     ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
@@ -41,16 +52,25 @@ pub(crate) const fn lists(list: &str, name: &str) -> bool {
     false
 }
 
-/// Methods that a page may send to another origin without asking; case matters
-/// ([CORS-safelisted method](https://fetch.spec.whatwg.org/#cors-safelisted-method)).
-pub(crate) fn is_safelisted_method(method: &str) -> bool {
+/// Whether it is a [CORS-safelisted method](https://fetch.spec.whatwg.org/#cors-safelisted-method), which a page may send
+/// to another origin without asking: GET, HEAD or POST, in upper case.
+pub fn is_cors_safelisted_method(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "POST")
 }
 
-/// Methods that browsers turn into upper case
-/// ([normalize](https://fetch.spec.whatwg.org/#concept-method-normalize)); `PATCH` is not among them.
-pub(crate) fn is_normalized_method(upper: &str) -> bool {
-    matches!(upper, "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT")
+/// [Normalises a method](https://fetch.spec.whatwg.org/#concept-method-normalize): `get` becomes `GET`, but `patch`
+/// stays `patch`, which is another method than `PATCH`.
+///
+/// ```
+/// use cors_core::fetch::normalize_method;
+///
+/// assert_eq!(normalize_method("put"), "PUT");
+/// assert_eq!(normalize_method("patch"), "patch");
+/// ```
+pub fn normalize_method(method: &str) -> String {
+    let upper = method.to_ascii_uppercase();
+    let is_normalized = matches!(upper.as_str(), "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT");
+    if is_normalized { upper } else { method.to_owned() }
 }
 
 /// Methods that people spell in lower case although methods are case-sensitive.
@@ -61,7 +81,32 @@ pub(crate) fn is_known_method(upper: &str) -> bool {
 /// Request header names that script can never set
 /// ([forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header)); `name` in lower case.
 pub(crate) fn is_forbidden_request_header(name: &str) -> bool {
-    name.starts_with("proxy-") || name.starts_with("sec-") || FORBIDDEN_REQUEST_HEADERS.contains(&name)
+    name.starts_with("proxy-")
+        || name.starts_with("sec-")
+        || matches!(
+            name,
+            "accept-charset"
+                | "accept-encoding"
+                | "access-control-request-headers"
+                | "access-control-request-method"
+                | "connection"
+                | "content-length"
+                | "cookie"
+                | "cookie2"
+                | "date"
+                | "dnt"
+                | "expect"
+                | "host"
+                | "keep-alive"
+                | "origin"
+                | "referer"
+                | "set-cookie"
+                | "te"
+                | "trailer"
+                | "transfer-encoding"
+                | "upgrade"
+                | "via"
+        )
 }
 
 /// Request headers by which some servers let a body choose the method; `name` in lower case. Forbidden if their value
@@ -85,13 +130,14 @@ pub(crate) fn is_request_body_header(name: &str) -> bool {
 
 /// Request headers that need no permission whatever their value says
 /// ([CORS-safelisted request-header](https://fetch.spec.whatwg.org/#cors-safelisted-request-header)). `accept`,
-/// `content-type` and `range` are not among them: some of their ordinary values do need it.
+/// `content-type` and `range` are not among them: some of their ordinary values do need it. `name` in lower case.
 pub(crate) fn is_safelisted_request_header(name: &str) -> bool {
     matches!(name, "accept-language" | "content-language")
 }
 
 /// Response headers that script may read without permission
-/// ([CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)).
+/// ([CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)); `name` in
+/// lower case.
 pub(crate) fn is_safelisted_response_header(name: &str) -> bool {
     matches!(
         name,
@@ -105,9 +151,9 @@ pub(crate) fn is_safelisted_response_header(name: &str) -> bool {
     )
 }
 
-/// Headers that only a response carries, so that no request can need permission for them.
+/// Headers that only a response carries, so that no request can need permission for them; `name` in lower case.
 pub(crate) fn is_cors_response_header(name: &str) -> bool {
-    CORS_RESPONSE_HEADERS.contains(&name)
+    Header::ALL.iter().any(|header| header.name() == name)
 }
 
 /// Response header names that script can never read
@@ -117,7 +163,8 @@ pub(crate) fn is_forbidden_response_header(name: &str) -> bool {
     matches!(name, "set-cookie" | "set-cookie2")
 }
 
-/// Headers that only a CORS request or a preflight's answer carries; there is nothing to expose in them.
+/// Headers that only a CORS request or a preflight's answer carries; there is nothing to expose in them. `name` in lower
+/// case.
 pub(crate) fn is_unexposable(name: &str) -> bool {
     matches!(
         name,
@@ -129,41 +176,6 @@ pub(crate) fn is_unexposable(name: &str) -> bool {
             | "access-control-max-age"
     )
 }
-
-const FORBIDDEN_REQUEST_HEADERS: [&str; 21] = [
-    "accept-charset",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "connection",
-    "content-length",
-    "cookie",
-    "cookie2",
-    "date",
-    "dnt",
-    "expect",
-    "host",
-    "keep-alive",
-    "origin",
-    "referer",
-    "set-cookie",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "via",
-];
-
-const CORS_RESPONSE_HEADERS: [&str; 8] = [
-    "access-control-allow-private-network",
-    "timing-allow-origin",
-    "access-control-allow-credentials",
-    "access-control-allow-headers",
-    "access-control-allow-methods",
-    "access-control-allow-origin",
-    "access-control-expose-headers",
-    "access-control-max-age",
-];
 
 #[cfg(test)]
 mod tests {

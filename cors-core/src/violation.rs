@@ -1,9 +1,8 @@
 //! What a draft that fails its check is told.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use crate::draft::Argument;
+use crate::argument::Argument;
 use crate::rule::Rule;
 
 /// Where in a draft a violation lies.
@@ -98,8 +97,8 @@ impl Violations {
     }
 
     /// Adds violations from another place, with words in front that say which.
-    pub(crate) fn append(&mut self, others: Violations, place: &str) {
-        self.0.extend(others.0.into_iter().map(|other| Violation { what: format!("{place}{}", other.what), ..other }));
+    pub(crate) fn append(&mut self, others: Violations, words: &str) {
+        self.0.extend(others.0.into_iter().map(|other| Violation { what: format!("{words}{}", other.what), ..other }));
     }
 
     /// Adds a violation of `rule`; `what` and `help` are full lines.
@@ -138,39 +137,3 @@ impl fmt::Display for Violations {
 }
 
 impl std::error::Error for Violations {}
-
-/// A value for a message: what does not print is escaped, and it is cut where nobody would read on.
-pub(crate) fn escaped(value: &str) -> Cow<'_, str> {
-    const SHOWN: usize = 120;
-    match value.char_indices().nth(SHOWN) {
-        Some((end, _)) => Cow::Owned(format!("{}…", printable(&value[..end]))),
-        None => printable(value),
-    }
-}
-
-/// A text with escapes for what does not print. Back-slashes and quotes print, and belong to patterns.
-pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    let prints = |char: char| matches!(char, '\\' | '"' | '\'') || char.escape_debug().len() == 1;
-    if text.chars().all(prints) {
-        return Cow::Borrowed(text);
-    }
-    let mut escaped = String::new();
-    for char in text.chars() {
-        if prints(char) { escaped.push(char) } else { escaped.extend(char.escape_debug()) }
-    }
-    Cow::Owned(escaped)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_in_messages_are_escaped_and_cut() {
-        assert_eq!(escaped("a\nb"), "a\\nb");
-        assert_eq!(escaped(&"x".repeat(200)).chars().count(), 121);
-        assert_eq!(escaped(r#"https://"a\.b"#), r#"https://"a\.b"#);
-        assert_eq!(escaped("a\u{202e}b\u{200b}"), "a\\u{202e}b\\u{200b}");
-        assert_eq!(escaped("é"), "é");
-    }
-}

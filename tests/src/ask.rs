@@ -7,7 +7,7 @@ use actix_web::error::ErrorUnauthorized;
 use actix_web::http::Method;
 use actix_web::middleware::Next;
 use actix_web::test::TestRequest;
-use actix_web::{Error, HttpResponse};
+use actix_web::{Error, HttpResponse, rt};
 
 /// The origin that most tests allow.
 pub const APP: &str = "https://app.example.com";
@@ -90,4 +90,16 @@ pub async fn authenticate(
     } else {
         Err(ErrorUnauthorized("who are you?"))
     }
+}
+
+/// A middleware that waits before it passes a request on.
+///
+/// # Errors
+/// Those of what stands inside.
+pub async fn wait(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    rt::task::yield_now().await;
+    next.call(request).await
 }

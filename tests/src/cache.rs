@@ -7,11 +7,11 @@ use std::io::{self, Write as _};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
-use std::{env, fs, process, thread};
+use std::{env, fs, thread};
 
 use crate::closing::{Reply, ask};
+use crate::directory::Directory;
 
 /// How long a cache may take to start: Varnish compiles its configuration.
 const START: Duration = Duration::from_secs(30);
@@ -67,7 +67,7 @@ impl Cache {
         let patience = Instant::now() + START;
         let mut log = String::new();
         for _ in 0..ATTEMPTS {
-            let directory = Directory::create().map_err(|error| format!("cannot make a directory: {error}"))?;
+            let directory = Directory::create("cache").map_err(|error| format!("cannot make a directory: {error}"))?;
             let address = free_address().map_err(|error| format!("no port is free: {error}"))?;
             let mut process = kind.run(&directory.0, address, server)?;
             while process.is_running() {
@@ -76,11 +76,11 @@ impl Cache {
                     return Ok(Cache { kind, address, _process: process, _directory: directory });
                 }
                 if Instant::now() > patience {
-                    return Err(format!("{kind:?} did not answer within {START:?}: {}", directory.log()));
+                    return Err(format!("{kind:?} did not answer within {START:?}: {}", said(&directory)));
                 }
                 thread::sleep(Duration::from_millis(20));
             }
-            log = directory.log();
+            log = said(&directory);
         }
         Err(format!("{kind:?} does not start: {log}"))
     }
@@ -203,6 +203,11 @@ sub vcl_synth {{
     )
 }
 
+/// What the cache has written into its log.
+fn said(directory: &Directory) -> String {
+    fs::read_to_string(directory.0.join("log")).unwrap_or_default()
+}
+
 fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr()
 }
@@ -228,29 +233,5 @@ impl Drop for Process {
         }
         let _ = self.0.kill();
         let _ = self.0.wait();
-    }
-}
-
-/// A directory that a cache has to itself.
-#[derive(Debug)]
-struct Directory(PathBuf);
-
-impl Directory {
-    fn create() -> io::Result<Self> {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let directory = env::temp_dir().join(format!("cors-tests-cache-{}-{count}", process::id()));
-        fs::create_dir(&directory)?;
-        Ok(Directory(directory))
-    }
-
-    fn log(&self) -> String {
-        fs::read_to_string(self.0.join("log")).unwrap_or_default()
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }

@@ -6,7 +6,6 @@ use std::io::Write as _;
 use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use std::{env, fs, io, process};
 
@@ -21,6 +20,8 @@ use tokio::process::{Child, ChildStdout, Command};
 use tokio::task::spawn_local;
 use tokio::time::timeout;
 use url::{ParseError, Url};
+
+use crate::directory::Directory;
 
 /// How long the driver, and then the browser, may take to start.
 const START: Duration = Duration::from_secs(30);
@@ -119,14 +120,6 @@ impl Outcome {
             Outcome::Refused { refused } => panic!("the browser refused: {refused}"),
         }
     }
-
-    /// The value of a header, if script sees it.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        match self {
-            Outcome::Answer { headers, .. } => headers.get(name).map(String::as_str),
-            Outcome::Refused { .. } => None,
-        }
-    }
 }
 
 /// Calls `fetch(url, init)` on the page that is open.
@@ -189,7 +182,7 @@ struct Chromium {
 impl Chromium {
     async fn start() -> Result<Self, String> {
         let driver = Driver::start().await?;
-        let profile = format!("--user-data-dir={}", driver.profile.0.display());
+        let profile = format!("--user-data-dir={}", driver.profile.path().display());
         let extension = format!("--load-extension={}", driver.profile.extension().display());
         let flags: Vec<&str> = FLAGS.iter().copied().chain([profile.as_str(), extension.as_str()]).collect();
         // Cookies of other sites are not blocked, so that `SameSite` can be seen at work.
@@ -256,33 +249,31 @@ async fn port(output: &mut Lines<BufReader<ChildStdout>>) -> Option<u16> {
 }
 
 /// A directory that Chromium has to itself.
-struct Profile(PathBuf);
+struct Profile(Directory);
 
 impl Profile {
     fn create() -> io::Result<Self> {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let directory = env::temp_dir().join(format!("cors-tests-chromium-{}-{count}", process::id()));
-        fs::create_dir(&directory)?;
-        let profile = Profile(directory);
+        let profile = Profile(Directory::create("chromium")?);
         fs::create_dir(profile.extension())?;
         fs::write(profile.extension().join("manifest.json"), MANIFEST)?;
         fs::write(profile.extension().join("page.html"), "<!doctype html><title>A page</title>")?;
         Ok(profile)
     }
 
+    fn path(&self) -> &Path {
+        &self.0.0
+    }
+
     fn extension(&self) -> PathBuf {
-        self.0.join("page-of-an-extension")
+        self.path().join("page-of-an-extension")
     }
 }
 
 impl Drop for Profile {
     fn drop(&mut self) {
-        if let Some(id) = browser_of(&self.0) {
+        if let Some(id) = browser_of(self.path()) {
             let _ = process::Command::new("kill").args(["-KILL", &id]).status();
         }
-        // What a browser that was just killed still writes is not worth a failure.
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 

@@ -4,12 +4,15 @@ pub mod ask;
 pub mod cache;
 pub mod chromium;
 pub mod closing;
+pub mod directory;
 pub mod exchange;
 pub mod oracle;
 pub mod plain;
+pub mod random;
 pub mod scenario;
 pub mod server;
 pub mod wire;
+pub mod words;
 
 /// The programs of the README are tests.
 #[cfg(doctest)]

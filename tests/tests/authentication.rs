@@ -6,12 +6,13 @@ use actix_web::error::{ErrorPayloadTooLarge, ErrorTooManyRequests};
 use actix_web::http::header::HeaderValue;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpResponse, Responder, delete, get, put, routes, web};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{App, Error, HttpResponse, Responder, delete, get, put, routes};
 use actix_web_httpauth::extractors::AuthenticationError;
 use actix_web_httpauth::extractors::bearer::{BearerAuth, Config};
 use actix_web_httpauth::middleware::HttpAuthentication;
 use cors_actix::{Cors, cors};
-use cors_tests::ask::{APP, ask, preflight};
+use cors_tests::ask::{APP, ask, preflight, wait};
 
 #[cors(origins = "https://app.example.com", headers("authorization"), expose("x-list"), credentials)]
 #[get("/items")]
@@ -62,6 +63,11 @@ async fn plain() -> impl Responder {
     "plain"
 }
 
+fn configure(config: &mut ServiceConfig) {
+    let admin = web::scope("/admin/{area}").service(user).service(web::scope("/deep/{area}").service(user));
+    config.service((list, edit, remove, file, both, root, plain, admin));
+}
+
 async fn check(request: ServiceRequest, token: BearerAuth) -> Result<ServiceRequest, (Error, ServiceRequest)> {
     if token.token() == "secret" {
         Ok(request)
@@ -76,31 +82,12 @@ const ORIGIN: (&str, &str) = ("origin", APP);
 /// The complaint, with plain annotated routes: who wraps a scope into authentication has its preflights refused.
 #[actix_web::test]
 async fn without_cors_around_it_authentication_answers_the_preflight() {
-    let app = init_service(
-        App::new().service(web::scope("/api").wrap(HttpAuthentication::bearer(check)).service(list).service(edit)),
-    )
-    .await;
+    let scope = web::scope("/api").configure(configure).wrap(HttpAuthentication::bearer(check));
+    let app = init_service(App::new().service(scope)).await;
     let answer = preflight(&app, "PUT", "/api/items/7").await;
     assert_eq!((answer.status, answer.allowed_origin()), (401, None));
     let answer = ask(&app, "GET", "/api/items", &[ORIGIN]).await;
     assert_eq!((answer.status, answer.allowed_origin()), (401, None), "script cannot even see that it is a 401");
-}
-
-/// The routes, next to them the inner half of a `Cors` if there is one, and authentication.
-macro_rules! api {
-    ($($routes:expr)?) => {
-        web::scope("/api")
-            .service(list)
-            .service(edit)
-            .service(remove)
-            .service(file)
-            .service(both)
-            .service(root)
-            .service(plain)
-            .service(web::scope("/admin/{area}").service(user).service(web::scope("/deep/{area}").service(user)))
-            $(.wrap($routes))?
-            .wrap(HttpAuthentication::bearer(check))
-    };
 }
 
 async fn all<S, B>(app: &S)
@@ -148,32 +135,23 @@ where
 #[actix_web::test]
 async fn with_cors_around_the_scope() {
     let cors = Cors::by_route();
-    all(&init_service(App::new().service(api!(cors.routes()).wrap(cors))).await).await;
+    let scope = web::scope("/api").configure(configure).wrap(cors.routes()).wrap(HttpAuthentication::bearer(check));
+    all(&init_service(App::new().service(scope.wrap(cors))).await).await;
 }
 
 #[actix_web::test]
 async fn with_cors_around_the_application() {
     let cors = Cors::by_route();
-    let scope = web::scope("/api").service(list).service(edit).service(remove).service(file).service(both);
-    let scope = scope.service(root).service(plain);
-    let admin = web::scope("/admin/{area}").service(user).service(web::scope("/deep/{area}").service(user));
-    let app = App::new().service(scope.service(admin)).wrap(cors.routes());
+    let app = App::new().service(web::scope("/api").configure(configure)).wrap(cors.routes());
     all(&init_service(app.wrap(HttpAuthentication::bearer(check)).wrap(cors)).await).await;
 }
 
 #[actix_web::test]
 async fn with_cors_around_cors() {
     let (inner, outer) = (Cors::by_route(), Cors::by_route());
-    let app = App::new().service(api!(inner.routes()).wrap(inner)).wrap(outer.routes());
+    let scope = web::scope("/api").configure(configure).wrap(inner.routes()).wrap(HttpAuthentication::bearer(check));
+    let app = App::new().service(scope.wrap(inner)).wrap(outer.routes());
     all(&init_service(app.wrap(from_fn(wait)).wrap(outer)).await).await;
-}
-
-/// It passes everything on, but not in the call.
-async fn wait(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    next.call(request).await
 }
 
 /// Middleware of the application in between: whoever answers in place of the route, script can read it.

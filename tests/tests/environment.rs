@@ -6,10 +6,10 @@ use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use cors_tests::ask::APP;
 use cors_tests::wire::Connection;
 
 const VARIABLE: &str = "CORS_TESTS_ORIGINS";
-const APP: &str = "https://app.example.com";
 
 /// The application of `src/bin/origins_from_environment.rs`, killed when it is dropped.
 struct Application(Child);

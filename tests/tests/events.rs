@@ -8,11 +8,11 @@ use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, HttpResponse, Responder, get, put, web};
 use cors_actix::{Cors, Draft, cors};
+use cors_tests::ask::APP;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-const APP: &str = "https://app.example.com";
 const EVIL: &str = "https://evil.test";
 
 #[cors(origins("https://app.example.com", "https://b.example"), headers("x-csrf"))]
@@ -105,25 +105,28 @@ fn preflight(path: &str, origin: &str, method: &str, headers: &str) -> TestReque
 #[actix_web::test]
 async fn one_event_for_each_refusal() {
     for (request, step, value, path, route) in [
-        (ask(Method::PUT, "/items/1", EVIL), "origin-not-allowed", EVIL, "/items/1", "/items/{id}"),
-        (ask(Method::GET, "/enforced", EVIL), "origin-not-allowed", EVIL, "/enforced", "/enforced"),
-        (ask(Method::GET, "/vouched", EVIL), "origin-not-allowed", EVIL, "/vouched", "/vouched"),
-        (ask(Method::GET, "/plain", EVIL), "origin-not-allowed", EVIL, "/plain", "/plain"),
-        (ask(Method::GET, "/plain", "nonsense"), "origin-malformed", "nonsense", "/plain", "/plain"),
-        (preflight("/items/1", EVIL, "PUT", "x-csrf"), "origin-not-allowed", EVIL, "/items/1", "/items/{id}"),
-        (preflight("/items/1", APP, "PUT", "x-other"), "header-not-allowed", "x-other", "/items/1", "/items/{id}"),
-        (preflight("/plain", EVIL, "GET", ""), "origin-not-allowed", EVIL, "/plain", "/plain"),
-        (preflight("/plain", APP, "PURGE", ""), "method-not-allowed", "PURGE", "/plain", "/plain"),
-        (preflight("/off", APP, "PUT", ""), "off", "", "/off", "/off"),
+        (ask(Method::PUT, "/items/1", EVIL), "origin-not-allowed", Some(EVIL), "/items/1", "/items/{id}"),
+        (ask(Method::GET, "/enforced", EVIL), "origin-not-allowed", Some(EVIL), "/enforced", "/enforced"),
+        (ask(Method::GET, "/vouched", EVIL), "origin-not-allowed", Some(EVIL), "/vouched", "/vouched"),
+        (ask(Method::GET, "/plain", EVIL), "origin-not-allowed", Some(EVIL), "/plain", "/plain"),
+        (ask(Method::GET, "/plain", "nonsense"), "origin-malformed", Some("nonsense"), "/plain", "/plain"),
+        (preflight("/items/1", EVIL, "PUT", "x-csrf"), "origin-not-allowed", Some(EVIL), "/items/1", "/items/{id}"),
+        (
+            preflight("/items/1", APP, "PUT", "x-other"),
+            "header-not-allowed",
+            Some("x-other"),
+            "/items/1",
+            "/items/{id}",
+        ),
+        (preflight("/plain", EVIL, "GET", ""), "origin-not-allowed", Some(EVIL), "/plain", "/plain"),
+        (preflight("/plain", APP, "PURGE", ""), "method-not-allowed", Some("PURGE"), "/plain", "/plain"),
+        (preflight("/off", APP, "PUT", ""), "off", None, "/off", "/off"),
     ] {
         let lines = told(vec![request]).await;
         let [line] = &lines[..] else { panic!("{step} {path}: {lines:?}") };
-        for said in [
-            format!("step=\"{step}\""),
-            format!("path=\"{path}\""),
-            format!("route=\"{route}\""),
-            if value.is_empty() { String::new() } else { format!("value=\"{value}\"") },
-        ] {
+        let value = value.map_or_else(String::new, |value| format!("value=\"{value}\" "));
+        assert!(line.contains(&value) && line.contains("value=") != value.is_empty(), "{value}: {line}");
+        for said in [format!("step=\"{step}\""), format!("path=\"{path}\""), format!("route=\"{route}\"")] {
             assert!(line.contains(&said), "{said}: {line}");
         }
         assert!(line.contains("message=") && line.contains("help="), "{line}");

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use cors_core::fetch::{
-    Blocked, Body, Credentials, Exchange, FilteredResponse, Headers, Mode, Outcome, PreflightCache, Redirect, Request,
-    Response, ResponseType, Step, cors_check, cors_unsafe_request_header_names, is_cors_safelisted_request_header,
-    is_forbidden_request_header,
+    Blocked, Exchange, FilteredResponse, Headers, Outcome, PreflightCache, Request, Response, Step, cors_check,
+    cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header,
 };
+use cors_tests::ask::APP;
+use cors_tests::words;
 use serde::Deserialize;
 
-const APP: &str = "https://app.example.com";
 const API: &str = "https://api.example.com/items";
 
 type Pairs = Vec<(String, String)>;
@@ -54,7 +54,7 @@ fn headers_are_forbidden_as_written() {
 #[test]
 fn responses_are_shared_as_written() {
     for row in rows().check {
-        let credentials = credentials(row.credentials.as_deref());
+        let credentials = words::credentials(row.credentials.as_deref());
         let checked = cors_check(row.origin.as_deref().unwrap_or(APP), credentials, &headers(&row.headers));
         assert_eq!(checked.err().map(|reason| reason.id()), row.blocked.as_deref(), "{:?}", row.headers);
     }
@@ -192,15 +192,6 @@ fn pairs(headers: &Headers) -> Pairs {
     headers.iter().map(|(name, value)| (name.to_owned(), String::from_utf8(value.to_vec()).unwrap())).collect()
 }
 
-fn credentials(name: Option<&str>) -> Credentials {
-    match name {
-        None | Some("same-origin") => Credentials::SameOrigin,
-        Some("include") => Credentials::Include,
-        Some("omit") => Credentials::Omit,
-        Some(other) => panic!("no credentials mode: {other}"),
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Rows {
@@ -324,32 +315,16 @@ impl Asked {
         let (page, url) = (self.page.as_deref().unwrap_or(APP), self.url.as_deref().unwrap_or(API));
         let mut request = Request::new(page, url)
             .method(self.method.as_deref().unwrap_or("GET"))
-            .credentials(credentials(self.credentials.as_deref()))
-            .mode(match self.mode.as_deref() {
-                None | Some("cors") => Mode::Cors,
-                Some("no-cors") => Mode::NoCors,
-                Some("same-origin") => Mode::SameOrigin,
-                Some(other) => panic!("no mode: {other}"),
-            })
-            .redirect(match self.redirect.as_deref() {
-                None | Some("follow") => Redirect::Follow,
-                Some("error") => Redirect::Error,
-                Some("manual") => Redirect::Manual,
-                Some(other) => panic!("no redirect mode: {other}"),
-            })
+            .credentials(words::credentials(self.credentials.as_deref()))
+            .mode(words::mode(self.mode.as_deref()))
+            .redirect(words::redirect(self.redirect.as_deref()))
             .upload_listener(self.upload_listener);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
         match self.body.as_deref() {
             None => request,
-            Some("text") => request.body(Body::Text),
-            Some("url-encoded") => request.body(Body::UrlEncoded),
-            Some("form-data") => request.body(Body::FormData),
-            Some("blob") => request.body(Body::Blob("image/png".to_owned())),
-            Some("bytes") => request.body(Body::Bytes),
-            Some("stream") => request.body(Body::Stream),
-            Some(other) => panic!("no body: {other}"),
+            Some(word) => request.body(words::body(word)),
         }
     }
 }
@@ -357,12 +332,7 @@ impl Asked {
 impl FetchRow {
     fn assert_response(&self, response: &FilteredResponse) {
         assert_eq!(None, self.blocked, "{}", self.name);
-        let response_type = match response.response_type {
-            ResponseType::Basic => "basic",
-            ResponseType::Cors => "cors",
-            ResponseType::Opaque => "opaque",
-            ResponseType::OpaqueRedirect => "opaque-redirect",
-        };
+        let response_type = words::response_type(response.response_type);
         assert_eq!(response_type, self.r#type.as_deref().unwrap_or("cors"), "{}", self.name);
         assert_eq!(response.status, self.status.unwrap_or(200), "{}", self.name);
         let visible: Vec<&str> = response.headers.iter().map(|(name, _)| name).collect();

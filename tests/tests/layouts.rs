@@ -1,16 +1,17 @@
 //! Applications put together at random: whoever approves a preflight is whose headers the response carries.
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceResponse};
 use actix_web::guard::{Any, Delete, Get, GuardContext, Put, fn_guard};
-use actix_web::middleware::{Compress, Logger, Next, NormalizePath, from_fn};
+use actix_web::middleware::{Compress, Logger, NormalizePath, from_fn};
 use actix_web::test::init_service;
 use actix_web::web::ServiceConfig;
 use actix_web::{App, Error, Responder, delete, get, put, route, routes, web};
 use cors_actix::{Cors, Draft, cors};
-use cors_tests::ask::{APP, Answer, ask, preflight};
+use cors_tests::ask::{APP, Answer, ask, preflight, wait};
+use cors_tests::random::Random;
 
-const LAYOUTS: u64 = 150;
+const LAYOUTS: usize = 150;
 
 #[cors(origins = "https://app.example.com", headers("x-read"), expose("x-read"))]
 #[get("/x")]
@@ -98,35 +99,16 @@ fn layer(name: &str, depth: usize, methods: &[&str]) -> Cors {
 const LISTED: &[&str] = &["GET", "PUT", "DELETE", "PATCH"];
 const ALL: &[&str] = &["*"];
 
-async fn wait(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    next.call(request).await
-}
-
 fn is_even(context: &GuardContext<'_>) -> bool {
     context.head().uri.path().len().is_multiple_of(2)
 }
 
-/// Numbers that look random, the same ones each time (xorshift).
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
-        for (left, shift) in [(true, 13), (false, 7), (true, 17)] {
-            self.0 ^= if left { self.0 << shift } else { self.0 >> shift };
-        }
-        (self.0 >> 11) % end
-    }
-}
-
 /// Registers up to four services, in `log`, too.
-fn some(config: &mut ServiceConfig, depth: usize, numbers: &mut Numbers, log: &mut Vec<String>) {
-    for _ in 0..=numbers.below(4) {
-        let kind = numbers.below(if depth > 1 { 17 } else { 24 });
+fn some(config: &mut ServiceConfig, depth: usize, random: &mut Random, log: &mut Vec<String>) {
+    for _ in 0..=random.below(4) {
+        let kind = random.below(if depth > 1 { 17 } else { 24 });
         log.push(format!("{depth}: {kind}"));
-        let mut inside = |config: &mut ServiceConfig| some(config, depth + 1, numbers, log);
+        let mut inside = |config: &mut ServiceConfig| some(config, depth + 1, random, log);
         match kind {
             0 => config.service(read),
             1 => config.service(write),
@@ -213,15 +195,15 @@ where
 #[actix_web::test]
 async fn who_approves_is_who_shares() {
     let mut approved = 0;
-    for seed in 1..=LAYOUTS {
-        let mut numbers = Numbers(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    for seed in 0..LAYOUTS {
+        let mut random = Random::new(seed);
         let mut log = vec![format!("layout {seed}")];
         let cors = layer("app", 0, LISTED);
-        let app = App::new().configure(|config| some(config, 0, &mut numbers, &mut log));
+        let app = App::new().configure(|config| some(config, 0, &mut random, &mut log));
         approved += approvals(&init_service(app.wrap(cors)).await, &log).await;
 
         let cors = layer("app", 0, ALL);
-        let app = App::new().configure(|config| some(config, 0, &mut numbers, &mut log));
+        let app = App::new().configure(|config| some(config, 0, &mut random, &mut log));
         let app = app.wrap(cors.routes()).wrap(from_fn(wait)).wrap(cors).wrap(NormalizePath::trim());
         approved += approvals(&init_service(app).await, &log).await;
     }

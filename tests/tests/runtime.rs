@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
-use actix_web::middleware::{Condition, Next, from_fn};
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Responder, get, web};
 use cors_actix::{Cors, Draft, Policy, PolicyHandle, cors};
-use cors_tests::ask::{APP, ask, preflight};
+use cors_tests::ask::{APP, ask, preflight, wait};
 use cors_tests::server::Server;
 use cors_tests::wire::Connection;
 
@@ -80,7 +80,7 @@ async fn a_condition_leaves_it_out_and_annotated_handlers_in() {
             .service(own)
             .route("/", web::get().to(|| async { "hello" }))
             .wrap(Condition::new(is_on, cors.routes()))
-            .wrap(from_fn(async |request, next: Next<_>| next.call(request).await))
+            .wrap(from_fn(wait))
             .wrap(Condition::new(is_on, cors));
         let app = init_service(app).await;
         assert_eq!(ask(&app, "GET", "/", &[("origin", APP)]).await.allowed_origin(), around);

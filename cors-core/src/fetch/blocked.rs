@@ -5,9 +5,11 @@ use std::fmt;
 use super::main_fetch::Fetch;
 use super::reason::Reason;
 use super::url::Url;
+use crate::argument::Argument;
 use crate::denial::Denial;
+use crate::escape::escaped;
+use crate::form::Form;
 use crate::standard::is_known_method;
-use crate::violation::escaped;
 
 /// A fetch that failed. Script only gets to know that it did; this is what a developer console would say.
 ///
@@ -172,7 +174,8 @@ impl Blocked {
             }
             Reason::AllowOriginAny if self.origin() == "null" => self.let_in(),
             Reason::AllowOriginAny => {
-                format!("name the origin instead of `*`: `origins = \"{}\", credentials`", self.origin())
+                let origins = Form::Attribute.list(Argument::Origins, &[self.origin()]);
+                format!("name the origin instead of `*`: `{origins}, credentials`")
             }
             Reason::AllowCredentialsMissing | Reason::AllowCredentialsOther { .. } => {
                 "allow it where the route is declared: `credentials`; or send the request without".to_owned()
@@ -194,12 +197,12 @@ impl Blocked {
                 if *method != upper && is_known_method(&upper) {
                     return format!("write the method in upper case in the page: `{upper}`");
                 }
-                // Other names than words are written in quotes.
-                let quote = if method.bytes().all(|byte| byte.is_ascii_alphabetic()) { "" } else { "\"" };
-                format!("allow it where the route is declared: `methods({quote}{}{quote})`", escaped(method))
+                let methods = Form::Attribute.list(Argument::Methods, &[&escaped(method)]);
+                format!("allow it where the route is declared: `{methods}`")
             }
             Reason::HeaderNotAllowed { name, .. } => {
-                format!("allow it where the route is declared: `headers(\"{}\")`", escaped(name))
+                let headers = Form::Attribute.list(Argument::Headers, &[&escaped(name)]);
+                format!("allow it where the route is declared: `{headers}`")
             }
             Reason::TooManyRedirects => "look where the redirects lead; it may be in a circle".to_owned(),
             Reason::RedirectMode => "have the page ask for the last URL, or with `redirect: \"follow\"`".to_owned(),
@@ -227,7 +230,8 @@ impl Blocked {
              `Origin: null` for it"
                 .to_owned()
         } else {
-            format!("let the origin in where the route is declared: `origins = \"{}\"`", self.origin())
+            let origins = Form::Attribute.list(Argument::Origins, &[self.origin()]);
+            format!("let the origin in where the route is declared: `{origins}`")
         }
     }
 }

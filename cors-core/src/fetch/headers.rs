@@ -1,7 +1,7 @@
 //! Header lists, and how values are read out of them.
 
 use crate::header::Header;
-use crate::standard::is_token;
+use crate::standard::{is_token, trim_blanks};
 
 /// A [header list](https://fetch.spec.whatwg.org/#concept-header-list): names and values in their order, names in any
 /// case. A name may come several times.
@@ -61,7 +61,7 @@ impl Headers {
     pub(super) fn tokens(&self, header: Header) -> Result<Option<Vec<&str>>, String> {
         let mut tokens = Vec::new();
         for value in self.values(header.name()) {
-            for element in value.split(|&byte| byte == b',').map(trimmed).filter(|element| !element.is_empty()) {
+            for element in value.split(|&byte| byte == b',').map(trim_blanks).filter(|element| !element.is_empty()) {
                 match std::str::from_utf8(element) {
                     Ok(token) if is_token(element) => tokens.push(token),
                     _ => return Err(String::from_utf8_lossy(element).into_owned()),
@@ -94,24 +94,16 @@ pub(super) fn split(value: &[u8]) -> impl Iterator<Item = &[u8]> {
         quoted = byte == b'"';
         byte == b','
     });
-    elements.map(trimmed)
+    elements.map(trim_blanks)
 }
 
-/// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>
-pub(super) fn normalized(value: &[u8]) -> &[u8] {
-    trim(value, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-}
-
-/// Without [tabs and spaces](https://fetch.spec.whatwg.org/#http-tab-or-space) around it.
-fn trimmed(element: &[u8]) -> &[u8] {
-    trim(element, |byte| matches!(byte, b' ' | b'\t'))
-}
-
-/// `<[u8]>::trim_ascii` would take away form feeds, too, which make a value malformed.
-fn trim(bytes: &[u8], is_white: impl Fn(u8) -> bool) -> &[u8] {
-    let start = bytes.iter().position(|&byte| !is_white(byte)).unwrap_or(bytes.len());
-    let end = bytes.iter().rposition(|&byte| !is_white(byte)).map_or(start, |last| last + 1);
-    &bytes[start..end]
+/// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>. `<[u8]>::trim_ascii` would take away form feeds, too,
+/// which make a value malformed.
+pub(super) fn normalized(mut value: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] | [rest @ .., b' ' | b'\t' | b'\r' | b'\n'] = value {
+        value = rest;
+    }
+    value
 }
 
 #[cfg(test)]

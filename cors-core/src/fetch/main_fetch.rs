@@ -6,7 +6,6 @@ use super::body::Body;
 use super::cors_check::cors_check;
 use super::filtered_response::{FilteredResponse, ResponseType, visible_headers};
 use super::headers::Headers;
-use super::method::is_cors_safelisted_method;
 use super::preflight_cache::{Key, PreflightCache};
 use super::reason::Reason;
 use super::request::{Credentials, Mode, Redirect};
@@ -14,6 +13,7 @@ use super::request_header::cors_unsafe_request_header_names;
 use super::step::Response;
 use super::tao_check::tao_check;
 use super::url::Url;
+use crate::standard::is_cors_safelisted_method;
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request) on its way. The URL list of the standard serves two
 /// purposes, to count redirects and to notice those that taint the origin; so that is what is kept of it.

@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::cors_check::cors_check;
 use super::headers::Headers;
 use super::main_fetch::Fetch;
-use super::method::is_cors_safelisted_method;
 use super::preflight_cache::{Permission, PreflightCache};
 use super::reason::Reason;
 use super::request::Credentials;
@@ -62,7 +61,7 @@ impl Fetch {
     fn check_method(&self, methods: &[&str]) -> Result<(), Reason> {
         let method = self.method.as_str();
         let any = methods.contains(&"*");
-        if methods.contains(&method) || is_cors_safelisted_method(method) || self.has_wildcards() && any {
+        if methods.contains(&method) || standard::is_cors_safelisted_method(method) || self.has_wildcards() && any {
             return Ok(());
         }
         Err(Reason::MethodNotAllowed { method: method.to_owned(), any })

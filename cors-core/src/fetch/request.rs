@@ -5,14 +5,13 @@ use std::time::Duration;
 use super::body::Body;
 use super::headers::Headers;
 use super::main_fetch::Fetch;
-use super::method::{is_cors_safelisted_method, is_forbidden_method, normalize_method};
 use super::preflight_cache::PreflightCache;
 use super::request_header::{is_forbidden_request_header, is_no_cors_safelisted_request_header};
 use super::step::Step;
 use super::type_error::TypeError;
 use super::url::Url;
 use crate::origin::Origin;
-use crate::standard::is_token;
+use crate::standard::{is_cors_safelisted_method, is_forbidden_method, is_token, normalize_method};
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request) as script writes it in `fetch(url, init)` or with an
 /// `XMLHttpRequest`, with the defaults of `fetch`. Nothing is looked at before [`start`](Self::start).

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::url::UrlError;
-use crate::violation::escaped;
+use crate::escape::escaped;
 
 /// Why [`fetch(…)`](https://fetch.spec.whatwg.org/#dom-global-fetch) fails before anything is sent. No server has a say
 /// in it.

@@ -2,8 +2,8 @@
 
 use crate::name;
 use crate::origin::{ends_in_number, is_canonical_ipv6};
-use crate::pattern::is_loopback;
 use crate::public_suffix::{registrable_domain, suffix};
+use crate::secure::is_loopback;
 
 /// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
 /// `localhost` for whatever lies below it. `None` for a public suffix.

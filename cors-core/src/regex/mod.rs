@@ -35,6 +35,7 @@ mod idle;
 mod origins;
 mod proof;
 mod refusal;
+mod slips;
 mod witness;
 
 use self::culprit::culprit;
@@ -112,6 +113,7 @@ pub fn prove(pattern: &str) -> Result<Proof, Refusal> {
 ///
 /// # Errors
 /// That it is no pattern, exceeds the limits, or matches no origin.
+#[doc(hidden)]
 pub fn compile_unproven(pattern: &str) -> Result<Automaton, Refusal> {
     if pattern.len() > MAX_PATTERN {
         return Err(Refusal::TooLarge { limit: Limit::Text });

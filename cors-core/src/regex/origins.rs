@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::compile::compile;
 use super::dfa::{DEAD, Dfa, START};
 use super::refusal::Refusal;
-use crate::pattern::SECURE_SCHEMES;
+use crate::secure::SECURE_SCHEMES;
 
 const SCHEME: &str = r"[a-z][a-z0-9+._-]*";
 /// The last label is no number, decimal or hexadecimal, else it has to be an address.

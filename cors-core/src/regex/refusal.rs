@@ -94,28 +94,27 @@ impl Refusal {
             Refusal::NoOrigin { culprit: None } => {
                 r"match scheme, host and port as a browser sends them, in ASCII and lower case: `https://app\.example\.com`".to_owned()
             }
-            Refusal::Unbounded { witness, culprit: None } if suffix_of(witness).is_some() => {
-                let suffix = suffix_of(witness).unwrap_or_default().replace('.', r"\.");
-                format!(
+            Refusal::Unbounded { witness, culprit: None } => match suffix_of(witness) {
+                Some(suffix) => format!(
                     "anybody can have a name below that public suffix; write your own out: `{}`",
-                    form.regex(&format!(r"https://your-name\.{suffix}"))
-                )
-            }
-            Refusal::Unbounded { culprit: None, .. } => {
-                r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`"
-                    .to_owned()
-            }
+                    your_name_below(suffix, form)
+                ),
+                None => r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`"
+                    .to_owned(),
+            },
             Refusal::TooMany { .. } => "split it into several patterns, or list the origins".to_owned(),
             Refusal::PublicSuffix { host } => {
-                let host = host.replace('.', r"\.");
-                let meant = form.regex(&format!(r"https://your-name\.{host}"));
-                format!("name a domain of your own below it: `{meant}`")
+                format!("name a domain of your own below it: `{}`", your_name_below(host, form))
             }
             Refusal::Undecided { domain } => {
                 format!("name the hosts below `{domain}`, or the subdomain that is yours")
             }
         }
     }
+}
+
+fn your_name_below(suffix: &str, form: Form) -> String {
+    form.regex(&format!(r"https://your-name\.{}", suffix.replace('.', r"\.")))
 }
 
 /// The public suffix of an origin's host, where it has several labels and a name stands right before it.

@@ -16,7 +16,7 @@ const PROGRAMS: &[(&str, &[&str])] = &[
 #[test]
 fn they_start_and_stop_on_ctrl_c() {
     for (executable, arguments) in PROGRAMS {
-        Program::start(executable, arguments).interrupt();
+        Program::start(executable, arguments).process.interrupt();
     }
 }
 

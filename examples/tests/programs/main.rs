@@ -1,4 +1,4 @@
-//! The programs with one server, each started as somebody would start it, and asked over the wire.
+//! The programs, each started as somebody would start it, and asked over the wire.
 
 mod answer;
 mod program;
@@ -9,5 +9,6 @@ mod from_toml;
 mod gin;
 mod kubernetes;
 mod middleware_by_hand;
+mod quickstart;
 mod simple_request;
 mod tenants;

@@ -1,7 +1,7 @@
 //! A program while it runs.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,33 +11,54 @@ use crate::answer::Answer;
 /// How long anything may take that the tests wait for.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A program that serves on a free port; it is ended with the test.
+/// A process that is ended with the test.
+pub struct Process(Child);
+
+impl Process {
+    /// Ends it as Ctrl-C does.
+    pub fn interrupt(mut self) {
+        let signal = Command::new("kill").args(["-INT", &self.0.id().to_string()]).status();
+        assert!(signal.expect("`kill` is there").success());
+        assert!(self.0.wait().expect("it is our child").success());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts a program on free ports. Returns it, and what it prints on standard output and on standard error.
+pub fn start(
+    executable: &str,
+    arguments: &[&str],
+) -> (Process, Lines<BufReader<ChildStdout>>, Lines<BufReader<ChildStderr>>) {
+    let mut command = Command::new(executable);
+    command.args(["--port", "0"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().expect("the program was built");
+    let stdout = BufReader::new(child.stdout.take().expect("the output is piped"));
+    let stderr = BufReader::new(child.stderr.take().expect("the errors are piped"));
+    (Process(child), stdout.lines(), stderr.lines())
+}
+
+/// A program that serves on one port.
 pub struct Program {
-    child: Child,
+    pub process: Process,
     address: String,
     complaints: Receiver<String>,
 }
 
 impl Program {
     pub fn start(executable: &str, arguments: &[&str]) -> Self {
-        let mut command = Command::new(executable);
-        command.args(["--port", "0"]).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program was built");
-        let stdout = BufReader::new(child.stdout.take().expect("the output is piped"));
-        let stderr = BufReader::new(child.stderr.take().expect("the errors are piped"));
+        let (process, mut stdout, stderr) = start(executable, arguments);
         let (sender, complaints) = mpsc::channel();
-        thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        let first = stdout.lines().next().and_then(Result::ok).unwrap_or_default();
+        thread::spawn(move || stderr.map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        let first = stdout.next().and_then(Result::ok).unwrap_or_default();
         let address = first.strip_prefix("Serving http://").and_then(|rest| rest.strip_suffix(" until Ctrl-C"));
         let address = address.unwrap_or_else(|| panic!("{first} {:?}", complaints.recv()));
-        Program { child, address: address.to_owned(), complaints }
-    }
-
-    /// Ends it as Ctrl-C does.
-    pub fn interrupt(mut self) {
-        let signal = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status();
-        assert!(signal.expect("`kill` is there").success());
-        assert!(self.child.wait().expect("it is our child").success());
+        Program { process, address: address.to_owned(), complaints }
     }
 
     /// What it says when it does not start.
@@ -74,13 +95,6 @@ impl Program {
             }
         }
         panic!("it has not said `{words}`: {said}");
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -8,12 +8,13 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
-use cors_actix::test::{Body, Browser, Credentials, Mode, Redirect, ResponseType};
+use cors_actix::test::Browser;
 
 use super::roles::Roles;
 use super::seen::Seen;
 use super::service::Shared;
-use super::{Ask, Call, Found, Readable};
+use super::{Call, Found, Readable};
+use crate::words;
 
 /// A browser that has not been anywhere.
 pub fn browser(roles: &Roles) -> Browser {
@@ -50,31 +51,15 @@ where
     for (name, value) in &ask.headers {
         request = request.append_header((name.as_str(), value.as_str()));
     }
-    let mut fetch = browser.fetch(app, request).body(body(ask));
-    fetch = fetch.credentials(match ask.credentials.as_deref() {
-        None | Some("same-origin") => Credentials::SameOrigin,
-        Some("include") => Credentials::Include,
-        Some("omit") => Credentials::Omit,
-        Some(other) => panic!("there is no credentials mode {other}"),
-    });
-    fetch = fetch.mode(match ask.mode.as_deref() {
-        None | Some("cors") => Mode::Cors,
-        Some("no-cors") => Mode::NoCors,
-        Some("same-origin") => Mode::SameOrigin,
-        Some(other) => panic!("there is no mode {other}"),
-    });
-    fetch = fetch.redirect(match ask.redirect.as_deref() {
-        None | Some("follow") => Redirect::Follow,
-        Some("error") => Redirect::Error,
-        Some("manual") => Redirect::Manual,
-        Some(other) => panic!("there is no redirect mode {other}"),
-    });
+    let mut fetch = browser.fetch(app, request).body(words::body(ask.kind.as_deref().unwrap_or("text")));
+    fetch = fetch.credentials(words::credentials(ask.credentials.as_deref()));
+    fetch = fetch.mode(words::mode(ask.mode.as_deref())).redirect(words::redirect(ask.redirect.as_deref()));
     if ask.upload_listener {
         fetch = fetch.upload_listener();
     }
     let outcome = fetch.await.map_err(|error| Some(error.id().to_owned())).map(|response| Readable {
         status: response.status(),
-        kind: kind(response.response_type()).to_owned(),
+        kind: words::response_type(response.response_type()).to_owned(),
         headers: response.headers().map(|(name, _)| name.to_owned()).collect(),
         text: response.text().into_owned(),
         timing: response.is_timing_allowed(),
@@ -87,24 +72,4 @@ where
     };
     assert_eq!(remembered, seen.iter().map(target).collect::<Vec<_>>(), "what the browser remembers");
     Found { outcome, sent: seen.iter().map(|seen| seen.line(page, roles)).collect() }
-}
-
-fn body(ask: &Ask) -> Body {
-    match ask.kind.as_deref() {
-        None | Some("text") => Body::Text,
-        Some("url-encoded") => Body::UrlEncoded,
-        Some("form-data") => Body::FormData,
-        Some("bytes") => Body::Bytes,
-        Some("stream") => Body::Stream,
-        Some(kind) => Body::Blob(kind.strip_prefix("blob ").expect("`blob` stands with its type").to_owned()),
-    }
-}
-
-fn kind(response_type: ResponseType) -> &'static str {
-    match response_type {
-        ResponseType::Basic => "basic",
-        ResponseType::Cors => "cors",
-        ResponseType::Opaque => "opaque",
-        ResponseType::OpaqueRedirect => "opaqueredirect",
-    }
 }

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt;
 use actix_web::rt::time::sleep;
+use cors_tests::random::Random;
 
 use crate::connection::{Connection, Reply};
-use crate::random::Random;
 use crate::requests::{Question, excessive, hostile, ordinary};
 use crate::routes::{PATIENCE, Route, routes};
 use crate::tally::Tally;

@@ -6,7 +6,6 @@
 mod clients;
 mod connection;
 mod memory;
-mod random;
 mod requests;
 mod routes;
 mod server;

@@ -3,9 +3,9 @@
 use cors_tests::exchange::of_the_protocol;
 use cors_tests::oracle;
 use cors_tests::plain::{PlainAnswer, PlainHandler, PlainRequest};
+use cors_tests::random::Random;
 
 use crate::connection::Reply;
-use crate::random::Random;
 use crate::routes::{PAGE, Route, TENANT, VARY};
 
 const HOST: &str = "api.example.com";

@@ -4,11 +4,11 @@ use std::io::{self, Read as _};
 use std::thread;
 use std::time::Duration;
 
-use actix_web::body::MessageBody;
-use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Next, from_fn};
-use actix_web::{App, Error, HttpResponse, HttpServer, rt, web};
+use actix_web::dev::RequestHead;
+use actix_web::middleware::from_fn;
+use actix_web::{App, HttpResponse, HttpServer, rt, web};
 use cors_actix::{Cors, Origin, Policy, PolicyHandle, cors, policy};
+use cors_tests::ask::wait;
 use cors_tests::plain::PlainPolicy;
 
 /// What every handler answers.
@@ -103,7 +103,7 @@ pub async fn serve() -> io::Result<()> {
             .service(asked)
             .service(enforced)
             .service(echo)
-            .service(inner.wrap(by_route.routes()).wrap(from_fn(waits)).wrap(by_route))
+            .service(inner.wrap(by_route.routes()).wrap(from_fn(wait)).wrap(by_route))
             .service(web::scope("/around").wrap(Cors::new(&AROUND)).default_service(web::to(async || page())))
             .service(web::scope("/replaced").wrap(Cors::new(&handle)).default_service(web::to(async || page())))
     });
@@ -116,15 +116,6 @@ pub async fn serve() -> io::Result<()> {
         std::process::exit(0);
     });
     server.run().await
-}
-
-/// What authentication does.
-async fn waits(
-    request: ServiceRequest,
-    next: Next<impl MessageBody>,
-) -> Result<ServiceResponse<impl MessageBody>, Error> {
-    rt::task::yield_now().await;
-    next.call(request).await
 }
 
 fn replace_for_ever(handle: PolicyHandle) {

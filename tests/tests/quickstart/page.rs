@@ -1,6 +1,4 @@
-//! What a real Chromium makes of the quickstart: as the page of it reports, and by calls that are written here. What the
-//! visitor chooses is in `playground.rs`.
-#![deny(warnings, clippy::pedantic)]
+//! The calls of its page, as the page reports them, and others that are written here.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,12 +1,13 @@
-//! Numbers that are different enough: <https://en.wikipedia.org/wiki/Xorshift>
+//! Numbers that are different enough, and the same ones each time: <https://en.wikipedia.org/wiki/Xorshift>
 
-/// A source of numbers; each client has its own.
+/// A source of numbers.
 #[derive(Debug)]
 pub struct Random(u64);
 
 impl Random {
+    /// Two seeds make two sources that have nothing in common.
     pub fn new(seed: usize) -> Self {
-        Random(0x9e37_79b9_7f4a_7c15 ^ (seed as u64 + 1))
+        Random((seed as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
 
     /// A number below `limit`.
@@ -17,6 +18,7 @@ impl Random {
         usize::try_from(self.0 >> 33).unwrap_or_default() % limit
     }
 
+    /// One of the elements.
     pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }

@@ -1,5 +1,4 @@
-//! The playground of the quickstart in a real Chromium, by the keys that a visitor without a mouse presses.
-#![deny(warnings, clippy::pedantic)]
+//! What the visitor chooses, by the keys that one without a mouse presses.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,0 +1,32 @@
+//! Policies with a name, policies of a module, none at all, and those that ask the application.
+#![deny(warnings, clippy::pedantic)]
+
+macro_rules! app {
+    ($($handler:expr),+ $(,)?) => {
+        actix_web::test::init_service(actix_web::App::new()$(.service($handler))+).await
+    };
+}
+
+mod asking;
+mod handlers;
+mod modules;
+mod off;
+mod policies;
+mod scopes;
+mod without_prelude;
+
+use cors_actix::{Annotated, AnnotatedRoute, Policy, policy};
+
+static PARTNERS: Policy = policy!(origins("https://app.example.com", "https://*.partner.example"), credentials);
+
+/// The methods are those of more than one route.
+const WRITERS: Policy = policy!(origins = "https://app.example.com", methods(PUT, DELETE, "PURGE"), max_age = "1h",);
+
+fn routes_of<H: Annotated>(_: H) -> &'static [AnnotatedRoute] {
+    H::routes()
+}
+
+/// The policies of a handler in words, one for each path.
+fn words<H: Annotated>(handler: H) -> Vec<Option<String>> {
+    routes_of(handler).iter().map(|route| route.policy().unwrap().map(ToString::to_string)).collect()
+}

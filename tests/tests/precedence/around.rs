@@ -1,0 +1,146 @@
+//! One `Cors` around another, and around routes of their own.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorTooManyRequests;
+use actix_web::middleware::{Next, from_fn};
+use actix_web::test::init_service;
+use actix_web::{App, Error, HttpResponse, Responder, options, put, web};
+use cors_actix::{Cors, Draft, Policy, cors, policy};
+use cors_tests::ask::{APP, ask, preflight};
+
+use crate::{annotated, any, assert_answers, edit, layer, plain, ran, who, who_approves};
+
+#[actix_web::test]
+async fn an_application_around_everything() {
+    let app = init_service(
+        App::new()
+            .wrap(layer("app"))
+            .service(annotated)
+            .service(plain)
+            .service(web::resource("/any").to(any))
+            .service(web::scope("/v1").service(edit).service(web::resource("/any").to(any))),
+    )
+    .await;
+    let expected = [
+        ("GET", "/annotated", "x-route"),
+        ("PUT", "/v1/items/7", "x-route"),
+        // Nobody serves it there.
+        ("PUT", "/items/7", "x-app"),
+        ("DELETE", "/v1/items/7", "x-app"),
+        ("GET", "/plain", "x-app"),
+        ("PUT", "/any", "x-app"),
+        ("PUT", "/v1/any", "x-app"),
+        ("GET", "/nowhere", "x-app"),
+        ("DELETE", "/plain", "x-app"),
+    ];
+    assert_answers(&app, &expected).await;
+}
+
+#[actix_web::test]
+async fn an_application_around_scopes_and_resources() {
+    let app = init_service(
+        App::new()
+            .wrap(layer("app"))
+            .service(
+                web::scope("/scope")
+                    .wrap(layer("scope"))
+                    .service(annotated)
+                    .service(plain)
+                    .service(web::resource("/resource").wrap(layer("resource")).to(any))
+                    .service(web::scope("/inner").wrap(layer("inner")).service(annotated).service(plain)),
+            )
+            .service(web::resource("/resource").wrap(layer("resource")).route(web::get().to(any)))
+            .service(plain),
+    )
+    .await;
+    let expected = [
+        ("GET", "/plain", "x-app"),
+        ("GET", "/resource", "x-resource"),
+        ("DELETE", "/resource", "x-resource"),
+        ("GET", "/scope/annotated", "x-route"),
+        ("GET", "/scope/plain", "x-scope"),
+        ("GET", "/scope/nowhere", "x-scope"),
+        ("PUT", "/scope/annotated", "x-scope"),
+        ("PUT", "/scope/resource", "x-resource"),
+        ("GET", "/scope/inner/annotated", "x-route"),
+        ("GET", "/scope/inner/plain", "x-inner"),
+        ("GET", "/nowhere", "x-app"),
+    ];
+    assert_answers(&app, &expected).await;
+}
+
+#[actix_web::test]
+async fn responses_of_the_application_without_origin_vary_once() {
+    let app = init_service(
+        App::new().wrap(layer("app")).service(
+            web::scope("/a")
+                .wrap(Cors::new(Draft::new().origins(["https://a.example", "https://b.example"]).check().unwrap())),
+        ),
+    )
+    .await;
+    let answer = ask(&app, "GET", "/a/x", &[("origin", "https://b.example")]).await;
+    assert_eq!(answer.allowed_origin(), Some("https://b.example"));
+    assert_eq!(answer.header("vary"), Some("Origin"));
+    let answer = ask(&app, "GET", "/a/x", &[]).await;
+    assert_eq!((answer.allowed_origin(), answer.header("vary")), (None, Some("Origin")));
+}
+
+#[options("/own")]
+async fn own_options() -> impl Responder {
+    ran();
+    HttpResponse::Ok().insert_header(("allow", "GET")).body("options of the application")
+}
+
+#[actix_web::test]
+async fn other_options_belong_to_the_application() {
+    let app = init_service(App::new().wrap(layer("app")).service(own_options).service(annotated)).await;
+    let answer = ask(&app, "OPTIONS", "/own", &[("origin", APP)]).await;
+    assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("options of the application", Some(APP)));
+    let answer = ask(&app, "OPTIONS", "/own", &[("access-control-request-method", "PUT")]).await;
+    assert_eq!(answer.body, "options of the application");
+    assert_eq!(who_approves(&app, "PUT", "/own").await, "x-app");
+}
+
+async fn too_many<B: MessageBody>(_: ServiceRequest, _: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    Err(ErrorTooManyRequests("slow down"))
+}
+
+#[actix_web::test]
+async fn errors_of_middleware_inside() {
+    let app = init_service(App::new().service(plain).wrap(from_fn(too_many)).wrap(layer("app"))).await;
+    let answer = ask(&app, "GET", "/plain", &[("origin", APP)]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (429, Some(APP)));
+    assert_eq!(who_approves(&app, "PUT", "/plain").await, "x-app");
+}
+
+#[actix_web::test]
+async fn errors_of_extractors() {
+    async fn number(_: web::Path<u32>) -> impl Responder {
+        "a number"
+    }
+    let app = init_service(App::new().wrap(layer("app")).route("/{number}", web::get().to(number))).await;
+    for (path, status) in [("/none", 404), ("/7", 200)] {
+        let answer = ask(&app, "GET", path, &[("origin", APP)]).await;
+        assert_eq!((answer.status, answer.allowed_origin()), (status, Some(APP)), "{path}");
+    }
+}
+
+static PARTNERS: Policy = policy!(origins = "https://app.example.com", headers("x-partners"), expose("x-partners"));
+
+#[cors(policy = PARTNERS)]
+#[put("/partners")]
+async fn for_partners() -> impl Responder {
+    ran();
+    "partners"
+}
+
+#[actix_web::test]
+async fn a_named_policy_on_a_route_and_around_an_application() {
+    let app = init_service(App::new().service(for_partners).service(plain).wrap(Cors::new(&PARTNERS))).await;
+    for (method, path, methods) in [("PUT", "/partners", Some("PUT")), ("GET", "/plain", None)] {
+        let approved = preflight(&app, method, path).await;
+        assert_eq!((approved.status, approved.header("access-control-allow-methods")), (204, methods), "{path}");
+        assert_eq!(who(&app, method, path).await, "x-partners");
+    }
+}
