@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::slice;
 
 use crate::decide::{Decision, Head, decide};
 use crate::denial::Denial;
@@ -157,17 +156,16 @@ impl Policy {
     /// What to say about an origin that differs in scheme or port alone from a listed one.
     fn nearly(&self, origin: &[u8]) -> Option<String> {
         let origin = Origin::parse(origin)?;
-        let listed = match &self.table().origins {
-            Origins::Any => &[],
-            Origins::One(one) => slice::from_ref(one),
-            Origins::List { exact, .. } => &*exact.entries,
-        };
         // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
         let has_same_host = |text: &&Cow<'_, str>| {
             text.contains(origin.host())
                 && Origin::parse(text.as_bytes()).is_some_and(|other| other.host() == origin.host())
         };
-        let listed = listed.iter().filter(has_same_host).min()?;
+        let listed = match &self.table().origins {
+            Origins::Any => None,
+            Origins::One(one) => Some(one).filter(has_same_host),
+            Origins::List { exact, .. } => exact.iter().filter(has_same_host).min(),
+        }?;
         Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
     }
 }

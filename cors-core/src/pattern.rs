@@ -64,7 +64,7 @@ pub(crate) fn covers(patterns: &Buckets<Pattern>, origin: &Origin<'_>) -> bool {
         return false;
     }
     let mut hash = Hash::EMPTY;
-    let admits = |hash: Hash| patterns.with(hash).iter().any(|pattern| pattern.matches(origin));
+    let admits = |hash: Hash| patterns.with(hash).any(|pattern| pattern.matches(origin));
     let behind_a_dot = origin.host().bytes().rev().any(|byte| {
         let end = hash;
         hash = hash.before(byte);

@@ -53,8 +53,7 @@ impl Policy {
             Origins::Any => false,
             Origins::One(one) => one.as_bytes() == origin,
             Origins::List { exact, .. } => {
-                origin.len() <= MAX_LENGTH
-                    && exact.with(Hash::of(origin)).iter().any(|entry| entry.as_bytes() == origin)
+                origin.len() <= MAX_LENGTH && exact.with(Hash::of(origin)).any(|entry| entry.as_bytes() == origin)
             }
         }
     }

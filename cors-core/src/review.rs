@@ -47,8 +47,8 @@ impl Policy {
             Origins::Any => vec![ListedOrigin::Any],
             Origins::One(origin) => vec![ListedOrigin::Exact(origin)],
             Origins::List { exact, patterns, regexes } => {
-                let exact = exact.entries.iter().map(|origin| ListedOrigin::Exact(origin));
-                let patterns = patterns.entries.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
+                let exact = exact.iter().map(|origin| ListedOrigin::Exact(origin));
+                let patterns = patterns.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
                 let regexes = regexes
                     .iter()
                     .map(|regex| ListedOrigin::Regex { pattern: &regex.pattern, domains: &regex.domains });

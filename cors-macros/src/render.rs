@@ -78,9 +78,17 @@ impl Render for Origins {
 impl<T: Render + Clone> Render for Buckets<T> {
     fn render(&self, private: &TokenStream) -> TokenStream {
         let Buckets { entries, starts } = self;
-        let entries = entries.render(private);
+        let entries = entries.iter().map(|(hash, entry)| {
+            let (hash, entry) = (Literal::u32_unsuffixed(*hash), entry.render(private));
+            quote!((#hash, #entry))
+        });
         let starts = starts.iter().map(|start| Literal::u32_unsuffixed(*start));
-        quote!(#private::Buckets { entries: #entries, starts: #private::Cow::Borrowed(&[#(#starts),*]) })
+        quote! {
+            #private::Buckets {
+                entries: #private::Cow::Borrowed(&[#(#entries),*]),
+                starts: #private::Cow::Borrowed(&[#(#starts),*]),
+            }
+        }
     }
 }
 

@@ -171,8 +171,8 @@ fn written_out(policy: &Policy) -> Draft {
         Origins::Any => vec!["*".into()],
         Origins::One(origin) => vec![origin.to_string().into()],
         Origins::List { exact, patterns, regexes } => {
-            let exact = exact.entries.iter().map(|origin| origin.to_string().into());
-            let patterns = patterns.entries.iter().map(|pattern| pattern.to_string().into());
+            let exact = exact.iter().map(|origin| origin.to_string().into());
+            let patterns = patterns.iter().map(|pattern| pattern.to_string().into());
             let regexes = regexes.iter().map(|regex| OriginEntry::Regex(regex.pattern.to_string()));
             exact.chain(patterns).chain(regexes).collect()
         }
