@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Meta};
 
-use crate::args::split_at_commas;
+use crate::commas::split_at_commas;
 
 /// An attribute as it stands, or one that `cfg_attr` makes of it.
 pub(crate) struct Made {
@@ -20,7 +20,7 @@ pub(crate) fn made_by(attr: &Attribute) -> Vec<Made> {
         Meta::List(list) if list.path.is_ident("cfg_attr") => list,
         _ => return vec![Made { attr: attr.clone(), when: None }],
     };
-    let mut parts = split_at_commas(list.tokens.clone()).into_iter().map(TokenStream::from_iter);
+    let mut parts = split_at_commas(list.tokens.clone()).into_iter();
     let Some(condition) = parts.next() else { return Vec::new() };
     let made = parts.filter_map(|meta| syn::parse2(meta).ok()).map(|meta| Attribute { meta, ..attr.clone() });
     let made = made.flat_map(|attr| made_by(&attr));

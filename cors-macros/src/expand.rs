@@ -5,11 +5,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
-use crate::args::{self, CorsArgs, Macro};
+use crate::args::{self, CorsArgs};
 use crate::errors::Errors;
 use crate::item::{Item, Kind};
 use crate::module;
-use crate::route::{self, Route, Routes};
+use crate::names::Macro;
+use crate::route::{self, Found, Route};
 use crate::source::{self, Source};
 
 /// Expands `#[cors(args)] item`. What is wrong is reported beside the item, which keeps its usual shape, so that the
@@ -35,7 +36,7 @@ fn expand_item(args: &CorsArgs, tokens: TokenStream, mut item: Item, errors: &mu
             let help = "actix-web registers functions: move it out of the `impl`, and let it have what `self` is as \
                         `web::Data`";
             errors.push(&name, "a method is no handler", help);
-            let _ = Routes::take(&mut item.attrs, args.route.as_ref(), errors);
+            let _ = Found::take(&mut item.attrs, args.route.as_ref(), errors);
             item.into_tokens()
         }
         Kind::Function { name, returns, .. } => expand_handler(args, &name, returns, item, errors),
@@ -60,7 +61,7 @@ fn expand_item(args: &CorsArgs, tokens: TokenStream, mut item: Item, errors: &mu
 }
 
 fn expand_handler(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, errors: &mut Errors) -> TokenStream {
-    let Some(found) = Routes::take(&mut item.attrs, args.route.as_ref(), errors) else {
+    let Some(found) = Found::take(&mut item.attrs, args.route.as_ref(), errors) else {
         if args.route.is_none() {
             no_route(name, &item.attrs, errors);
         }
@@ -102,7 +103,7 @@ struct Handler<'a> {
     vis: Visibility,
     attrs: Vec<Attribute>,
     rest: TokenStream,
-    found: Routes,
+    found: Found,
     sources: Vec<Source<'a>>,
     /// Whether nothing is wrong so far; else the shape is all that matters.
     usable: bool,
@@ -111,8 +112,7 @@ struct Handler<'a> {
 impl Handler<'_> {
     fn expand(&self) -> TokenStream {
         let Handler { args, name, returns: _, vis, attrs, rest, found, sources, usable } = self;
-        let krate = args.krate();
-        let private = quote!(#krate::__private);
+        let private = args.private();
         // As actix-web does it, and switched by a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
@@ -168,15 +168,14 @@ impl Handler<'_> {
         let predicate = source::predicate(self.args, private);
         let spelled = source::spelled_parts(self.args, guards, private);
         quote! {
-            #private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate)
-                .spelled(#spelled)
+            #private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate) #spelled
         }
     }
 
     /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,
     /// and the user's imports of them are used.
     fn stand_in(&self, private: &TokenStream) -> TokenStream {
-        let attrs = &self.found.stand_in;
+        let attrs = &self.found.attrs;
         let name = Ident::new("__cors_stand_in", self.name.span());
         let signature = if self.returns {
             quote_spanned!(name.span()=> async fn #name() -> #private::StandIn { #private::StandIn })

@@ -1,12 +1,12 @@
 //! Item tokens → [`Item`]: the attributes, and as little of the function as is needed. Its body stays tokens, so that
 //! it may be half typed.
 
-use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Receiver, Visibility};
 
-use crate::args::split_at_commas;
+use crate::commas::split_at_commas;
 
 /// The item below the attribute.
 pub(crate) struct Item {
@@ -58,8 +58,8 @@ impl Kind {
         let mut tokens = rest.into_iter();
         match (tokens.find(|token| is_word(token, "fn") || is_word(token, "mod")), tokens.next()) {
             (Some(word), Some(TokenTree::Ident(name))) if is_word(&word, "fn") => {
-                let tokens: Vec<_> = tokens.collect();
-                Kind::Function { name, is_method: has_self(&tokens), returns: returns(tokens.into_iter()) }
+                let parameters = tokens.find_map(parenthesised);
+                Kind::Function { name, returns: is_arrow(tokens), is_method: parameters.is_some_and(starts_with_self) }
             }
             (Some(_), Some(TokenTree::Ident(name))) => {
                 Kind::Module { name, inline: matches!(tokens.next(), Some(TokenTree::Group(_))) }
@@ -69,30 +69,28 @@ impl Kind {
     }
 }
 
-/// Whether `->` follows the parameters.
-fn returns(signature: impl Iterator<Item = TokenTree>) -> bool {
-    let mut after = signature.skip_while(|token| !is_parenthesised(token)).skip(1);
+/// Whether `->` comes next.
+fn is_arrow(mut tokens: impl Iterator<Item = TokenTree>) -> bool {
     matches!(
-        (after.next(), after.next()),
+        (tokens.next(), tokens.next()),
         (Some(TokenTree::Punct(dash)), Some(TokenTree::Punct(arrow)))
             if dash.as_char() == '-' && dash.spacing() == Spacing::Joint && arrow.as_char() == '>'
     )
 }
 
 /// Whether the first parameter is `self`, `&self` or the like.
-fn has_self(signature: &[TokenTree]) -> bool {
-    let parameters = signature.iter().find_map(|token| match token {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
-        _ => None,
-    });
-    let first = parameters.and_then(|parameters| split_at_commas(parameters).into_iter().next());
-    first.is_some_and(|first| syn::parse2::<Receiver>(first.into_iter().collect()).is_ok())
+fn starts_with_self(parameters: TokenStream) -> bool {
+    let first = split_at_commas(parameters).into_iter().next();
+    first.is_some_and(|first| syn::parse2::<Receiver>(first).is_ok())
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
 }
 
-fn is_parenthesised(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if Group::delimiter(group) == Delimiter::Parenthesis)
+fn parenthesised(token: TokenTree) -> Option<TokenStream> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group.stream()),
+        _ => None,
+    }
 }

@@ -1,8 +1,8 @@
 //! The attribute of `cors-actix`, which re-exports and documents it.
 //!
 //! ```text
-//! attribute tokens ─args, values→ CorsArgs ─lower→ Draft ─check→ Policy ─render→ static table
-//! item tokens ─item→ Item ─route→ routes ─expand, source→ the handler's HttpServiceFactory
+//! attribute tokens ─args, argument, values→ CorsArgs ─lower→ Draft ─check→ Policy ─render→ static table
+//! item tokens ─item→ Item ─route→ routes ─expand, source, words→ the handler's HttpServiceFactory
 //!                         ─module→ the module with the attribute above its routes
 //! ```
 
@@ -11,19 +11,23 @@
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
 mod args;
+mod argument;
 mod check;
+mod commas;
 mod conditional;
 mod errors;
 mod expand;
 mod item;
 mod lower;
 mod module;
+mod names;
 mod policy;
 mod render;
 mod route;
 mod source;
 mod spelled;
 mod values;
+mod words;
 
 use proc_macro::TokenStream;
 

@@ -4,10 +4,11 @@ use cors_core::{Draft, OriginEntry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::args::{self, CorsArgs, List, Macro, OF_HANDLERS};
+use crate::args::{self, CorsArgs, List};
 use crate::errors::Errors;
-use crate::render::Render;
-use crate::source::spelled;
+use crate::names::{Macro, OF_HANDLERS};
+use crate::render::render;
+use crate::spelled::spelled;
 
 /// Expands `policy!(args)`. What is wrong is reported beside an expression of the same type, so that the user sees our
 /// messages alone.
@@ -17,9 +18,8 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     refuse(&args, &mut errors);
     let policy = args.check(None, &mut errors);
     let errors = errors.into_tokens();
-    let krate = args.krate();
     let policy = policy.or_else(|| Draft::new().origins(["*"]).check().ok());
-    let policy = policy.map(|policy| policy.render(&quote!(#krate::__private)));
+    let policy = policy.map(|policy| render(&policy, &args.private()));
     quote!({ #errors #policy })
 }
 

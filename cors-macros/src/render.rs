@@ -1,25 +1,29 @@
-//! [`Policy`] → the expression that makes it: plain data, evaluated while compiling.
+//! [`Policy`] → the expression that makes it: plain data, evaluated while compiling. It is written as text, which the
+//! compiler's own lexer reads: a macro is not optimised where it runs, and token by token takes it several times as long.
 
 use std::borrow::Cow;
 
 use cors_core::{Automaton, Buckets, Names, Origins, Pattern, Policy, Port, Regex, Table};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-/// Writes a value out as an expression, with `private` as the path of the items that it names.
-pub(crate) trait Render {
-    fn render(&self, private: &TokenStream) -> TokenStream;
+/// The expression of a policy, with `private` as the path of the items that it names.
+pub(crate) fn render(policy: &Policy, private: &TokenStream) -> TokenStream {
+    // That of proc_macro2 would lex it itself before the compiler does.
+    let table = policy.table().render().parse::<proc_macro::TokenStream>().map(TokenStream::from);
+    let table = table.unwrap_or_else(|error| syn::Error::new(Span::call_site(), error).into_compile_error());
+    // No name in the table is the user's, so that none can be taken for another. With a glob, the compiler would call
+    // `Option` by its whole path in messages about other code.
+    quote!({ use #private as __cors; __cors::Policy::from_table(#table) })
 }
 
-impl Render for Policy {
-    fn render(&self, private: &TokenStream) -> TokenStream {
-        let table = self.table().render(private);
-        quote!(#private::Policy::from_table(#table))
-    }
+/// Writes a value out as an expression.
+trait Render {
+    fn render(&self) -> String;
 }
 
 impl Render for Table {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         // Exhaustive, so that a new part of the table cannot be forgotten.
         let Table {
             origins,
@@ -34,149 +38,107 @@ impl Render for Table {
             preflight_status,
             private_network,
         } = self;
-        let origins = origins.render(private);
-        let methods = methods.render(private);
-        let headers = headers.render(private);
-        let expose = expose.render(private);
-        let max_age = max_age.render(private);
-        quote! {
-            #private::Table {
-                origins: #origins,
-                open: #open,
-                methods: #methods,
-                headers: #headers,
-                expose: #expose,
-                credentials: #credentials,
-                max_age: #max_age,
-                timing: #timing,
-                enforce: #enforce,
-                preflight_status: #preflight_status,
-                private_network: #private_network,
-            }
-        }
+        let (origins, methods, headers) = (origins.render(), methods.render(), headers.render());
+        let (expose, max_age) = (expose.render(), max_age.render());
+        format!(
+            "__cors::Table {{ origins: {origins}, open: {open}, methods: {methods}, headers: {headers}, expose: {expose}, \
+             credentials: {credentials}, max_age: {max_age}, timing: {timing}, enforce: {enforce}, \
+             preflight_status: {preflight_status}, private_network: {private_network} }}"
+        )
     }
 }
 
 impl Render for Origins {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         match self {
-            Origins::Any => quote!(#private::Origins::Any),
-            Origins::One(origin) => {
-                let origin = origin.render(private);
-                quote!(#private::Origins::One(#origin))
-            }
+            Origins::Any => "__cors::Origins::Any".to_owned(),
+            Origins::One(origin) => format!("__cors::Origins::One({})", origin.render()),
             Origins::List { exact, patterns, regexes } => {
-                let exact = exact.render(private);
-                let patterns = patterns.render(private);
-                let regexes = regexes.render(private);
-                quote!(#private::Origins::List { exact: #exact, patterns: #patterns, regexes: #regexes })
+                let (exact, patterns, regexes) = (exact.render(), patterns.render(), regexes.render());
+                format!("__cors::Origins::List {{ exact: {exact}, patterns: {patterns}, regexes: {regexes} }}")
             }
         }
     }
 }
 
 impl<T: Render + Clone> Render for Buckets<T> {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         let Buckets { entries, starts } = self;
-        let entries = entries.iter().map(|(hash, entry)| {
-            let (hash, entry) = (Literal::u32_unsuffixed(*hash), entry.render(private));
-            quote!((#hash, #entry))
-        });
-        let starts = starts.iter().map(|start| Literal::u32_unsuffixed(*start));
-        quote! {
-            #private::Buckets {
-                entries: #private::Cow::Borrowed(&[#(#entries),*]),
-                starts: #private::Cow::Borrowed(&[#(#starts),*]),
-            }
-        }
+        format!("__cors::Buckets {{ entries: {}, starts: __cors::Cow::Borrowed(&{starts:?}) }}", entries.render())
     }
 }
 
 impl Render for Pattern {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         let Pattern { scheme, subdomains, host, port } = self;
-        let scheme = scheme.render(private);
-        let host = host.render(private);
+        let (scheme, host) = (scheme.render(), host.render());
         let port = match port {
-            Port::Any => quote!(#private::Port::Any),
-            Port::Is(port) => {
-                let port = port.render(private);
-                quote!(#private::Port::Is(#port))
-            }
+            Port::Any => "__cors::Port::Any".to_owned(),
+            Port::Is(port) => format!("__cors::Port::Is({})", port.render()),
         };
-        quote!(#private::Pattern { scheme: #scheme, subdomains: #subdomains, host: #host, port: #port })
+        format!("__cors::Pattern {{ scheme: {scheme}, subdomains: {subdomains}, host: {host}, port: {port} }}")
     }
 }
 
 impl Render for Regex {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         let Regex { pattern, domains, automaton } = self;
-        let pattern = pattern.render(private);
-        let domains = domains.render(private);
-        let automaton = automaton.render(private);
-        quote!(#private::Regex { pattern: #pattern, domains: #domains, automaton: #automaton })
+        let (pattern, domains, automaton) = (pattern.render(), domains.render(), automaton.render());
+        format!("__cors::Regex {{ pattern: {pattern}, domains: {domains}, automaton: {automaton} }}")
     }
 }
 
 impl Render for Automaton {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         let Automaton { prefix, start, classes, next, accepting } = self;
-        let prefix = prefix.render(private);
-        let classes = Literal::byte_string(classes);
-        let next = next.iter().map(|state| Literal::u32_unsuffixed(*state));
-        quote! {
-            #private::Automaton {
-                prefix: #prefix,
-                start: #start,
-                classes: #private::Cow::Borrowed(#classes),
-                next: #private::Cow::Borrowed(&[#(#next),*]),
-                accepting: #accepting,
-            }
-        }
+        let (prefix, classes) = (prefix.render(), classes.escape_ascii());
+        format!(
+            "__cors::Automaton {{ prefix: {prefix}, start: {start}, classes: __cors::Cow::Borrowed(b\"{classes}\"), \
+             next: __cors::Cow::Borrowed(&{next:?}), accepting: {accepting} }}"
+        )
     }
 }
 
 impl Render for Names {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         match self {
-            Names::None => quote!(#private::Names::None),
-            Names::Echo => quote!(#private::Names::Echo),
-            Names::Listed(names) => {
-                let names = names.render(private);
-                quote!(#private::Names::Listed(#names))
-            }
+            Names::None => "__cors::Names::None".to_owned(),
+            Names::Echo => "__cors::Names::Echo".to_owned(),
+            Names::Listed(names) => format!("__cors::Names::Listed({})", names.render()),
         }
     }
 }
 
 impl<T: Render> Render for Option<T> {
-    fn render(&self, private: &TokenStream) -> TokenStream {
+    fn render(&self) -> String {
         match self {
-            Some(value) => {
-                let value = value.render(private);
-                quote!(#private::Option::Some(#value))
-            }
-            None => quote!(#private::Option::None),
+            Some(value) => format!("__cors::Option::Some({})", value.render()),
+            None => "__cors::Option::None".to_owned(),
         }
     }
 }
 
 impl<T: Render + Clone> Render for Cow<'_, [T]> {
-    fn render(&self, private: &TokenStream) -> TokenStream {
-        let entries = self.iter().map(|entry| entry.render(private));
-        quote!(#private::Cow::Borrowed(&[#(#entries),*]))
+    fn render(&self) -> String {
+        let entries: Vec<_> = self.iter().map(Render::render).collect();
+        format!("__cors::Cow::Borrowed(&[{}])", entries.join(", "))
+    }
+}
+
+impl<T: Render> Render for (u32, T) {
+    fn render(&self) -> String {
+        format!("({}, {})", self.0, self.1.render())
     }
 }
 
 impl Render for Cow<'_, str> {
-    fn render(&self, private: &TokenStream) -> TokenStream {
-        let text: &str = self;
-        quote!(#private::Cow::Borrowed(#text))
+    fn render(&self) -> String {
+        format!("__cors::Cow::Borrowed({self:?})")
     }
 }
 
 impl Render for u16 {
-    fn render(&self, _: &TokenStream) -> TokenStream {
-        quote!(#self)
+    fn render(&self) -> String {
+        self.to_string()
     }
 }

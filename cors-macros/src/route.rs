@@ -25,10 +25,10 @@ pub(crate) struct Route {
 }
 
 /// The route attributes of a function, taken out of its attributes.
-pub(crate) struct Routes {
+pub(crate) struct Found {
     pub(crate) routes: Vec<Route>,
-    /// The attributes without what the generated route takes over, for the stand-in.
-    pub(crate) stand_in: Vec<Attribute>,
+    /// The attributes without what the generated route takes over.
+    pub(crate) attrs: Vec<Attribute>,
 }
 
 enum Form {
@@ -40,7 +40,7 @@ enum Form {
     Routes,
 }
 
-impl Routes {
+impl Found {
     /// Takes the route attributes out of `attrs`; `hint` says which attribute of actix-web one with a name of its own
     /// is. `None` if there is none, which is an error by then.
     pub(crate) fn take(attrs: &mut Vec<Attribute>, hint: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
@@ -48,7 +48,7 @@ impl Routes {
             Some(hint) => find_renamed(attrs, hint, errors)?,
             None => find(attrs)?,
         };
-        let mut found = Routes { routes: Vec::new(), stand_in: Vec::new() };
+        let mut found = Found { routes: Vec::new(), attrs: Vec::new() };
         found.add(attrs.remove(position), &form, errors);
         for attr in attrs.extract_if(.., |attr| Form::of(attr).is_some() && path_of(attr).is_some()) {
             match (&form, Form::of(&attr)) {
@@ -91,7 +91,7 @@ impl Routes {
             list.tokens = quote!(#path #(, #left)*);
             self.routes.push(route);
         }
-        self.stand_in.push(attr);
+        self.attrs.push(attr);
     }
 }
 
@@ -152,7 +152,7 @@ impl Route {
         format!("{} {}", self.methods.join(", "), self.path.value())
     }
 
-    /// Takes an option over into the generated route; what it gives back goes onto the stand-in.
+    /// Takes an option over into the generated route; what it gives back stays with the attribute.
     fn take_over(&mut self, option: MetaNameValue, errors: &mut Errors) -> Option<MetaNameValue> {
         let value = match &option.value {
             Expr::Lit(ExprLit { lit: Lit::Str(value), .. }) => Some(value.clone()),
@@ -162,7 +162,7 @@ impl Route {
         match (name.as_str(), value) {
             ("name", Some(value)) => self.name = Some(value),
             ("method", Some(value)) => self.methods.push(value.value()),
-            // What cannot be read stays on the stand-in, where actix-web says why.
+            // What cannot be read stays, and actix-web says why.
             ("guard", Some(value)) => {
                 let guard = value.parse().map(|guard| self.guards.push(guard));
                 return guard.err().map(|_| option);
@@ -226,7 +226,7 @@ mod tests {
     fn take(mut attrs: Vec<Attribute>, hint: Option<&str>) -> (Vec<String>, Vec<String>, bool) {
         let mut errors = Errors::default();
         let hint = hint.map(|hint| format_ident!("{hint}"));
-        let found = Routes::take(&mut attrs, hint.as_ref(), &mut errors);
+        let found = Found::take(&mut attrs, hint.as_ref(), &mut errors);
         let paths = found.into_iter().flat_map(|found| found.routes).map(|route| route.path.value()).collect();
         let left = attrs.iter().map(|attr| attr.path().to_token_stream().to_string()).collect();
         (paths, left, errors.is_empty())

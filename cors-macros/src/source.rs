@@ -1,14 +1,15 @@
-//! Where the policy of a route comes from: in code, and in words for rustdoc.
+//! Where the policy of a route comes from, and the code for it. `words.rs` has the words.
 
 use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::args::CorsArgs;
 use crate::errors::Errors;
-use crate::render::Render;
-use crate::route::{Route, Routes};
+use crate::render::render;
+use crate::route::{Found, Route};
+use crate::spelled::spelled;
 
 /// Where the policy of a route comes from.
 #[derive(Clone)]
@@ -24,7 +25,7 @@ pub(crate) enum Source<'a> {
 impl<'a> Source<'a> {
     /// The source of each route of a handler: the same for all, but for the methods where they are not named. Empty
     /// if the policy is refused.
-    pub(crate) fn of_each(args: &'a CorsArgs, found: &Routes, errors: &mut Errors) -> Vec<Self> {
+    pub(crate) fn of_each(args: &'a CorsArgs, found: &Found, errors: &mut Errors) -> Vec<Self> {
         if let Some(settled) = Source::settled(args, errors) {
             return vec![settled; found.routes.len()];
         }
@@ -52,25 +53,15 @@ impl<'a> Source<'a> {
         Some(settled)
     }
 
-    /// A paragraph of the handler's documentation.
-    pub(crate) fn words(&self, args: &CorsArgs, route: &Route) -> String {
-        let words = match self {
-            Source::Written(policy) => format!("{}.{}", without_markup(&policy.to_string()), what_joins(args)),
-            Source::Named(path) => format!("the policy `{}`.", spelled(path)),
-            Source::Off => "off; pages of other origins cannot read it.".to_owned(),
-        };
-        format!("\n\nCORS, `{}`: {words}", route.spelled())
-    }
-
     /// The expression of it, for the route of a handler that goes by `name`.
     pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str, private: &TokenStream) -> TokenStream {
         match self {
             Source::Written(policy) if args.variables().next().is_none() => {
-                let policy = policy.render(private);
+                let policy = render(policy, private);
                 quote!(#private::Source::Written(#policy))
             }
             Source::Written(policy) => {
-                let written = policy.render(private);
+                let written = render(policy, private);
                 let path = &route.path;
                 let draft = args.draft_tokens(&policy_methods(args, route), private);
                 quote! {
@@ -146,15 +137,18 @@ pub(crate) fn predicate(args: &CorsArgs, private: &TokenStream) -> TokenStream {
     }
 }
 
-/// What stands in the attributes of a route and is known at run time only, for those who review it.
-pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path], private: &TokenStream) -> TokenStream {
-    let guards = guards.iter().map(spelled);
-    let predicate = match args.with().map(spelled) {
+/// What stands in the attributes of a route and is known at run time only, for those who review it, if there is any.
+pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path], private: &TokenStream) -> Option<TokenStream> {
+    let guards: Vec<_> = guards.iter().map(spelled).collect();
+    let variables: Vec<_> = args.variables().collect();
+    let with = args.with().map(spelled);
+    let is_none = guards.is_empty() && variables.is_empty() && with.is_none();
+    let predicate = match with {
         Some(predicate) => quote!(#private::Option::Some(#predicate)),
         None => quote!(#private::Option::None),
     };
-    let variables = args.variables();
-    quote!(#private::Spelled { guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*] })
+    let parts = quote!(guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*]);
+    (!is_none).then(|| quote!(.spelled(#private::Spelled { #parts })))
 }
 
 /// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What
@@ -164,73 +158,4 @@ fn policy_methods(args: &CorsArgs, route: &Route) -> Vec<String> {
         args.methods.as_ref().is_none_or(|named| named.entries.iter().any(|entry| entry.value == *method))
     };
     route.methods.iter().filter(|method| named(method)).cloned().collect()
-}
-
-/// What is known at run time only.
-fn what_joins(args: &CorsArgs) -> String {
-    let variables: Vec<_> = args.variables().map(|variable| format!("`{variable}`")).collect();
-    let started = match &*variables {
-        [] => String::new(),
-        _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
-    };
-    let asked = args.with().map(|path| format!(" Whom the application admits, `{}` says.", spelled(path)));
-    started + &asked.unwrap_or_default()
-}
-
-/// A path without the spaces that tokens are printed with.
-pub(crate) fn spelled(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
-}
-
-/// Wildcards and underscores as rustdoc has to read them, but for what stands in back-ticks.
-fn without_markup(text: &str) -> String {
-    let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
-        0 => part.replace('*', "\\*").replace('_', "\\_"),
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("`")
-}
-
-#[cfg(test)]
-mod tests {
-    use quote::quote;
-    use syn::parse_quote;
-
-    use super::*;
-    use crate::args::{self, Macro};
-
-    #[test]
-    fn rustdoc_says_the_policy_of_each_path() {
-        let words = |tokens: TokenStream| {
-            let mut errors = Errors::default();
-            let args = args::parse(tokens, Macro::Attribute, &mut errors);
-            let mut attrs = vec![parse_quote!(#[routes]), parse_quote!(#[get("/a")]), parse_quote!(#[put("/a/{id}")])];
-            let found = Routes::take(&mut attrs, None, &mut errors).unwrap();
-            let sources = Source::of_each(&args, &found, &mut errors);
-            assert!(errors.is_empty());
-            sources.iter().zip(&found.routes).map(|(source, route)| source.words(&args, route)).collect::<String>()
-        };
-        assert_eq!(
-            words(quote!(origins("https://*.a.example", "https://b.example"), headers("x_y"))),
-            "\n\nCORS, `GET /a`: https://b.example, https://\\*.a.example may read; methods: GET; request headers: x\\_y.\
-             \n\nCORS, `PUT /a/{id}`: https://b.example, https://\\*.a.example may read; methods: PUT; request headers: x\\_y."
-        );
-        assert_eq!(
-            words(quote!(policy = crate::policies::PARTNERS)),
-            "\n\nCORS, `GET /a`: the policy `crate::policies::PARTNERS`.\
-             \n\nCORS, `PUT /a/{id}`: the policy `crate::policies::PARTNERS`."
-        );
-        assert_eq!(
-            words(quote!(off)),
-            "\n\nCORS, `GET /a`: off; pages of other origins cannot read it.\
-             \n\nCORS, `PUT /a/{id}`: off; pages of other origins cannot read it."
-        );
-        assert_eq!(
-            words(quote!(origins(env = "MORE", with = tenants::admits), methods(PUT, GET), credentials)).lines().last(),
-            Some(
-                "CORS, `PUT /a/{id}`: whom the application admits may read, with credentials; methods: PUT. When the \
-                 application starts, the origins in `MORE` join them. Whom the application admits, `tenants::admits` says."
-            )
-        );
-    }
 }

@@ -1,15 +1,16 @@
 //! Tokens as a person would write them, and what a list in the wrong brackets was meant to be.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{Lit, parse2};
 
-use crate::args::split_at_commas;
+use crate::commas::split_at_commas;
 
 /// Tokens as they are written, with few blanks: `content-type`, where `to_string` has `content - type`.
-pub(crate) fn spelled(tokens: TokenStream) -> String {
+pub(crate) fn spelled(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     let mut after_word = false;
-    for token in tokens {
+    for token in tokens.into_token_stream() {
         let is_word = matches!(token, TokenTree::Ident(_) | TokenTree::Literal(_));
         if is_word && after_word {
             text.push(' ');
@@ -46,7 +47,7 @@ pub(crate) fn listed(name: &Ident, value: &TokenStream) -> Option<String> {
     }) else {
         return None;
     };
-    let entries = split_at_commas(group.stream()).into_iter().map(|entry| parse2(entry.into_iter().collect()));
+    let entries = split_at_commas(group.stream()).into_iter().map(parse2);
     let are_texts = entries.map(|entry| matches!(entry, Ok(Lit::Str(_)))).reduce(|all, is_text| all && is_text)?;
     are_texts.then(|| format!("write `{name}({})`", spelled(group.stream()).trim_end_matches(',')))
 }
@@ -54,7 +55,7 @@ pub(crate) fn listed(name: &Ident, value: &TokenStream) -> Option<String> {
 /// The constant or the word that stands for an entry of a list: `header::CONTENT_TYPE` and `content-type` for the header
 /// `"content-type"`, `Method::PUT` for the method `PUT`.
 pub(crate) fn meant(name: &Ident, entry: &TokenStream) -> Option<String> {
-    let text = spelled(entry.clone());
+    let text = spelled(entry);
     let word = text.rsplit("::").next().filter(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()))?;
     if word.contains(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))) {
         return None;

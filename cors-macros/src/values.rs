@@ -6,7 +6,9 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
 
-use crate::args::{Argument, At, List, OriginArg, Value, split_at_commas};
+use crate::args::{At, List, OriginArg};
+use crate::argument::{Argument, Value};
+use crate::commas::split_at_commas;
 use crate::errors::Errors;
 
 /// Reads one entry of a list; `None` if it is none.
@@ -101,7 +103,6 @@ fn names(argument: &Argument, errors: &mut Errors, read: Read<String>) -> Option
 fn entries<T>(argument: &Argument, group: &Group, read: Read<T>, errors: &mut Errors) -> Vec<At<T>> {
     let mut entries = Vec::new();
     for tokens in split_at_commas(group.stream()) {
-        let tokens: TokenStream = tokens.into_iter().collect();
         match read(tokens.clone(), errors) {
             Some(entry) => entries.push(entry),
             None => argument.refuse_entry(&tokens, errors),
@@ -175,7 +176,6 @@ pub(crate) fn dangers(argument: &Argument, errors: &mut Errors) -> Option<List<D
     };
     let mut dangers = Vec::new();
     for tokens in split_at_commas(group.stream()) {
-        let tokens: TokenStream = tokens.into_iter().collect();
         let name = tokens.to_string();
         match Danger::ALL.iter().find(|danger| danger.name() == name) {
             Some(danger) => dangers.push(At { value: *danger, span: tokens.span() }),

@@ -15,7 +15,7 @@ pub(crate) struct Project {
 }
 
 impl Project {
-    pub(crate) fn new(name: &str, dependencies: &str, main: &str) -> Self {
+    pub(crate) fn new(name: &str, dependencies: &str) -> Self {
         let directory = sibling("..").join("projects").join(name);
         fs::create_dir_all(directory.join("src")).expect("the target directory can be written");
         let manifest = format!(
@@ -23,7 +23,6 @@ impl Project {
         );
         let project = Project { directory };
         project.write("Cargo.toml", &manifest);
-        project.write("src/main.rs", main);
         // The same versions for all.
         let lock = fs::read_to_string(Path::new(BENCHES).join("Cargo.lock")).expect("it is in the repository");
         project.write("Cargo.lock", &lock);
@@ -35,35 +34,72 @@ impl Project {
         format!("cors-actix = {{ path = \"{BENCHES}/../cors-actix\", features = [{features}] }}\n")
     }
 
-    pub(crate) fn write(&self, file: &str, text: &str) {
+    pub(crate) fn write_main(&self, program: &str) {
+        self.write("src/main.rs", program);
+    }
+
+    fn write(&self, file: &str, text: &str) {
         fs::write(self.directory.join(file), text).expect("the target directory can be written");
     }
 
-    /// Forgets what was built.
-    pub(crate) fn clean(&self) {
-        // There may be nothing yet.
-        let _ = fs::remove_dir_all(self.directory.join("target"));
-    }
-
-    /// Fetches what the build needs, so that it is not counted.
-    pub(crate) fn fetch(&self) {
-        self.seconds("fetch");
-    }
-
-    /// The processor time that a command of cargo takes, with all that it starts.
+    /// The processor time that a command of cargo takes, with all that it starts. What programs depend on is built once
+    /// for all of them.
     pub(crate) fn seconds(&self, command: &str) -> f64 {
+        self.time(&["cargo", command, "--quiet"], &shared_target())
+    }
+
+    /// The same where nothing is built yet; what is fetched for it is not counted.
+    pub(crate) fn seconds_from_scratch(&self, command: &str) -> f64 {
         let target = self.directory.join("target");
-        let output = Command::new("bash")
-            .args(["-c", "cargo \"$1\" --quiet >&2 || exit 1; times", "bash", command])
+        self.time(&["cargo", "fetch", "--quiet"], &target);
+        // There may be nothing to forget.
+        let _ = fs::remove_dir_all(&target);
+        self.time(&["cargo", command, "--quiet"], &target)
+    }
+
+    /// The processor time that the compiler takes to read the program, to expand its macros and to look up its names.
+    /// That is what it does when nothing but the list of the files is asked for.
+    pub(crate) fn seconds_to_expand(&self, libraries: &[String]) -> f64 {
+        let target = shared_target();
+        let dependencies = format!("-Ldependency={}", target.join("debug/deps").display());
+        let mut command = vec!["rustc", "src/main.rs", "--edition=2024", "--emit=dep-info", &dependencies];
+        command.extend(libraries.iter().map(String::as_str));
+        self.time(&command, &target)
+    }
+
+    /// What the compiler has to be told about the libraries with these names.
+    pub(crate) fn libraries(&self, names: &[&str]) -> Vec<String> {
+        self.write_main("fn main() {}");
+        let messages = self.output(&["cargo", "check", "--quiet", "--message-format=json"], &shared_target());
+        let file = |name: &str| {
+            let line = messages.lines().find(|line| line.contains(&format!("\"name\":\"{name}\"")))?;
+            line.split('"').find(|part| Path::new(part).extension().is_some_and(|end| end == "rmeta"))
+        };
+        let library = |name: &&str| format!("--extern={name}={}", file(name).expect("cargo says what it has made"));
+        names.iter().map(library).collect()
+    }
+
+    fn time(&self, command: &[&str], target: &Path) -> f64 {
+        let timed = ["bash", "-c", "\"$@\" >&2 || exit 1; times", "bash"];
+        let text = self.output(&[&timed, command].concat(), target);
+        // Two lines: of bash, and of what it has started; each has the time of the program and that of the system.
+        text.lines().last().unwrap_or_default().split(' ').map(seconds).sum()
+    }
+
+    fn output(&self, command: &[&str], target: &Path) -> String {
+        let output = Command::new(command[0])
+            .args(&command[1..])
             .current_dir(&self.directory)
             .env("CARGO_TARGET_DIR", target)
             .output()
-            .expect("bash is there");
+            .expect("bash and cargo are there");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        // Two lines: of bash, and of what it has started; each has the time of the program and that of the system.
-        let text = String::from_utf8_lossy(&output.stdout);
-        text.lines().last().unwrap_or_default().split(' ').map(seconds).sum()
+        String::from_utf8_lossy(&output.stdout).into_owned()
     }
+}
+
+fn shared_target() -> PathBuf {
+    sibling("..").join("projects").join("target")
 }
 
 /// `1m2.345s`

@@ -1,0 +1,86 @@
+//! The policy of a route in words, for the rustdoc of its handler.
+
+use crate::args::CorsArgs;
+use crate::route::Route;
+use crate::source::Source;
+use crate::spelled::spelled;
+
+impl Source<'_> {
+    /// A paragraph of the handler's documentation.
+    pub(crate) fn words(&self, args: &CorsArgs, route: &Route) -> String {
+        let words = match self {
+            Source::Written(policy) => format!("{}.{}", without_markup(&policy.to_string()), what_joins(args)),
+            Source::Named(path) => format!("the policy `{}`.", spelled(path)),
+            Source::Off => "off; pages of other origins cannot read it.".to_owned(),
+        };
+        format!("\n\nCORS, `{}`: {words}", route.spelled())
+    }
+}
+
+/// What is known at run time only.
+fn what_joins(args: &CorsArgs) -> String {
+    let variables: Vec<_> = args.variables().map(|variable| format!("`{variable}`")).collect();
+    let started = match &*variables {
+        [] => String::new(),
+        _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
+    };
+    let asked = args.with().map(|path| format!(" Whom the application admits, `{}` says.", spelled(path)));
+    started + &asked.unwrap_or_default()
+}
+
+/// Wildcards and underscores as rustdoc has to read them, but for what stands in back-ticks.
+fn without_markup(text: &str) -> String {
+    let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
+        0 => part.replace('*', "\\*").replace('_', "\\_"),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("`")
+}
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::TokenStream;
+    use quote::quote;
+    use syn::parse_quote;
+
+    use super::*;
+    use crate::args;
+    use crate::errors::Errors;
+    use crate::names::Macro;
+    use crate::route::Found;
+
+    #[test]
+    fn rustdoc_says_the_policy_of_each_path() {
+        let words = |tokens: TokenStream| {
+            let mut errors = Errors::default();
+            let args = args::parse(tokens, Macro::Attribute, &mut errors);
+            let mut attrs = vec![parse_quote!(#[routes]), parse_quote!(#[get("/a")]), parse_quote!(#[put("/a/{id}")])];
+            let found = Found::take(&mut attrs, None, &mut errors).unwrap();
+            let sources = Source::of_each(&args, &found, &mut errors);
+            assert!(errors.is_empty());
+            sources.iter().zip(&found.routes).map(|(source, route)| source.words(&args, route)).collect::<String>()
+        };
+        assert_eq!(
+            words(quote!(origins("https://*.a.example", "https://b.example"), headers("x_y"))),
+            "\n\nCORS, `GET /a`: https://b.example, https://\\*.a.example may read; methods: GET; request headers: x\\_y.\
+             \n\nCORS, `PUT /a/{id}`: https://b.example, https://\\*.a.example may read; methods: PUT; request headers: x\\_y."
+        );
+        assert_eq!(
+            words(quote!(policy = crate::policies::PARTNERS)),
+            "\n\nCORS, `GET /a`: the policy `crate::policies::PARTNERS`.\
+             \n\nCORS, `PUT /a/{id}`: the policy `crate::policies::PARTNERS`."
+        );
+        assert_eq!(
+            words(quote!(off)),
+            "\n\nCORS, `GET /a`: off; pages of other origins cannot read it.\
+             \n\nCORS, `PUT /a/{id}`: off; pages of other origins cannot read it."
+        );
+        assert_eq!(
+            words(quote!(origins(env = "MORE", with = tenants::admits), methods(PUT, GET), credentials)).lines().last(),
+            Some(
+                "CORS, `PUT /a/{id}`: whom the application admits may read, with credentials; methods: PUT. When the \
+                 application starts, the origins in `MORE` join them. Whom the application admits, `tenants::admits` says."
+            )
+        );
+    }
+}
