@@ -34,7 +34,7 @@ impl Constant for Policy {}
 impl Constant for &'static Policy {}
 
 /// Asks for a policy that is known while the program compiles. Nobody calls it.
-pub fn constant<P: Constant>(_: &P) {}
+pub fn constant(_: &dyn Constant) {}
 
 /// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
 #[track_caller]

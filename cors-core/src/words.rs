@@ -27,6 +27,7 @@ impl fmt::Display for Policy {
         let origins = self.origins();
         let origins = origins.iter().map(whom).collect::<Vec<_>>().join(", ");
         match (open, origins.as_str()) {
+            (false, "") => f.write_str("nobody may read")?,
             (false, origins) => write!(f, "{origins} may read")?,
             (true, "") => f.write_str("whom the application admits may read")?,
             (true, origins) => write!(f, "{origins}, and whom the application admits, may read")?,

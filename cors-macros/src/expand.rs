@@ -134,11 +134,6 @@ impl Handler<'_> {
         let with = args.with().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
         let unused = (!usable).then(|| quote!(let _ = (#name, #config, #with);));
         quote! {
-            #(#docs)*
-            #(#[doc = #words])*
-            #[allow(non_camel_case_types, clippy::exhaustive_structs)]
-            #vis struct #name;
-
             #stand_in
 
             #[automatically_derived]
@@ -148,6 +143,13 @@ impl Handler<'_> {
                     ROUTES
                 }
             }
+
+            // Below what is written in the attribute: a name that is half typed is in these words, too, and editors
+            // complete the first place of it.
+            #(#docs)*
+            #(#[doc = #words])*
+            #[allow(non_camel_case_types, clippy::exhaustive_structs)]
+            #vis struct #name;
 
             #[automatically_derived]
             impl #private::HttpServiceFactory for #name {
@@ -176,11 +178,12 @@ impl Handler<'_> {
     /// and the user's imports of them are used.
     fn stand_in(&self, private: &TokenStream) -> TokenStream {
         let attrs = &self.found.attrs;
-        let name = Ident::new("__cors_stand_in", self.name.span());
         let signature = if self.returns {
-            quote_spanned!(name.span()=> async fn #name() -> #private::StandIn { #private::StandIn })
+            quote!(async fn __cors_stand_in() -> #private::StandIn { #private::StandIn })
         } else {
-            quote_spanned!(name.span()=> async fn #name() {})
+            // What actix-web says about that stands at the name of the handler. Nothing else does: editors would take it
+            // for what the name means.
+            quote_spanned!(self.name.span()=> async fn __cors_stand_in() {})
         };
         quote! {
             const _: () = {

@@ -30,7 +30,9 @@ impl<'a> Source<'a> {
             return vec![settled; found.routes.len()];
         }
         let served = found.methods();
-        let Some(policy) = args.check(Some(&served), errors) else { return Vec::new() };
+        // Of a route that serves nothing actix-web says what is wrong.
+        let known = (!served.is_empty()).then_some(&*served);
+        let Some(policy) = args.check(known, errors) else { return Vec::new() };
         let draft = args.draft(Some(&served));
         let policies = found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route)) {
             own if own == draft => Ok(policy.clone()),
@@ -88,7 +90,6 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
     let methods = &route.methods;
     let span = path.segments.last().map_or_else(Span::call_site, |name| name.ident.span());
     let policy = quote_spanned!(span=> &#path);
-    let constant = quote_spanned!(span=> constant(#policy));
     let wrong = format!(
         "the policy `{}` names methods, but none that `{}` serves\nhelp: add one of them to the `methods` of the policy, \
          or leave `methods` out of it to mean those of each route",
@@ -97,19 +98,18 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
     );
     // actix-web says what is wrong with a route that serves nothing.
     let assertion = (!methods.is_empty()).then(|| {
-        // The compiler points at the whole call, so that all of it stands where the name of the policy does.
-        let call = quote_spanned!(span=> assert_names_one_of(__CORS_NAMED, &[#(#methods),*], #wrong));
-        quote! {
-            use #private::assert_names_one_of;
-            const _: () = #call;
-        }
+        let assert = quote!(#private::assert_names_one_of);
+        let asked = quote!(__CORS_NAMED, &[#(#methods),*], #wrong);
+        // The compiler points at the whole call, from parenthesis to parenthesis: they stand where the name of the policy
+        // does. Words would be where editors go from there.
+        let call = quote_spanned!(span=> (#assert)(#asked));
+        quote!(const _: () = #call;)
     });
     quote! {
         #private::Source::Named({
             const __CORS_NAMED: &#private::Policy = {
-                use #private::constant;
                 // Says in our words that the name is that of something else.
-                let _ = || #constant;
+                let _ = || #private::constant(#policy);
                 #policy
             };
             #assertion

@@ -76,6 +76,13 @@ mod tests {
              \n\nCORS, `PUT /a/{id}`: off; pages of other origins cannot read it."
         );
         assert_eq!(
+            words(quote!(origins(env = "MORE"))).lines().last(),
+            Some(
+                "CORS, `PUT /a/{id}`: nobody may read; methods: PUT. When the application starts, the origins in `MORE` \
+                 join them."
+            )
+        );
+        assert_eq!(
             words(quote!(origins(env = "MORE", with = tenants::admits), methods(PUT, GET), credentials)).lines().last(),
             Some(
                 "CORS, `PUT /a/{id}`: whom the application admits may read, with credentials; methods: PUT. When the \
