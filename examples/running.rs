@@ -3,9 +3,10 @@
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 
-use actix_web::dev::{Server, ServerHandle};
-use actix_web::rt;
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::rt::task::JoinHandle;
+use actix_web::{App, Error, HttpServer, rt};
 
 /// A server on 127.0.0.1, and the tasks beside it.
 #[must_use = "nothing else can stop the server"]
@@ -16,14 +17,32 @@ pub struct Running {
 }
 
 impl Running {
-    /// Has `serve` answer on a port of 127.0.0.1; with 0, on one that is free. To be called within actix-web's runtime.
+    /// Has the application answer on a port of 127.0.0.1; with 0, on one that is free. To be called within actix-web's
+    /// runtime.
     ///
     /// # Errors
     /// The port is taken, or is not ours to take.
-    pub fn start(port: u16, serve: impl FnOnce(TcpListener) -> io::Result<Server>) -> io::Result<Self> {
-        let listener = listen(port)?;
+    pub fn start<T, B>(port: u16, app: impl Fn() -> App<T> + Send + Clone + 'static) -> io::Result<Self>
+    where
+        T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>,
+        T: 'static,
+        B: MessageBody + 'static,
+    {
+        Running::serve(listen(port)?, app)
+    }
+
+    /// The same, where somebody listens already.
+    pub(crate) fn serve<T, B>(
+        listener: TcpListener,
+        app: impl Fn() -> App<T> + Send + Clone + 'static,
+    ) -> io::Result<Self>
+    where
+        T: ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<B>, Error = Error, InitError = ()>,
+        T: 'static,
+        B: MessageBody + 'static,
+    {
         let origin = origin_of(&listener)?;
-        let server = serve(listener)?;
+        let server = HttpServer::new(app).workers(1).disable_signals().listen(listener)?.run();
         let handle = server.handle();
         rt::spawn(server);
         Ok(Running { origin, server: handle, tasks: Vec::new() })

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use actix_web::guard::GuardContext;
-use cors_core::{Draft, Policy, Violations};
+use cors_core::{Policy, Violations};
 
 use crate::predicate::Predicate;
 
@@ -157,15 +157,4 @@ impl AnnotatedRoute {
     pub(crate) fn predicate(&self) -> Option<Predicate> {
         self.predicate.map(|predicate| predicate())
     }
-}
-
-/// Checks what the application has to wait for. Nobody else may be listening when it fails, so that the reason goes to
-/// standard error.
-#[doc(hidden)]
-pub fn start(name: &str, path: &str, draft: &Draft) -> Result<Policy, Violations> {
-    draft.check().inspect_err(|violations| {
-        eprintln!(
-            "cors-actix: the application cannot start, because of the policy of `{name}` ({path})\n\n{violations}\n"
-        );
-    })
 }

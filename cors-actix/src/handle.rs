@@ -13,8 +13,8 @@ use crate::headers::{Held, Prepared};
 /// A policy that can be replaced while the server runs. Clones are handles of the same policy, in whatever thread.
 ///
 /// Every request is answered under one policy from beginning to end. Requests never wait for a replacement, and those
-/// that come after [`replace`](Self::replace) or [`set`](Self::set) has returned meet the new policy. Caches and browsers may keep what they
-/// were told before: a preflight as long as its `max_age`.
+/// that come after [`replace`](Self::replace) or [`set`](Self::set) has returned meet the new policy. Caches and
+/// browsers may keep what they were told before: a preflight as long as its `max_age`.
 ///
 /// ```
 /// use cors_actix::{Cors, Draft, PolicyHandle};
@@ -153,10 +153,10 @@ pub(crate) struct Latest {
 impl InForce {
     pub(crate) fn new(source: &Source) -> Self {
         match &source.0 {
-            Kind::Fixed(policy) => InForce::Fixed(Rc::new(Prepared::new(policy.clone()))),
+            Kind::Fixed(policy) => InForce::Fixed(Prepared::new(policy.clone())),
             Kind::Replaceable(handle) => {
                 let seen = handle.policy();
-                let prepared = Rc::new(Prepared::new(Held::Shared(Arc::clone(&seen))));
+                let prepared = Prepared::new(Held::Shared(Arc::clone(&seen)));
                 let cache = Cache::new(Arc::clone(&handle.current));
                 InForce::Replaceable(RefCell::new(Latest { cache, seen, prepared }))
             }
@@ -176,7 +176,7 @@ impl Latest {
         let current = self.cache.load();
         if !Arc::ptr_eq(current, &self.seen) {
             self.seen = Arc::clone(current);
-            self.prepared = Rc::new(Prepared::new(Held::Shared(Arc::clone(&self.seen))));
+            self.prepared = Prepared::new(Held::Shared(Arc::clone(current)));
         }
         Rc::clone(&self.prepared)
     }

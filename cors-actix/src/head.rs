@@ -9,6 +9,13 @@ use cors_core::{Head, RequestHeader};
 /// A view of a request head.
 pub(crate) struct View<'r>(pub(crate) &'r RequestHead);
 
+impl<'r> View<'r> {
+    /// The method that a preflight asks for; the first one if it asks for several.
+    pub(crate) fn requested_method(&self) -> Option<&'r HeaderValue> {
+        self.0.headers.get(ACCESS_CONTROL_REQUEST_METHOD)
+    }
+}
+
 impl Head for View<'_> {
     type Value = HeaderValue;
 

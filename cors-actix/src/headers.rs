@@ -1,13 +1,15 @@
 //! Decisions → header maps of actix-web. Nothing else touches one.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+use std::sync::Arc;
+
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, HeaderMap, HeaderName,
     HeaderValue, VARY,
 };
 use cors_core::{Decision, Header, Policy, ResponseHeaders, Value, Vary};
-use std::borrow::Cow;
-use std::sync::Arc;
 
 /// A policy with the values that it always sends, ready to be sent.
 #[derive(Debug)]
@@ -37,11 +39,11 @@ impl Held {
 }
 
 impl Prepared {
-    pub(crate) fn new(policy: Held) -> Self {
+    pub(crate) fn new(policy: Held) -> Rc<Self> {
         let values = Header::ALL.map(|header| policy.policy().value(header).map(header_value));
         let vary =
             [Vary::Response, Vary::Preflight].map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
-        Prepared { policy, values, vary }
+        Rc::new(Prepared { policy, values, vary })
     }
 
     #[inline]

@@ -1,24 +1,25 @@
 //! The service of a [`Cors`](crate::Cors): who decides about a request, and who writes the headers of the response.
 
-use std::future::Future;
+use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll, ready as poll_ready};
+use std::task::{Context, Poll};
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, HeaderValue};
+use actix_web::http::header::HeaderValue;
 use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse};
 use cors_core::{Denial, is_preflight};
 use pin_project_lite::pin_project;
 
-use crate::cors::Router;
 use crate::handle::InForce;
 use crate::head::View;
+use crate::hidden::Here;
 use crate::outer::{Answer, Closest, Likeness, Outer, Question};
-use crate::registered::{self, Here, Registered};
+use crate::registered::{self, Registered};
 use crate::route_policy::RoutePolicy;
+use crate::routes::Router;
 use crate::verdict::{Verdict, refusal};
 
 /// A `Cors` around a service.
@@ -57,7 +58,7 @@ where
         let layer = &self.layer;
         let step = match (Outer::of(&request), &layer.default) {
             (Some(Outer::Asks(question)), _) => {
-                layer.answer(request, &question);
+                layer.tell(request, &question);
                 Step::Asked
             }
             (None, Some(default)) if !layer.registered.has_company => layer.decide_alone(request, default),
@@ -84,14 +85,14 @@ where
         }
         if verdict.is_approval() || verdict.is_final() {
             let response = verdict.answer();
-            Step::Answered { response: Some(request.into_response(response)) }
+            Step::Answered { response: ready(request.into_response(response)) }
         } else {
             Step::Served { inner: self.service.call(request), verdict: Some(verdict) }
         }
     }
 
     /// Tells a `Cors` around this one who decides about the request: the routes inside first.
-    fn answer(&self, request: ServiceRequest, question: &Question) {
+    fn tell(&self, request: ServiceRequest, question: &Question) {
         self.choose(request);
         if let (false, Some(default)) = (question.is_answered(), &self.default) {
             question.answer(Answer::Default(RoutePolicy::default(default.get())));
@@ -122,10 +123,9 @@ where
     /// The policy that the request itself would meet answers. No handler runs, and no middleware in between sees a
     /// preflight that is answered here.
     async fn preflight(self: Rc<Self>, request: ServiceRequest) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-        let requested =
-            request.headers().get(ACCESS_CONTROL_REQUEST_METHOD).map_or(b"".as_slice(), HeaderValue::as_bytes);
+        let requested = View(request.head()).requested_method().map(HeaderValue::as_bytes);
         // What is no method reaches no route; the default says so.
-        let method = Method::from_bytes(requested).unwrap_or_default();
+        let method = Method::from_bytes(requested.unwrap_or_default()).unwrap_or_default();
         // It is looked at once, since it may be replaced any time.
         let default = self.default.as_ref().map(|default| RoutePolicy::default(default.get()));
         let here = Here::of(request.request());
@@ -168,22 +168,37 @@ where
         verdict.answer()
     }
 
+    /// A request that is none of ours to answer, unless it is blocked.
     fn actual(self: &Rc<Self>, request: ServiceRequest, outer: Option<Rc<Closest>>) -> Step<S::Future, B> {
         let verdict = self.default.as_ref().map(|default| Verdict::new(&default.get(), request.request(), false));
-        if let Some(verdict) = verdict.as_ref().filter(|verdict| verdict.is_final()) {
-            let likeness = || Likeness::of(request.request());
-            let response = match self.inside(&Here::of(request.request()), request.method(), likeness) {
-                Some(Answer::Route(..) | Answer::Default(_)) => None,
-                Some(Answer::Unknown(denial)) => Some(refusal(request.request(), denial)),
-                None => Some(verdict.answer()),
-            };
-            if let Some(response) = response {
-                if let Some(outer) = outer {
-                    outer.reach(Some(verdict.clone()));
-                }
-                return Step::Answered { response: Some(request.into_response(response)) };
+        if let Some(verdict) = verdict.as_ref().filter(|verdict| verdict.is_final())
+            && let Some((response, verdict)) = self.block(request.request(), verdict)
+        {
+            if let Some(outer) = outer {
+                outer.reach(verdict);
             }
+            return Step::Answered { response: ready(request.into_response(response)) };
         }
+        self.serve(request, outer, verdict)
+    }
+
+    /// The answer to a request that the default blocks, and the verdict that stands in it; `None` if somebody inside
+    /// decides.
+    fn block(&self, request: &HttpRequest, verdict: &Verdict) -> Option<(HttpResponse, Option<Verdict>)> {
+        match self.inside(&Here::of(request), request.method(), || Likeness::of(request)) {
+            Some(Answer::Route(..) | Answer::Default(_)) => None,
+            Some(Answer::Unknown(denial)) => Some((refusal(request, denial), None)),
+            None => Some((verdict.answer(), Some(verdict.clone()))),
+        }
+    }
+
+    /// The service answers, and the outermost `Cors` writes the headers of the closest policy.
+    fn serve(
+        self: &Rc<Self>,
+        request: ServiceRequest,
+        outer: Option<Rc<Closest>>,
+        verdict: Option<Verdict>,
+    ) -> Step<S::Future, B> {
         let is_outermost = outer.is_none();
         let closest = outer.unwrap_or_default();
         // A `Cors` without a policy for this request leaves the response to those around it.
@@ -202,7 +217,7 @@ where
             if let Some(likeness) = likeness
                 && closest.steps() == steps
             {
-                layer.reach(&closest, &likeness).await;
+                layer.catch_up(&closest, &likeness).await;
             }
             if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
                 verdict.finish(&mut result);
@@ -214,7 +229,7 @@ where
 
     /// Somebody in between has answered in place of the route: it is the policy that the request would have reached
     /// that decides.
-    async fn reach(&self, closest: &Closest, likeness: &Likeness) {
+    async fn catch_up(&self, closest: &Closest, likeness: &Likeness) {
         match Question::ask(likeness, |likeness| self.choose(likeness)) {
             Some(Answer::Route(_, policy) | Answer::Default(policy)) => {
                 let request = likeness.request();
@@ -240,7 +255,7 @@ pin_project! {
     #[project = Projected]
     enum Step<F, B> {
         // It has been answered here.
-        Answered { response: Option<ServiceResponse> },
+        Answered { #[pin] response: Ready<ServiceResponse> },
         // It is served inside, where nobody has a policy.
         Served { #[pin] inner: F, verdict: Option<Verdict> },
         // Somebody has to be asked, or may have something to say.
@@ -257,15 +272,18 @@ where
     type Output = Result<ServiceResponse<EitherBody<B>>, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        const POLLED_AGAIN: &str = "a future is not polled after it is ready";
         match self.project().step.project() {
             Projected::Answered { response } => {
-                Poll::Ready(Ok(response.take().expect(POLLED_AGAIN).map_into_right_body()))
+                response.poll(context).map(ServiceResponse::map_into_right_body).map(Ok)
             }
             Projected::Served { inner, verdict } => {
-                let mut result = poll_ready!(inner.poll(context));
-                verdict.take().expect(POLLED_AGAIN).finish(&mut result);
-                Poll::Ready(result.map(ServiceResponse::map_into_left_body))
+                let mut poll = inner.poll(context);
+                if let Poll::Ready(result) = &mut poll
+                    && let Some(verdict) = verdict.take()
+                {
+                    verdict.finish(result);
+                }
+                poll.map_ok(ServiceResponse::map_into_left_body)
             }
             Projected::Boxed { future } => future.as_mut().poll(context),
             Projected::Asked => Poll::Pending,

@@ -16,13 +16,16 @@ mod headers;
 mod register;
 mod route_policy;
 mod service;
+mod start;
 mod verdict;
 
 mod cors;
 mod handle;
+mod hidden;
 mod layer;
 mod outer;
 mod registered;
+mod routes;
 
 mod table;
 
@@ -38,7 +41,7 @@ pub mod guide;
 pub mod __private;
 
 pub use annotated::{Annotated, AnnotatedRoute};
-pub use cors::{Cors, CorsRoutes};
+pub use cors::Cors;
 pub use cors_core::{
     Argument, Danger, Denial, Draft, Explanation, Head, Header, ListedOrigin, MaxAge, Origin, OriginEntry, Place,
     Policy, RequestHeader, Rule, Vary, Violation, Violations,
@@ -48,4 +51,5 @@ pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use handle::{PolicyHandle, PolicySource};
+pub use routes::CorsRoutes;
 pub use table::{PolicyTable, Row};

@@ -29,7 +29,15 @@ impl Outer {
     /// The nearest one around.
     #[inline]
     pub(crate) fn of(request: &ServiceRequest) -> Option<Outer> {
-        if registered::has_layers() { request.extensions().get::<Outer>().cloned() } else { None }
+        if !registered::has_layers() {
+            return None;
+        }
+        request.extensions().get::<Outer>().filter(|outer| !outer.is_done()).cloned()
+    }
+
+    /// Whether it has written the headers. Then middleware further out has sent the request on its way again.
+    fn is_done(&self) -> bool {
+        matches!(self, Outer::Writes(closest) if closest.is_taken.get())
     }
 }
 
@@ -38,6 +46,8 @@ impl Outer {
 pub(crate) struct Closest {
     verdict: RefCell<Option<Verdict>>,
     steps: Cell<u32>,
+    /// Whether it has been taken, to be written.
+    is_taken: Cell<bool>,
 }
 
 impl Closest {
@@ -59,6 +69,7 @@ impl Closest {
 
     /// The verdict of the last one.
     pub(crate) fn take(&self) -> Option<Verdict> {
+        self.is_taken.set(true);
         self.verdict.take()
     }
 }

@@ -13,9 +13,10 @@ pub use cors_core::{
     Automaton, Buckets, Danger, Draft, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex, Table, Violations,
 };
 
-pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Spelled, Started, start};
+pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Spelled, Started};
 pub use crate::predicate::{Predicate, predicate};
 pub use crate::register::{register, route};
+pub use crate::start::start;
 pub use crate::table::listed;
 
 /// What `#[cors(policy = …)]` can name.

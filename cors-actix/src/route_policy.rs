@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use actix_web::HttpRequest;
-use cors_core::{Violations, question};
+use cors_core::{Origin, Violations, question};
 
 use crate::annotated::AnnotatedRoute;
 use crate::head::View;
@@ -21,7 +21,7 @@ pub(crate) struct RoutePolicy {
 impl RoutePolicy {
     /// Reads what is known only when the application starts; what is wrong with it has been said by then.
     pub(crate) fn of(route: &'static AnnotatedRoute) -> Result<Self, &'static Violations> {
-        let prepared = route.policy()?.map(|policy| Rc::new(Prepared::new(Held::Static(policy))));
+        let prepared = route.policy()?.map(|policy| Prepared::new(Held::Static(policy)));
         Ok(RoutePolicy { prepared, predicate: route.predicate() })
     }
 
@@ -39,24 +39,28 @@ impl RoutePolicy {
     }
 
     /// What the application says about the origin in question; `None` if it has to look first.
+    #[inline]
     pub(crate) fn vouched_at_once(&self, request: &HttpRequest) -> Option<bool> {
-        let (Some(prepared), Some(predicate)) = (&self.prepared, &self.predicate) else { return Some(false) };
-        let head = View(request.head());
-        match (question(prepared.policy(), &head), predicate) {
-            (None, _) => Some(false),
-            (Some(origin), Predicate::Now(admits)) => Some(admits(&origin, request.head())),
-            (Some(_), Predicate::Later(_)) => None,
+        match self.question(&View(request.head())) {
+            None => Some(false),
+            Some((origin, Predicate::Now(admits))) => Some(admits(&origin, request.head())),
+            Some((_, Predicate::Later(_))) => None,
         }
     }
 
     /// What the application says about the origin in question, when it has looked.
     pub(crate) async fn vouched(&self, request: &HttpRequest) -> bool {
-        let (Some(prepared), Some(predicate)) = (&self.prepared, &self.predicate) else { return false };
-        let head = View(request.head());
-        match (question(prepared.policy(), &head), predicate) {
-            (None, _) => false,
-            (Some(origin), Predicate::Now(admits)) => admits(&origin, request.head()),
-            (Some(origin), Predicate::Later(admits)) => admits(&origin, request.head()).await,
+        match self.question(&View(request.head())) {
+            None => false,
+            Some((origin, Predicate::Now(admits))) => admits(&origin, request.head()),
+            Some((origin, Predicate::Later(admits))) => admits(&origin, request.head()).await,
         }
+    }
+
+    /// The origin in question, and who is asked about it.
+    #[inline]
+    fn question<'a>(&'a self, head: &'a View<'_>) -> Option<(Origin<'a>, &'a Predicate)> {
+        let predicate = self.predicate.as_ref()?;
+        Some((question(self.prepared.as_ref()?.policy(), head)?, predicate))
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready as poll_ready};
 
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderValue};
+use actix_web::http::header::{ALLOW, HeaderValue};
 use actix_web::{Error, HttpMessage, HttpRequest};
 use cors_core::{Denial, is_preflight};
 use pin_project_lite::pin_project;
@@ -107,14 +107,21 @@ where
     ) -> RouteCorsFuture<S::Future> {
         let Some(prepared) = &self.policy.prepared else { return self.leave_alone(request, closest) };
         let verdict = Verdict::new(prepared, request.request(), vouched);
+        if verdict.is_approval() {
+            // It is answered here, whoever is around.
+            if let Some(closest) = closest {
+                closest.reach(None);
+            }
+            let verdict = Some(verdict);
+            return RouteCorsFuture::Unrouted { inner: self.service.call(request), verdict, route: self.route };
+        }
         if verdict.is_final() {
             let response = verdict.answer();
             if let Some(closest) = closest {
                 closest.reach(Some(verdict));
             }
-            return RouteCorsFuture::Answered { response: Some(request.into_response(response)) };
+            return RouteCorsFuture::Answered { response: ready(request.into_response(response)) };
         }
-        let is_approval = verdict.is_approval();
         let verdict = match closest {
             // Whoever is around writes it.
             Some(closest) => {
@@ -123,12 +130,7 @@ where
             }
             None => Some(verdict),
         };
-        let inner = self.service.call(request);
-        if is_approval {
-            RouteCorsFuture::Unrouted { inner, verdict, route: self.route }
-        } else {
-            RouteCorsFuture::Served { inner, verdict }
-        }
+        RouteCorsFuture::Served { inner: self.service.call(request), verdict }
     }
 
     /// No CORS here, under whatever policy there is around.
@@ -138,7 +140,7 @@ where
         }
         if is_preflight(&View(request.head())) {
             let response = refusal(request.request(), Denial::Off);
-            return RouteCorsFuture::Answered { response: Some(request.into_response(response)) };
+            return RouteCorsFuture::Answered { response: ready(request.into_response(response)) };
         }
         RouteCorsFuture::Served { inner: self.service.call(request), verdict: None }
     }
@@ -147,7 +149,7 @@ where
 pin_project! {
     #[project = Projected]
     pub(crate) enum RouteCorsFuture<F> {
-        Answered { response: Option<ServiceResponse> },
+        Answered { #[pin] response: Ready<ServiceResponse> },
         Served { #[pin] inner: F, verdict: Option<Verdict> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
@@ -165,9 +167,8 @@ where
     type Output = Result<ServiceResponse, Error>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        const POLLED_AGAIN: &str = "a future is not polled after it is ready";
         match self.project() {
-            Projected::Answered { response } => Poll::Ready(Ok(response.take().expect(POLLED_AGAIN))),
+            Projected::Answered { response } => response.poll(context).map(Ok),
             Projected::Served { inner, verdict } => {
                 let mut poll = inner.poll(context);
                 if let Poll::Ready(result) = &mut poll
@@ -197,24 +198,24 @@ where
 /// nothing is approved for them that this policy does not answer for.
 fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRoute) -> ServiceResponse {
     let (request, mut answer) = unrouted.into_parts();
-    let allow: Vec<HeaderValue> = answer.headers_mut().remove(ALLOW).collect();
+    let headers = answer.headers_mut();
+    // Looked at first, since to remove what is not there costs more than to answer the rest.
+    let allow: Vec<HeaderValue> = if headers.is_empty() { Vec::new() } else { headers.remove(ALLOW).collect() };
     let served_before: Vec<&[u8]> = allow.iter().flat_map(methods).collect();
     let is_served_before = |method: &[u8]| served_before.contains(&method);
     // A guard that stands for OPTIONS and has let the preflight fall through was turned round (`Not(Options())`) or
     // turned away by another one: what it does with the request itself cannot be told.
-    let is_hidden = || is_served_before(b"OPTIONS") || requested(&request).is_some_and(is_served_before);
+    let requested = || View(request.head()).requested_method().map(HeaderValue::as_bytes);
+    let is_hidden = || is_served_before(b"OPTIONS") || requested().is_some_and(is_served_before);
     if !served_before.is_empty() && is_hidden() || has_passed_another_policy(&request, route) {
-        verdict = Verdict::refuse(&verdict.prepared, &request, Denial::RouteNotReached);
-        return ServiceResponse::new(request, verdict.answer());
+        verdict.refuse(&request, Denial::RouteNotReached);
+        let refusal = verdict.answer();
+        return ServiceResponse::new(request, refusal);
     }
     if !served_before.is_empty() {
         verdict.leave_out(|method| is_served_before(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
-}
-
-fn requested(preflight: &HttpRequest) -> Option<&[u8]> {
-    preflight.headers().get(ACCESS_CONTROL_REQUEST_METHOD).map(HeaderValue::as_bytes)
 }
 
 fn methods(allow: &HeaderValue) -> impl Iterator<Item = &[u8]> {

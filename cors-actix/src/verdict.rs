@@ -5,7 +5,7 @@ use std::rc::Rc;
 use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HeaderMap, HeaderValue, VARY};
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, VARY};
 use actix_web::{Error, HttpRequest, HttpResponse};
 use cors_core::{Decision, Denial, Origin, decide};
 
@@ -16,8 +16,8 @@ use crate::headers::Prepared;
 /// A decision, with the policy that made it.
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
-    pub(crate) decision: Decision<HeaderValue>,
-    pub(crate) prepared: Rc<Prepared>,
+    decision: Decision<HeaderValue>,
+    prepared: Rc<Prepared>,
     event: Event,
 }
 
@@ -29,12 +29,6 @@ impl Verdict {
         let decision = decide(prepared.policy(), &head, vouched, |origin| is_same_origin(request, origin));
         let event = Event::of(request, |head| decision.explain(prepared.policy(), head));
         Verdict { decision, prepared: Rc::clone(prepared), event }
-    }
-
-    /// A preflight is refused for a reason that the policy does not know.
-    pub(crate) fn refuse(prepared: &Rc<Prepared>, request: &HttpRequest, denial: Denial) -> Self {
-        let event = Event::of_denial(request, denial);
-        Verdict { decision: Decision::Refuse(denial), prepared: Rc::clone(prepared), event }
     }
 
     /// Whether nobody has to be asked any more what the response is.
@@ -49,6 +43,12 @@ impl Verdict {
         matches!(self.decision, Decision::Approve(_))
     }
 
+    /// Refuses a preflight after all, for a reason that the policy does not know.
+    pub(crate) fn refuse(&mut self, request: &HttpRequest, denial: Denial) {
+        self.decision = Decision::Refuse(denial);
+        self.event = Event::of_denial(request, denial);
+    }
+
     /// Approves nothing for methods that reach another route.
     pub(crate) fn leave_out(&mut self, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision {
@@ -58,14 +58,15 @@ impl Verdict {
 
     /// Approves of all methods (`*`) the requested one alone.
     pub(crate) fn narrow(&mut self, request: &HttpRequest) {
-        let requested = request.headers().get(ACCESS_CONTROL_REQUEST_METHOD);
-        if let (Decision::Approve(approval), Some(requested)) = (&mut self.decision, requested) {
+        if let Decision::Approve(approval) = &mut self.decision
+            && let Some(requested) = View(request.head()).requested_method()
+        {
             approval.narrow(self.prepared.policy(), requested);
         }
     }
 
     #[inline]
-    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+    fn write(&self, headers: &mut HeaderMap) {
         self.event.tell();
         self.prepared.write(&self.decision, headers);
     }

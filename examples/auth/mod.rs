@@ -17,7 +17,7 @@ mod token;
 
 use std::io;
 
-use actix_web::{App, HttpServer, web};
+use actix_web::{App, web};
 use actix_web_httpauth::middleware::HttpAuthentication;
 use cors_actix::Cors;
 
@@ -28,18 +28,15 @@ use crate::running::Running;
 /// # Errors
 /// The port is taken, or is not ours to take.
 pub fn start(port: u16) -> io::Result<Running> {
-    Running::start(port, |listener| {
-        let server = HttpServer::new(|| {
-            let bare = web::scope("/bare").configure(notes::routes).wrap(HttpAuthentication::bearer(token::check));
-            let cors = Cors::by_route();
-            let notes = web::scope("/notes")
-                .configure(notes::routes)
-                // What is wrapped first stands next to the routes, what is wrapped last outermost.
-                .wrap(cors.routes())
-                .wrap(HttpAuthentication::bearer(token::check))
-                .wrap(cors);
-            App::new().service(bare).service(notes)
-        });
-        Ok(server.workers(1).disable_signals().listen(listener)?.run())
+    Running::start(port, || {
+        let bare = web::scope("/bare").configure(notes::routes).wrap(HttpAuthentication::bearer(token::check));
+        let cors = Cors::by_route();
+        let notes = web::scope("/notes")
+            .configure(notes::routes)
+            // What is wrapped first stands next to the routes, what is wrapped last outermost.
+            .wrap(cors.routes())
+            .wrap(HttpAuthentication::bearer(token::check))
+            .wrap(cors);
+        App::new().service(bare).service(notes)
     })
 }

@@ -17,7 +17,7 @@ mod watch;
 use std::error::Error;
 use std::path::PathBuf;
 
-use actix_web::{App, HttpServer, Responder, web};
+use actix_web::{App, Responder, web};
 use cors_actix::Cors;
 use serde_json::json;
 
@@ -33,13 +33,10 @@ pub fn start(port: u16, file: PathBuf) -> Result<Running, Box<dyn Error>> {
     let watch = Watch::new(file);
     let policies = Policies::new(&file::read(watch.file())?)?;
     let in_force = policies.clone();
-    let running = Running::start(port, |listener| {
-        let server = HttpServer::new(move || {
-            let items = web::resource("/items").get(items).wrap(Cors::new(&policies.items));
-            let account = web::resource("/account").get(account).put(save).wrap(Cors::new(&policies.account));
-            App::new().service(items).service(account)
-        });
-        Ok(server.workers(1).disable_signals().listen(listener)?.run())
+    let running = Running::start(port, move || {
+        let items = web::resource("/items").get(items).wrap(Cors::new(&policies.items));
+        let account = web::resource("/account").get(account).put(save).wrap(Cors::new(&policies.account));
+        App::new().service(items).service(account)
     })?;
     Ok(running.beside(watch.follow(in_force)))
 }

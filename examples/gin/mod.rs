@@ -16,7 +16,7 @@
 
 use std::io;
 
-use actix_web::{App, HttpResponse, HttpServer, Responder, post, put};
+use actix_web::{App, HttpResponse, Responder, post, put};
 use cors_actix::{Cors, Policy, policy};
 
 use crate::running::Running;
@@ -46,8 +46,5 @@ async fn save(profile: String) -> impl Responder {
 /// # Errors
 /// The port is taken, or is not ours to take.
 pub fn start(port: u16) -> io::Result<Running> {
-    Running::start(port, |listener| {
-        let server = HttpServer::new(|| App::new().service(log_in).service(save).wrap(Cors::new(&OURS)));
-        Ok(server.workers(1).disable_signals().listen(listener)?.run())
-    })
+    Running::start(port, || App::new().service(log_in).service(save).wrap(Cors::new(&OURS)))
 }

@@ -18,7 +18,7 @@ mod patterns;
 
 use std::error::Error;
 
-use actix_web::{App, HttpServer};
+use actix_web::App;
 use cors_actix::Cors;
 
 use crate::running::Running;
@@ -28,20 +28,9 @@ use crate::running::Running;
 /// # Errors
 /// The port is taken or is not ours to take, or there is something wrong with a pattern.
 pub fn start<'v>(port: u16, patterns: impl Iterator<Item = &'v str>) -> Result<Running, Box<dyn Error>> {
-    let policy = patterns::policy(patterns)?;
-    let running = Running::start(port, |listener| {
-        let server = match policy {
-            None => {
-                let server = HttpServer::new(|| App::new().configure(namespaces::routes));
-                server.workers(1).disable_signals().listen(listener)?.run()
-            }
-            Some(policy) => {
-                let app = move || App::new().configure(namespaces::routes).wrap(Cors::new(policy.clone()));
-                let server = HttpServer::new(app);
-                server.workers(1).disable_signals().listen(listener)?.run()
-            }
-        };
-        Ok(server)
-    })?;
-    Ok(running)
+    let app = || App::new().configure(namespaces::routes);
+    Ok(match patterns::policy(patterns)? {
+        None => Running::start(port, app)?,
+        Some(policy) => Running::start(port, move || app().wrap(Cors::new(policy.clone())))?,
+    })
 }

@@ -15,7 +15,7 @@
 
 use std::io;
 
-use actix_web::{App, HttpRequest, HttpServer, Responder, post, web};
+use actix_web::{App, HttpRequest, Responder, post, web};
 use cors_actix::{Cors, Policy, policy};
 use serde::Deserialize;
 
@@ -39,8 +39,5 @@ async fn receive(request: HttpRequest, message: web::Json<Message>) -> impl Resp
 /// # Errors
 /// The port is taken, or is not ours to take.
 pub fn start(port: u16) -> io::Result<Running> {
-    Running::start(port, |listener| {
-        let server = HttpServer::new(|| App::new().service(receive).wrap(Cors::new(&EVERYBODY)));
-        Ok(server.workers(1).disable_signals().listen(listener)?.run())
-    })
+    Running::start(port, || App::new().service(receive).wrap(Cors::new(&EVERYBODY)))
 }

@@ -15,18 +15,16 @@ mod verdict;
 
 use std::io;
 
-use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpServer, rt, web};
+use actix_web::{App, web};
 
-use crate::running::{listen, origin_of};
+use crate::running::{self, listen, origin_of};
 
 /// The API and the page while they are served.
 #[must_use = "nothing else can stop the servers"]
 pub struct Running {
-    api: String,
-    page: String,
-    servers: [ServerHandle; 2],
+    api: running::Running,
+    page: running::Running,
 }
 
 /// Serves the API on a port of 127.0.0.1 and the page on the next one; with 0, each on a port that is free. To be
@@ -37,44 +35,38 @@ pub struct Running {
 pub fn start(port: u16) -> io::Result<Running> {
     let api_listener = listen(port)?;
     let page_listener = listen(next(port)?)?;
-    let (api_origin, page_origin) = (origin_of(&api_listener)?, origin_of(&page_listener)?);
 
     let items = web::Data::new(api::Items::default());
     let log = web::Data::new(log::Log::default());
-    let setup = web::Data::new(page::Setup::new(api_origin.clone(), page_origin.clone()));
+    let setup = web::Data::new(page::Setup::new(origin_of(&api_listener)?, origin_of(&page_listener)?));
     let shared = move |app: &mut web::ServiceConfig| {
         app.app_data(items.clone()).app_data(log.clone()).app_data(setup.clone());
     };
     let shared_with_page = shared.clone();
-    let api = HttpServer::new(move || {
-        App::new().configure(&shared).wrap(from_fn(log::record)).configure(api::routes).configure(page::frame)
-    });
-    let page = HttpServer::new(move || App::new().configure(&shared_with_page).configure(page::routes));
-
-    let api = api.workers(1).disable_signals().listen(api_listener)?.run();
-    let page = page.workers(1).disable_signals().listen(page_listener)?.run();
-    let servers = [api.handle(), page.handle()];
-    rt::spawn(api);
-    rt::spawn(page);
-    Ok(Running { api: api_origin, page: page_origin, servers })
+    let api =
+        move || App::new().configure(&shared).wrap(from_fn(log::record)).configure(api::routes).configure(page::frame);
+    let page = move || App::new().configure(&shared_with_page).configure(page::routes);
+    Ok(Running {
+        api: running::Running::serve(api_listener, api)?,
+        page: running::Running::serve(page_listener, page)?,
+    })
 }
 
 impl Running {
     /// The origin of the API, such as `http://127.0.0.1:8080`.
     pub fn api(&self) -> &str {
-        &self.api
+        self.api.origin()
     }
 
     /// The origin of the page, which is also its address.
     pub fn page(&self) -> &str {
-        &self.page
+        self.page.origin()
     }
 
     /// Stops both servers without waiting for open connections.
     pub async fn stop(self) {
-        for server in self.servers {
-            server.stop(false).await;
-        }
+        self.api.stop().await;
+        self.page.stop().await;
     }
 }
 

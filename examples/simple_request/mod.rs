@@ -15,7 +15,7 @@
 
 use std::io;
 
-use actix_web::{App, HttpServer, Responder, get, web};
+use actix_web::{App, Responder, get, web};
 use cors_actix::cors;
 
 use crate::running::Running;
@@ -32,8 +32,5 @@ async fn square(number: web::Path<u32>) -> impl Responder {
 /// # Errors
 /// The port is taken, or is not ours to take.
 pub fn start(port: u16) -> io::Result<Running> {
-    Running::start(port, |listener| {
-        let server = HttpServer::new(|| App::new().service(square));
-        Ok(server.workers(1).disable_signals().listen(listener)?.run())
-    })
+    Running::start(port, || App::new().service(square))
 }

@@ -20,7 +20,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::Duration;
 
-use actix_web::{App, HttpServer};
+use actix_web::App;
 
 use crate::running::Running;
 
@@ -31,9 +31,5 @@ use crate::running::Running;
 /// The port is taken or is not ours to take, or the database cannot be opened, or another one has been.
 pub fn start(port: u16, database: &Path, keep: Duration) -> Result<Running, Box<dyn Error>> {
     origins::open(database, keep)?;
-    let running = Running::start(port, |listener| {
-        let server = HttpServer::new(|| App::new().service(api::list).service(api::add));
-        Ok(server.workers(1).disable_signals().listen(listener)?.run())
-    })?;
-    Ok(running)
+    Ok(Running::start(port, || App::new().service(api::list).service(api::add))?)
 }

@@ -5,10 +5,11 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use actix_web::http::Method;
+use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, HttpResponse, Responder, get, put, web};
 use cors_actix::{Cors, Draft, cors};
-use cors_tests::ask::APP;
+use cors_tests::ask::{APP, wait};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
@@ -130,6 +131,27 @@ async fn one_event_for_each_refusal() {
             assert!(line.contains(&said), "{said}: {line}");
         }
         assert!(line.contains("message=") && line.contains("help="), "{line}");
+    }
+}
+
+/// An inner policy that blocks, around handlers that it cannot ask, and an outer one that refuses as well.
+#[actix_web::test]
+async fn one_event_where_several_policies_refuse() {
+    let blocking = Draft::new().origins([APP]).enforce(true).check().unwrap();
+    let listed = Draft::new().origins([APP, "https://c.example"]).check().unwrap();
+    for (path, step) in
+        [("/enforced", "policy-hidden"), ("/vouched", "policy-hidden"), ("/plain", "origin-not-allowed")]
+    {
+        let log = Log::default();
+        let _listening = tracing::subscriber::set_default(log.clone());
+        let scope = web::scope("").service((enforced, vouched)).route("/plain", web::get().to(HttpResponse::Ok));
+        let scope = scope.wrap(from_fn(wait)).wrap(Cors::new(blocking.clone()));
+        let app = init_service(App::new().service(scope).wrap(Cors::new(listed.clone()))).await;
+        let answer = call_service(&app, ask(Method::GET, path, EVIL).to_request()).await;
+        assert_eq!(answer.status(), 403, "{path}");
+        let lines = log.0.lock().unwrap().clone();
+        let [line] = &lines[..] else { panic!("{path}: {lines:?}") };
+        assert!(line.contains(&format!("step=\"{step}\"")), "{path}: {line}");
     }
 }
 

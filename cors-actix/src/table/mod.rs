@@ -103,6 +103,19 @@ impl serde::Serialize for PolicyTable {
     }
 }
 
+/// The flags that are set, but for `credentials`.
+fn flags(policy: &Policy) -> impl Iterator<Item = String> {
+    let flags =
+        [("timing", policy.timing()), ("enforce", policy.enforce()), ("private_network", policy.private_network())];
+    flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned())
+}
+
+/// Unless it is the ordinary one.
+fn preflight_status(policy: &Policy) -> Option<String> {
+    let status = policy.preflight_status();
+    (status != 204).then(|| format!("preflight_status {status}"))
+}
+
 /// Whether the resource has a name of its own, other than that of its handler.
 fn is_named(name: &str, handler: &str) -> bool {
     handler.rsplit("::").next().is_some_and(|last| last.trim_start_matches("r#") != name.trim_start_matches("r#"))

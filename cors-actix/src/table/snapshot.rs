@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use cors_core::{ListedOrigin, Policy};
 
-use super::{PolicyTable, is_named, shown};
+use super::{PolicyTable, flags, is_named, preflight_status, shown};
 use crate::annotated::AnnotatedRoute;
 
 impl PolicyTable {
@@ -92,14 +92,9 @@ fn of_policy(policy: &Policy) -> Vec<String> {
     facts.extend(list("headers", &policy.headers()));
     facts.extend(list("expose", &policy.expose()));
     facts.extend(policy.max_age().map(|seconds| format!("max_age {seconds} s")));
-    facts.extend((policy.preflight_status() != 204).then(|| format!("preflight_status {}", policy.preflight_status())));
-    let flags = [
-        ("credentials", policy.credentials()),
-        ("timing", policy.timing()),
-        ("enforce", policy.enforce()),
-        ("private_network", policy.private_network()),
-    ];
-    facts.extend(flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned()));
+    facts.extend(preflight_status(policy));
+    facts.extend(policy.credentials().then(|| "credentials".to_owned()));
+    facts.extend(flags(policy));
     facts
 }
 

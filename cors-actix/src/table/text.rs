@@ -4,7 +4,7 @@ use std::fmt;
 
 use cors_core::{ListedOrigin, Policy};
 
-use super::{PolicyTable, Row, is_named, shown};
+use super::{PolicyTable, Row, flags, is_named, preflight_status, shown};
 
 const HEADINGS: [&str; COLUMNS] =
     ["PATH", "METHODS", "HANDLER", "ORIGINS", "CREDENTIALS", "HEADERS", "EXPOSE", "MAX AGE", "OPTIONS"];
@@ -93,12 +93,7 @@ fn options(row: &Row, policy: &Policy) -> Vec<String> {
         [] => "methods none".to_owned(),
         methods => format!("methods {}", methods.join(" ")),
     });
-    let status = policy.preflight_status();
-    let status = (status != 204).then(|| format!("preflight_status {status}"));
-    let flags =
-        [("timing", policy.timing()), ("enforce", policy.enforce()), ("private_network", policy.private_network())];
-    let flags = flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned());
-    named.into_iter().chain(flags).chain(status).collect()
+    named.into_iter().chain(flags(policy)).chain(preflight_status(policy)).collect()
 }
 
 fn nothing() -> Cell {

@@ -12,9 +12,9 @@ use actix_web::web::Bytes;
 use actix_web::{Error, HttpResponse};
 use cors_core::fetch::{Body, Exchange, Response, Url};
 
+use super::asked::Asked;
 use super::browser::Browser;
 use super::error::FetchError;
-use super::payload::Asked;
 use super::sent::Sent;
 
 /// The body of a response, or why it ended too early.
@@ -80,7 +80,7 @@ impl Browser {
         if !headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         }
-        headers.insert(HOST, visible(host(url)));
+        headers.insert(HOST, HeaderValue::from_str(host(url)).expect("origins are visible ASCII"));
         if has_body && asked.body != Body::Stream {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(asked.bytes.len()));
         }
@@ -123,8 +123,4 @@ async fn read<B: MessageBody>(response: HttpResponse<B>, is_head: bool) -> (Resp
 
 fn host(url: &Url) -> &str {
     url.origin().split_once("://").map_or(url.origin(), |(_, host)| host)
-}
-
-fn visible(text: &str) -> HeaderValue {
-    HeaderValue::from_str(text).expect("origins are visible ASCII")
 }

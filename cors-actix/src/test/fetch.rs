@@ -11,9 +11,9 @@ use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
 use cors_core::fetch::{self, Body, Credentials, Mode, Redirect, Step, TypeError};
 
+use super::asked::Asked;
 use super::browser::Browser;
 use super::error::FetchError;
-use super::payload::Asked;
 use super::response::Response;
 
 /// A call that script on a page makes. It starts when it is awaited.

@@ -1,8 +1,8 @@
 //! Tests of policies (cargo feature `test`): a [`Browser`] that asks a service of actix-web the way a page would.
 //!
 //! ```text
-//! TestRequest ─payload.rs→ what script asks for ─fetch.rs→ exchanges ─carry.rs→ the service
-//!                                               cors_core::fetch      cookies.rs, sent.rs
+//! TestRequest ─asked.rs→ what script asks for ─fetch.rs→ exchanges ─carry.rs→ the service
+//!                                             cors_core::fetch      cookies.rs, sent.rs
 //! ```
 //!
 //! The dashboard may PUT with `X-Csrf`, the partner may not:
@@ -65,12 +65,12 @@
 //! Not modelled are, beside what [`cors_core::fetch`] leaves out: the HTTP cache, mixed content, `User-Agent`, `Referer`
 //! and `Sec-Fetch-*` headers, and what script reads of a body before all of it is there.
 
+mod asked;
 mod browser;
 mod carry;
 mod cookies;
 mod error;
 mod fetch;
-mod payload;
 mod response;
 mod sent;
 mod site;

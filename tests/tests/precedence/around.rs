@@ -1,13 +1,14 @@
 //! One `Cors` around another, and around routes of their own.
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorTooManyRequests;
+use actix_web::http::{Method, StatusCode, Uri};
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, options, put, web};
 use cors_actix::{Cors, Draft, Policy, cors, policy};
-use cors_tests::ask::{APP, ask, preflight};
+use cors_tests::ask::{APP, ask, preflight, wait};
 
 use crate::{annotated, any, assert_answers, edit, layer, plain, ran, who, who_approves};
 
@@ -124,6 +125,59 @@ async fn errors_of_extractors() {
         let answer = ask(&app, "GET", path, &[("origin", APP)]).await;
         assert_eq!((answer.status, answer.allowed_origin()), (status, Some(APP)), "{path}");
     }
+}
+
+/// Sends what finds nothing on its way once more, to another place.
+async fn fall_back(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let response = next.call(request).await?;
+    if response.status() != StatusCode::NOT_FOUND {
+        return Ok(response);
+    }
+    let mut request = ServiceRequest::from_parts(response.into_parts().0, Payload::None);
+    let uri = Uri::from_static("/open");
+    request.match_info_mut().get_mut().update(&uri);
+    request.match_info_mut().reset();
+    request.head_mut().uri = uri;
+    next.call(request).await
+}
+
+async fn open() -> impl Responder {
+    HttpResponse::Ok().insert_header(("access-control-allow-origin", "*")).body("open")
+}
+
+/// Each time that a request comes by, the headers of the policy are written.
+#[actix_web::test]
+async fn a_request_that_comes_a_second_time() {
+    let cors = layer("app");
+    let app = App::new().service(annotated).route("/open", web::get().to(open));
+    let app = init_service(app.wrap(cors.routes()).wrap(from_fn(wait)).wrap(cors).wrap(from_fn(fall_back))).await;
+    let answer = ask(&app, "GET", "/nowhere", &[("origin", APP)]).await;
+    assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("open", Some(APP)));
+}
+
+/// Makes requests with `X-Method` requests of that method.
+async fn override_method(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let method = request.headers().get("x-method").and_then(|method| Method::from_bytes(method.as_bytes()).ok());
+    if let Some(method) = method {
+        request.head_mut().method = method;
+    }
+    next.call(request).await
+}
+
+/// The outermost `Cors` has not seen it as one, and the route answers it all the same.
+#[actix_web::test]
+async fn a_preflight_that_middleware_in_between_has_made() {
+    let app = init_service(App::new().service(annotated).wrap(from_fn(override_method)).wrap(layer("app"))).await;
+    let lines = [("origin", APP), ("access-control-request-method", "GET"), ("x-method", "OPTIONS")];
+    let answer = ask(&app, "POST", "/annotated", &lines).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)));
+    assert_eq!(answer.header("access-control-allow-methods"), Some("GET"));
 }
 
 static PARTNERS: Policy = policy!(origins = "https://app.example.com", headers("x-partners"), expose("x-partners"));

@@ -4,6 +4,7 @@ mod agreement;
 mod around;
 mod guards;
 mod hidden;
+mod lines;
 mod methods;
 mod off;
 mod order;
