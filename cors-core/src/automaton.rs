@@ -13,10 +13,10 @@ use crate::origin::MAX_LENGTH;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct Automaton {
-    /// What every origin that matches begins with.
-    pub prefix: Cow<'static, str>,
-    /// Where the row of the state behind the prefix begins.
+    /// Where the row of the state before the first byte begins.
     pub start: u32,
+    /// Where the row of the state behind `https://` begins.
+    pub https: u32,
     /// The column of `next` for each of the 256 bytes.
     pub classes: Cow<'static, [u8]>,
     /// Where the row of the state after a byte begins: rows of states, columns of classes.
@@ -29,19 +29,21 @@ impl Automaton {
     /// Whether the pattern matches the whole of `origin`. One look-up for each byte, at most as many as an origin is
     /// long, whatever the length of `origin`.
     pub fn matches(&self, origin: &[u8]) -> bool {
-        origin.len() <= MAX_LENGTH
-            && origin.strip_prefix(self.prefix.as_bytes()).and_then(|rest| self.walk(rest))
-                >= Some(self.accepting as usize)
+        let (row, rest) = match origin.strip_prefix(b"https://") {
+            Some(rest) => (self.https, rest),
+            None => (self.start, origin),
+        };
+        origin.len() <= MAX_LENGTH && self.walk(row as usize, rest) >= Some(self.accepting as usize)
     }
 
     /// The row of the state after the last byte. A table that was put together wrongly ends here, too, and not in a panic.
-    fn walk(&self, rest: &[u8]) -> Option<usize> {
+    fn walk(&self, row: usize, rest: &[u8]) -> Option<usize> {
         let classes: &[u8; 256] = self.classes.as_ref().try_into().ok()?;
         let next: &[u32] = &self.next;
         let after = |row, &byte: &u8| next.get(row + usize::from(classes[usize::from(byte)])).map(|&row| row as usize);
         // Eight at a time, since the loop costs as much as half a look-up.
         let (eights, last) = rest.as_chunks::<8>();
-        let row = eights.iter().try_fold(self.start as usize, |row, eight| eight.iter().try_fold(row, after))?;
+        let row = eights.iter().try_fold(row, |row, eight| eight.iter().try_fold(row, after))?;
         let row = last.iter().try_fold(row, after)?;
         (row < next.len()).then_some(row)
     }
@@ -51,10 +53,10 @@ impl Automaton {
 mod tests {
     use super::*;
 
-    /// `xa+`
+    /// `a+|https://a*`
     const SOME: Automaton = Automaton {
-        prefix: Cow::Borrowed("x"),
         start: 2,
+        https: 4,
         classes: Cow::Borrowed(&{
             let mut classes = [0; 256];
             classes[b'a' as usize] = 1;
@@ -66,23 +68,24 @@ mod tests {
 
     #[test]
     fn matches_the_whole() {
-        let long = format!("x{}", "a".repeat(MAX_LENGTH));
-        for text in [&b"xa"[..], b"xaa", b"xaaa", &long.as_bytes()[..MAX_LENGTH]] {
-            assert!(SOME.matches(text), "{text:?}");
+        let long = "a".repeat(MAX_LENGTH + 1);
+        for text in ["a", "aa", &long[..9], &long[..MAX_LENGTH], "https://", "https://a", "https://aaaaaaaaa"] {
+            assert!(SOME.matches(text.as_bytes()), "{text}");
         }
-        for text in [&b""[..], b"a", b"x", b"xab", b"xba", b"xaab", b"b", b"x\xff", long.as_bytes()] {
-            assert!(!SOME.matches(text), "{text:?}");
+        for text in ["", "ab", "ba", "b", "\u{e9}", &long, "http://a", "ahttps://", "https://b", "https://aaaaaaaab"] {
+            assert!(!SOME.matches(text.as_bytes()), "{text}");
         }
     }
 
     #[test]
     fn a_broken_table_matches_nothing() {
-        let empty =
-            Automaton { prefix: Cow::Borrowed(""), classes: Cow::Borrowed(&[]), next: Cow::Borrowed(&[]), ..SOME };
-        assert!(!empty.matches(b""));
-        assert!(!empty.matches(b"a"));
+        let empty = Automaton { classes: Cow::Borrowed(&[]), next: Cow::Borrowed(&[]), ..SOME };
         let wild = Automaton { next: Cow::Borrowed(&[9; 6]), ..SOME };
-        assert!(!wild.matches(b"xa"));
-        assert!(!wild.matches(b"xaa"));
+        for broken in [empty, wild, Automaton { start: 9, https: 9, ..SOME }] {
+            for text in ["a", "aa", "https://a"] {
+                assert!(!broken.matches(text.as_bytes()), "{broken:?} {text}");
+            }
+        }
+        assert!(!Automaton { start: 9, https: 9, ..SOME }.matches(b""));
     }
 }

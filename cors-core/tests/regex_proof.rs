@@ -399,7 +399,7 @@ impl Random {
     /// A walk through the table that ends in an accepting state, if it comes to one.
     fn member(&mut self, automaton: &Automaton) -> Vec<u8> {
         let mut row = automaton.start;
-        let (mut text, mut member) = (automaton.prefix.as_bytes().to_vec(), Vec::new());
+        let (mut text, mut member) = (Vec::new(), Vec::new());
         let enough = 10 + self.below(80);
         while text.len() < 200 {
             let row_of = |byte: u8| automaton.next[row as usize + usize::from(automaton.classes[usize::from(byte)])];

@@ -90,10 +90,10 @@ impl Render for Regex {
 
 impl Render for Automaton {
     fn render(&self) -> String {
-        let Automaton { prefix, start, classes, next, accepting } = self;
-        let (prefix, classes) = (prefix.render(), classes.escape_ascii());
+        let Automaton { start, https, classes, next, accepting } = self;
+        let classes = classes.escape_ascii();
         format!(
-            "__cors::Automaton {{ prefix: {prefix}, start: {start}, classes: __cors::Cow::Borrowed(b\"{classes}\"), \
+            "__cors::Automaton {{ start: {start}, https: {https}, classes: __cors::Cow::Borrowed(b\"{classes}\"), \
              next: __cors::Cow::Borrowed(&{next:?}), accepting: {accepting} }}"
         )
     }

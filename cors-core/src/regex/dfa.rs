@@ -263,28 +263,14 @@ impl Dfa {
             std::iter::once(DEAD).chain(kept.iter().map(|&symbol| row[symbol]))
         });
         let next = targets.map(|target| row_of[usize::from(target)]).collect();
-        let (prefix, start) = self.prefix();
+        let https = self.run(START, *b"https://");
         Automaton {
-            prefix: prefix.into(),
-            start: row_of[usize::from(start)],
+            start: row_of[usize::from(START)],
+            https: row_of[usize::from(https)],
             classes: classes.into(),
             next,
             accepting: begins[first_accepting],
         }
-    }
-
-    /// What all that is accepted begins with, and the state behind it.
-    fn prefix(&self) -> (String, State) {
-        let mut prefix = String::new();
-        let mut state = START;
-        while !self.accepting[usize::from(state)] {
-            let row = &self.next[usize::from(state)];
-            let mut ways = row.iter().zip(ALPHABET).filter(|(target, _)| **target != DEAD);
-            let (Some((target, symbol)), None) = (ways.next(), ways.next()) else { break };
-            prefix.push(char::from(*symbol));
-            state = *target;
-        }
-        (prefix, state)
     }
 }
 
