@@ -89,7 +89,9 @@ where
     fn new_transform(&self, service: S) -> Self::Future {
         let routes = self.routes.take();
         if routes.is_none() && self.default.is_none() {
-            cannot_start("`Cors::by_route()` has no routes to ask\nhelp: wrap `cors.routes()` first, next to them");
+            cannot_start(
+                "`Cors::by_route()` has no routes to ask\nhelp: wrap `cors.routes()` of this same `Cors` first, next to them",
+            );
             return ready(Err(()));
         }
         let default = self.default.as_ref().map(InForce::new);

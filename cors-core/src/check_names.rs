@@ -56,7 +56,11 @@ impl Draft {
         {
             let what = format!("the method `{value}` is not served by this route");
             let served = served.join(", ");
-            let help = format!("name only what the route serves ({}), or add it to the route", escaped(&served));
+            let help = if method == "OPTIONS" {
+                "drop `OPTIONS`: preflights are answered without it".to_owned()
+            } else {
+                format!("name only what the route serves ({}), or add it to the route", escaped(&served))
+            };
             Some((Rule::MethodNotServed, what, help))
         } else {
             None

@@ -34,26 +34,20 @@ impl Draft {
                 }
                 OriginEntry::With => listed.is_open = true,
                 OriginEntry::Env(variable) => match environment.read(variable, self.form, place, violations) {
-                    Some(value) => self.check_variable(variable, &value, place, &mut listed, violations),
+                    Some(value) => self.check_variable(&value, place, &mut listed, violations),
                     None => listed.is_open = true,
                 },
             }
         }
         if let Some(place) = listed.any.filter(|_| !listed.is_alone()) {
+            let what = format!("{}the origin `*` stands beside others", self.read_from(place));
             let help = format!("keep either `{}` or the list without `*`", self.spell(&["*"], place));
-            violations.push(Rule::OriginAnyNotAlone, place, "*", "the origin `*` stands beside others", help);
+            violations.push(Rule::OriginAnyNotAlone, place, "*", what, help);
         }
         listed.into_origins()
     }
 
-    fn check_variable(
-        &self,
-        variable: &str,
-        value: &str,
-        place: Place,
-        listed: &mut Listed,
-        violations: &mut Violations,
-    ) {
+    fn check_variable(&self, value: &str, place: Place, listed: &mut Listed, violations: &mut Violations) {
         let mut wrong = Violations::default();
         for text in value.split(',').map(str::trim) {
             if text.is_empty() {
@@ -63,7 +57,15 @@ impl Draft {
                 listed.add(text, self.check_origin(text, place, &mut wrong), place);
             }
         }
-        violations.append(wrong, &format!("in the variable `{variable}`, "));
+        violations.append(wrong, &self.read_from(place));
+    }
+
+    /// Words in front of what is wrong: which variable it stands in, if it does.
+    fn read_from(&self, place: Place) -> String {
+        match place.index.and_then(|index| self.origins.get(index)) {
+            Some(OriginEntry::Env(variable)) => format!("in the variable `{variable}`, "),
+            _ => String::new(),
+        }
     }
 }
 

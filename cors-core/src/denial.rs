@@ -107,7 +107,8 @@ impl Denial {
             }
             Denial::PolicyHidden => {
                 "CORS: a handler with a policy of its own may be meant, which cannot be asked behind a middleware\n\
-                 help: wrap `cors.routes()` next to the handlers, inside of that middleware\n"
+                 help: wrap `cors.routes()` next to the handlers, inside of that middleware, and `cors` around the same \
+                 application or scope\n"
             }
             Denial::MethodNotAllowed => {
                 "CORS: the policy does not list the requested method\n\

@@ -310,9 +310,10 @@ fn broken(draft: &Draft) -> Vec<Violation> {
 /// A row as the attribute that it stands for.
 fn attribute(row: &str) -> String {
     let table: toml::Table = toml::from_str(row).unwrap();
-    let entry = |value: &toml::Value| match value.get("regex") {
-        Some(pattern) => format!("regex = r{pattern}").replace("r'", "r\"").replace('\'', "\""),
-        None => value.to_string(),
+    let entry = |value: &toml::Value| match (value.get("regex"), value.get("env")) {
+        (Some(pattern), _) => format!("regex = r{pattern}").replace("r'", "r\"").replace('\'', "\""),
+        (None, Some(variable)) => format!("env = {variable}"),
+        (None, None) => value.to_string(),
     };
     let mut arguments = Vec::new();
     for name in [
@@ -329,7 +330,10 @@ fn attribute(row: &str) -> String {
     ] {
         let Some(value) = table.get(name) else { continue };
         let entries = value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
-        let is_list = value.is_array() && (name != "origins" || entries.len() > 1 || entries[0].starts_with("regex"));
+        let is_list = match name {
+            "origins" => entries.len() > 1 || !entries[0].starts_with(['"', '\'']),
+            _ => value.is_array(),
+        };
         arguments.push(match value {
             toml::Value::Boolean(_) => name.to_owned(),
             _ if is_list => format!("{name}({})", entries.join(", ")),

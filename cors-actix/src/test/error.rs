@@ -4,8 +4,9 @@ use std::fmt;
 
 use cors_core::fetch::{Blocked, Reason, TypeError};
 
-/// Why script gets no response. Printed, it says what a developer console would, and what to change in the policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why script gets no response. Printed, by a test that fails for it too, it says what a developer console would, and what
+/// to change in the policy.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchError {
     /// The browser keeps the response from script, or has not even sent the request.
@@ -62,6 +63,13 @@ impl fmt::Display for FetchError {
             ),
             FetchError::Body { error } => write!(f, "the body of the response broke off: {error}"),
         }
+    }
+}
+
+/// The same on lines of its own: this is how a test prints an error that it returns or unwraps.
+impl fmt::Debug for FetchError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\n{self}")
     }
 }
 

@@ -7,7 +7,7 @@ use cors_core::fetch::{Headers, Url};
 
 /// A request that reached the service. It prints as `PUT /items/1`, or as `preflight for PUT /items/1`; with the whole
 /// URL where that is of an [alias](super::Browser::alias).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Sent {
     is_preflight: bool,
     method: String,
@@ -53,6 +53,13 @@ impl fmt::Display for Sent {
             Some(method) if self.is_preflight => write!(f, "preflight for {method} {}", self.target),
             _ => write!(f, "{} {}", self.method, self.target),
         }
+    }
+}
+
+/// The text that it is compared with.
+impl fmt::Debug for Sent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_string())
     }
 }
 

@@ -161,9 +161,11 @@ impl Blocked {
                      compare the method, the path and the prefix of its scope"
                         .to_owned()
                 }
-                (None, Some(401 | 429)) => "a login or a limit in front of the route has answered: let preflights \
-                     through to the route, and put the policy around what answers"
-                    .to_owned(),
+                (None, Some(401 | 429)) => {
+                    "a login or a limit in front of the route has answered: wrap `cors.routes()` \
+                     next to the routes, inside of it, and `cors` outside of it, `let cors = Cors::by_route();`"
+                        .to_owned()
+                }
                 (Some(Denial::OriginNotAllowed) | None, _) => self.let_in(),
                 (Some(denial), _) => denial.help().to_owned(),
             },

@@ -25,6 +25,7 @@ async fn what_is_no_matter_of_cors() {
         "script may not send the method `TRACE`\nnote: https://fetch.spec.whatwg.org/#forbidden-method"
     );
     assert_eq!((error.id(), error.reason()), ("script", None));
+    assert_eq!(format!("{error:?}"), format!("\n{error}"), "as a failing test prints it");
 
     let away = answers(302, &[TO_APP, ("location", "https://cdn.example.com/items")]);
     let error = ask(away, &GET).await.unwrap_err();

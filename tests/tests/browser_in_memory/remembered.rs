@@ -101,7 +101,9 @@ async fn permissions_have_an_age() {
         browser.fetch(&app, put()).await.expect("it may");
         browser.wait(Duration::from_secs(lasts - 1));
         browser.fetch(&app, put()).await.expect("it may");
-        assert_eq!(browser.take_requests(), ["preflight for PUT /items/1", "PUT /items/1", "PUT /items/1"], "{lasts}");
+        let requests = browser.take_requests();
+        assert_eq!(requests, ["preflight for PUT /items/1", "PUT /items/1", "PUT /items/1"], "{lasts}");
+        assert_eq!(format!("{:?}", requests[0]), "\"preflight for PUT /items/1\"", "as a failing test prints it");
         browser.wait(Duration::from_secs(1));
         browser.fetch(&app, put()).await.expect("it may");
         assert_eq!(browser.take_requests(), ["preflight for PUT /items/1", "PUT /items/1"], "{lasts}");
