@@ -84,7 +84,8 @@ impl fmt::Debug for PolicyHandle {
     label = "neither a checked `Policy` nor a `PolicyHandle`",
     note = "a `Draft` may be wrong, so that it is checked first: `Cors::new(draft.check()?)`, or \
             `Cors::new(&PolicyHandle::new(&draft)?)` for a policy that is replaced while the server runs",
-    note = "a policy is handed over as it is, or borrowed from a `static`: `Cors::new(policy)`, `Cors::new(&POLICY)`"
+    note = "one that is known now is a `static`, and borrowed from it: `static POLICY: Policy = policy!(origins = \
+            \"https://app.example.com\");` and `Cors::new(&POLICY)`"
 )]
 pub trait PolicySource {
     #[doc(hidden)]

@@ -29,6 +29,8 @@ pub(crate) fn mend(text: &str) -> Option<String> {
     let port = if port == "0" { port } else { port.trim_start_matches('0') };
     let is_default = port.parse().ok().is_some_and(|port| origin::default_port(scheme) == Some(port));
     let mended = match port {
+        // The servers of developers stand on ports of their own.
+        _ if port.is_empty() && is_loopback(&host) && !text.contains('/') => format!("{scheme}://{host}:*"),
         _ if port.is_empty() || is_default => format!("{scheme}://{host}"),
         _ => format!("{scheme}://{host}:{port}"),
     };
@@ -117,6 +119,9 @@ mod tests {
             ("example.com", "https://example.com"),
             ("//example.com", "https://example.com"),
             ("localhost:3000", "http://localhost:3000"),
+            ("localhost", "http://localhost:*"),
+            ("127.0.0.1", "http://127.0.0.1:*"),
+            ("http://localhost/", "http://localhost"),
             ("https://user:password@example.com:6060", "https://example.com:6060"),
             ("https://example.com/a?b#c", "https://example.com"),
             ("https://foo:", "https://foo"),
@@ -134,7 +139,7 @@ mod tests {
             ("htps://example.com", "https://example.com"),
             ("hhttp://example.com:8080", "http://example.com:8080"),
             ("[::1]:8080", "http://[::1]:8080"),
-            ("::1", "http://[::1]"),
+            ("::1", "http://[::1]:*"),
             ("\"https://a.example\"", "https://a.example"),
             ("127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("https://résumé.example", "https://xn--rsum-bpad.example"),

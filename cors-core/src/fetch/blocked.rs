@@ -9,6 +9,7 @@ use crate::argument::Argument;
 use crate::denial::Denial;
 use crate::escape::escaped;
 use crate::form::Form;
+use crate::origin::Origin;
 use crate::standard::is_known_method;
 
 /// A fetch that failed. Script only gets to know that it did; this is what a developer console would say.
@@ -166,15 +167,17 @@ impl Blocked {
                      next to the routes, inside of it, and `cors` outside of it, `let cors = Cors::by_route();`"
                         .to_owned()
                 }
-                (Some(Denial::OriginNotAllowed) | None, _) => self.let_in(),
+                (Some(Denial::OriginNotAllowed) | None, _) => self.let_in(&[]),
                 (Some(denial), _) => denial.help().to_owned(),
             },
-            Reason::AllowOriginOther { .. } => self.let_in(),
+            // Whom the answer is for is let in already, and has to stay so.
+            Reason::AllowOriginOther { value } if Origin::parse(value.as_bytes()).is_some() => self.let_in(&[value]),
+            Reason::AllowOriginOther { .. } => self.let_in(&[]),
             Reason::AllowOriginRepeated { .. } => {
                 "have one place write the header; a proxy or a second layer for CORS adds its own to that of the policy"
                     .to_owned()
             }
-            Reason::AllowOriginAny if self.origin() == "null" => self.let_in(),
+            Reason::AllowOriginAny if self.origin() == "null" => self.let_in(&[]),
             Reason::AllowOriginAny => {
                 let origins = Form::Attribute.list(Argument::Origins, &[self.origin()]);
                 format!("name the origin instead of `*`: `{origins}, credentials`")
@@ -224,7 +227,8 @@ impl Blocked {
         }
     }
 
-    fn let_in(&self) -> String {
+    /// To let the page in beside others.
+    fn let_in(&self, others: &[&str]) -> String {
         if self.page == "null" {
             "serve the page from an origin of its own; a file, a sandboxed frame or a `data:` URL has none".to_owned()
         } else if self.is_redirect_tainted {
@@ -232,7 +236,7 @@ impl Blocked {
              `Origin: null` for it"
                 .to_owned()
         } else {
-            let origins = Form::Attribute.list(Argument::Origins, &[self.origin()]);
+            let origins = Form::Attribute.list(Argument::Origins, &[others, &[self.origin()]].concat());
             format!("let the origin in where the route is declared: `{origins}`")
         }
     }
