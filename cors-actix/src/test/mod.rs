@@ -36,7 +36,8 @@
 //! assert_eq!(blocked.to_string(), "\
 //! access to `http://localhost:8080/items/1` from `https://partner.example` is blocked: the answer to the preflight is \
 //! for another origin: `Access-Control-Allow-Origin` is `https://dashboard.example.com`, not `https://partner.example`
-//! help: let the origin in where the route is declared: `origins = \"https://partner.example\"`
+//! help: let the origin in where the route is declared: \
+//! `origins(\"https://dashboard.example.com\", \"https://partner.example\")`
 //! note: the two are compared byte for byte: scheme, host and port, without a slash; \
 //! https://fetch.spec.whatwg.org/#concept-cors-check");
 //! # Ok(())
