@@ -8,6 +8,7 @@ use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Resource, route, web};
 use cors_actix::{Cors, Draft, PolicyHandle, cors};
 
+use crate::floor::Floor;
 use crate::{numbered, origins, routes};
 
 /// What all routes answer.
@@ -107,7 +108,7 @@ pub trait Use {
         B: MessageBody;
 }
 
-/// Makes the application with this name; a number behind `@` is that of its origins or routes.
+/// Makes the application with this name; a number behind `@` is that of its origins, routes or headers.
 pub async fn with(name: &str, it: impl Use) {
     let (name, count) = numbered(name, 10);
     let policy = |draft: Draft| draft.check().expect("the policy is right");
@@ -119,6 +120,8 @@ pub async fn with(name: &str, it: impl Use) {
     }
     match name {
         "bare" => app!(App::new().service(plain())),
+        "floor-resource" => app!(App::new().service(plain().wrap(Floor(count)))),
+        "floor-app" => app!(App::new().wrap(Floor(count)).service(plain())),
         "ours-resource" => app!(App::new().service(annotated)),
         "ours-app" => app!(App::new().wrap(Cors::new(policy(draft(count)))).service(plain())),
         "ours-handle" => app!(App::new().wrap(Cors::new(PolicyHandle::from(policy(draft(count))))).service(plain())),

@@ -2,6 +2,7 @@
 
 pub mod apps;
 pub mod decisions;
+pub mod floor;
 pub mod listen;
 pub mod origins;
 pub mod patterns;

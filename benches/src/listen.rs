@@ -5,6 +5,7 @@ use std::io;
 use actix_web::{App, HttpServer};
 
 use crate::apps;
+use crate::floor::Floor;
 
 /// Listens on a free port of this machine with one worker, says which, and serves until it is killed.
 ///
@@ -22,6 +23,7 @@ pub async fn listen(name: &str) -> io::Result<()> {
     match name {
         "bare" => server!(apps::plain()),
         "ours" => server!(apps::annotated),
+        "floor" => server!(apps::plain().wrap(Floor(4))),
         "actix-cors" => server!(apps::resource().wrap(apps::peer(10))),
         other => panic!("there is no application {other}"),
     }

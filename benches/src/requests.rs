@@ -48,7 +48,7 @@ pub fn request(name: &str) -> Request {
         preflight(LISTED, SHARED.get_or_init(text).clone())
     };
     let get = TestRequest::with_uri("/data");
-    match name {
+    let request = match name {
         "none" => get,
         "allowed" => get.insert_header(("origin", received(LISTED))),
         "refused" => get.insert_header(("origin", received(FOREIGN))),
@@ -65,5 +65,8 @@ pub fn request(name: &str) -> Request {
             .insert_header(("access-control-request-method", "GET")),
         other => panic!("there is no request {other}"),
     }
-    .to_request()
+    .to_request();
+    // A piece of what has been received, too.
+    let _another_piece = request.uri().clone();
+    request
 }

@@ -2,7 +2,7 @@
 
 use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
-use cors_core::{Head, RequestHeader, is_preflight};
+use cors_core::{is_preflight, requested_methods};
 
 use crate::annotated::AnnotatedRoute;
 use crate::head::View;
@@ -26,25 +26,23 @@ impl Serves {
         Serves { route, methods: methods.map(|method| Box::new(guard::Method(method)) as Box<dyn Guard>).collect() }
     }
 
-    /// Whether it is one of the methods that a preflight asks for. With several lines, one of which is ours, we are the
-    /// ones to refuse it.
-    fn is_asked_for(&self, preflight: &View<'_>) -> bool {
-        let mut requested = preflight.values(RequestHeader::RequestMethod);
-        requested.any(|requested| self.route.methods().iter().any(|method| method.as_bytes() == requested.as_bytes()))
+    fn serves(&self, method: &[u8]) -> bool {
+        self.route.methods().iter().any(|served| served.as_bytes() == method)
     }
 }
 
 impl Guard for Serves {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let head = View(context.head());
-        if !is_preflight(&head) {
+        let Some(mut requested) = requested_methods(&head) else {
             let is_served = self.methods.iter().any(|method| method.check(context));
             if is_served && let Some(question) = Question::of(context) {
                 question.pass(self.route);
             }
             return is_served;
-        }
-        if self.is_asked_for(&head) {
+        };
+        // With several lines, one of which is ours, we are the ones to refuse it.
+        if requested.any(|method| self.serves(method.as_bytes())) {
             if !self.route.guards().is_empty() {
                 context.req_data_mut().get_or_insert_with(AskedFor::default).0.push(self.route);
             }

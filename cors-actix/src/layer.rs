@@ -20,6 +20,7 @@ use crate::outer::{Answer, Closest, Likeness, Outer, Question};
 use crate::registered::{self, Registered};
 use crate::route_policy::RoutePolicy;
 use crate::routes::Router;
+use crate::served::{Served, finish};
 use crate::verdict::{Verdict, refusal};
 
 /// A `Cors` around a service.
@@ -84,10 +85,9 @@ where
             verdict.narrow(request.request());
         }
         if verdict.is_approval() || verdict.is_final() {
-            let response = verdict.answer();
-            Step::Answered { response: ready(request.into_response(response)) }
+            Step::Answered { answered: ready((request.into_parts().0, verdict)) }
         } else {
-            Step::Served { inner: self.service.call(request), verdict: Some(verdict) }
+            Step::Served { served: Served::new(self.service.call(request), Some(verdict)) }
         }
     }
 
@@ -177,7 +177,8 @@ where
             if let Some(outer) = outer {
                 outer.reach(verdict);
             }
-            return Step::Answered { response: ready(request.into_response(response)) };
+            let response = request.into_response(response).map_into_right_body();
+            return Step::Boxed { future: Box::pin(ready(Ok(response))) };
         }
         self.serve(request, outer, verdict)
     }
@@ -219,8 +220,8 @@ where
             {
                 layer.catch_up(&closest, &likeness).await;
             }
-            if let Some(verdict) = is_outermost.then(|| closest.take()).flatten() {
-                verdict.finish(&mut result);
+            if is_outermost {
+                finish(&mut result, &mut closest.take());
             }
             result.map(ServiceResponse::map_into_left_body)
         };
@@ -254,10 +255,10 @@ pin_project! {
 pin_project! {
     #[project = Projected]
     enum Step<F, B> {
-        // It has been answered here.
-        Answered { #[pin] response: Ready<ServiceResponse> },
+        // It is answered here. The response is made when it is asked for: it is large, and this is moved for every request.
+        Answered { #[pin] answered: Ready<(HttpRequest, Verdict)> },
         // It is served inside, where nobody has a policy.
-        Served { #[pin] inner: F, verdict: Option<Verdict> },
+        Served { #[pin] served: Served<F> },
         // Somebody has to be asked, or may have something to say.
         Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse<EitherBody<B>>, Error>>>> },
         // Whoever asked has been answered, and polls nothing.
@@ -273,18 +274,10 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().step.project() {
-            Projected::Answered { response } => {
-                response.poll(context).map(ServiceResponse::map_into_right_body).map(Ok)
+            Projected::Answered { answered } => {
+                answered.poll(context).map(|(request, verdict)| Ok(verdict.respond(request).map_into_right_body()))
             }
-            Projected::Served { inner, verdict } => {
-                let mut poll = inner.poll(context);
-                if let Poll::Ready(result) = &mut poll
-                    && let Some(verdict) = verdict.take()
-                {
-                    verdict.finish(result);
-                }
-                poll.map_ok(ServiceResponse::map_into_left_body)
-            }
+            Projected::Served { served } => served.poll(context).map_ok(ServiceResponse::map_into_left_body),
             Projected::Boxed { future } => future.as_mut().poll(context),
             Projected::Asked => Poll::Pending,
         }

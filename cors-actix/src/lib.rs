@@ -15,6 +15,7 @@ mod head;
 mod headers;
 mod register;
 mod route_policy;
+mod served;
 mod service;
 mod start;
 mod verdict;

@@ -16,6 +16,7 @@ use crate::guard::AskedFor;
 use crate::head::View;
 use crate::outer::{Answer, Closest, Outer};
 use crate::route_policy::RoutePolicy;
+use crate::served::Served;
 use crate::verdict::{Verdict, refusal};
 
 /// Wraps the resource of an annotated handler.
@@ -70,14 +71,15 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        match Outer::of(&request) {
-            None => Inner::serve(&self.inner, request, None),
-            Some(Outer::Writes(closest)) => Inner::serve(&self.inner, request, Some(closest)),
+        let closest = match Outer::of(&request) {
+            None => None,
+            Some(Outer::Writes(closest)) => Some(closest),
             Some(Outer::Asks(question)) => {
                 question.answer(Answer::Route(self.inner.route, self.inner.policy.clone()));
-                RouteCorsFuture::Asked
+                return RouteCorsFuture::Asked;
             }
-        }
+        };
+        self.inner.serve(request, closest)
     }
 }
 
@@ -94,7 +96,7 @@ where
                     let vouched = inner.policy.vouched(request.request()).await;
                     inner.decide(request, vouched, closest).await
                 };
-                RouteCorsFuture::Vouched { asked: Box::pin(asked) }
+                RouteCorsFuture::Boxed { future: Box::pin(asked) }
             }
         }
     }
@@ -116,11 +118,10 @@ where
             return RouteCorsFuture::Unrouted { inner: self.service.call(request), verdict, route: self.route };
         }
         if verdict.is_final() {
-            let response = verdict.answer();
             if let Some(closest) = closest {
-                closest.reach(Some(verdict));
+                closest.reach(Some(verdict.clone()));
             }
-            return RouteCorsFuture::Answered { response: ready(request.into_response(response)) };
+            return RouteCorsFuture::Answered { answered: ready((request.into_parts().0, verdict)) };
         }
         let verdict = match closest {
             // Whoever is around writes it.
@@ -130,7 +131,7 @@ where
             }
             None => Some(verdict),
         };
-        RouteCorsFuture::Served { inner: self.service.call(request), verdict }
+        RouteCorsFuture::Served { served: Served::new(self.service.call(request), verdict) }
     }
 
     /// No CORS here, under whatever policy there is around.
@@ -140,21 +141,23 @@ where
         }
         if is_preflight(&View(request.head())) {
             let response = refusal(request.request(), Denial::Off);
-            return RouteCorsFuture::Answered { response: ready(request.into_response(response)) };
+            return RouteCorsFuture::Boxed { future: Box::pin(ready(Ok(request.into_response(response)))) };
         }
-        RouteCorsFuture::Served { inner: self.service.call(request), verdict: None }
+        RouteCorsFuture::Served { served: Served::new(self.service.call(request), None) }
     }
 }
 
 pin_project! {
     #[project = Projected]
     pub(crate) enum RouteCorsFuture<F> {
-        Answered { #[pin] response: Ready<ServiceResponse> },
-        Served { #[pin] inner: F, verdict: Option<Verdict> },
+        // The response is made when it is asked for: it is large, and this is moved for every request.
+        Answered { #[pin] answered: Ready<(HttpRequest, Verdict)> },
+        Served { #[pin] served: Served<F> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
         Unrouted { #[pin] inner: F, verdict: Option<Verdict>, route: &'static AnnotatedRoute },
-        Vouched { asked: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
+        // The application is asked, or nothing is decided.
+        Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
         // Whoever asked has been answered, and polls nothing.
         Asked,
     }
@@ -168,16 +171,10 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Projected::Answered { response } => response.poll(context).map(Ok),
-            Projected::Served { inner, verdict } => {
-                let mut poll = inner.poll(context);
-                if let Poll::Ready(result) = &mut poll
-                    && let Some(verdict) = verdict.take()
-                {
-                    verdict.finish(result);
-                }
-                poll
+            Projected::Answered { answered } => {
+                answered.poll(context).map(|(request, verdict)| Ok(verdict.respond(request)))
             }
+            Projected::Served { served } => served.poll(context),
             Projected::Unrouted { inner, verdict, route } => {
                 let unrouted = poll_ready!(inner.poll(context))?;
                 Poll::Ready(Ok(match verdict.take() {
@@ -185,7 +182,7 @@ where
                     None => unrouted,
                 }))
             }
-            Projected::Vouched { asked } => asked.as_mut().poll(context),
+            Projected::Boxed { future } => future.as_mut().poll(context),
             Projected::Asked => Poll::Pending,
         }
     }
@@ -198,24 +195,32 @@ where
 /// nothing is approved for them that this policy does not answer for.
 fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRoute) -> ServiceResponse {
     let (request, mut answer) = unrouted.into_parts();
-    let headers = answer.headers_mut();
-    // Hardly ever is there one, and to remove what is not there costs 180 instructions of 5,400.
-    let allow: Vec<HeaderValue> = if headers.is_empty() { Vec::new() } else { headers.remove(ALLOW).collect() };
-    let served_before: Vec<&[u8]> = allow.iter().flat_map(methods).collect();
-    let is_served_before = |method: &[u8]| served_before.contains(&method);
-    // A guard that stands for OPTIONS and has let the preflight fall through was turned round (`Not(Options())`) or
-    // turned away by another one: what it does with the request itself cannot be told.
-    let requested = || View(request.head()).requested_method().map(HeaderValue::as_bytes);
-    let is_hidden = || is_served_before(b"OPTIONS") || requested().is_some_and(is_served_before);
-    if !served_before.is_empty() && is_hidden() || has_passed_another_policy(&request, route) {
-        verdict.refuse(&request, Denial::RouteNotReached);
-        let refusal = verdict.answer();
-        return ServiceResponse::new(request, refusal);
+    if has_passed_another_policy(&request, route) {
+        return route_not_reached(request, verdict);
     }
-    if !served_before.is_empty() {
-        verdict.leave_out(|method| is_served_before(method.as_bytes()));
+    let headers = answer.headers_mut();
+    // Hardly ever is there one, and to remove what is not there costs 180 instructions of 5,000.
+    if !headers.is_empty() {
+        let allow: Vec<HeaderValue> = headers.remove(ALLOW).collect();
+        let served_before: Vec<&[u8]> = allow.iter().flat_map(methods).collect();
+        let is_served_before = |method: &[u8]| served_before.contains(&method);
+        // A guard that stands for OPTIONS and has let the preflight fall through was turned round (`Not(Options())`) or
+        // turned away by another one: what it does with the request itself cannot be told.
+        let requested = View(request.head()).requested_method().map(HeaderValue::as_bytes);
+        if is_served_before(b"OPTIONS") || requested.is_some_and(is_served_before) {
+            return route_not_reached(request, verdict);
+        }
+        if !served_before.is_empty() {
+            verdict.leave_out(|method| is_served_before(method.as_bytes()));
+        }
     }
     ServiceResponse::new(request, verdict.approve(answer))
+}
+
+/// The refusal of a preflight whose request may reach another route.
+fn route_not_reached(request: HttpRequest, mut verdict: Verdict) -> ServiceResponse {
+    verdict.refuse(&request, Denial::RouteNotReached);
+    verdict.respond(request)
 }
 
 fn methods(allow: &HeaderValue) -> impl Iterator<Item = &[u8]> {

@@ -6,7 +6,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue, VARY};
-use actix_web::{Error, HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse};
 use cors_core::{Decision, Denial, Origin, decide};
 
 use crate::event::Event;
@@ -65,22 +65,11 @@ impl Verdict {
         }
     }
 
+    /// Writes the decision into the headers of the response.
     #[inline]
-    fn write(&self, headers: &mut HeaderMap) {
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
         self.event.tell();
         self.prepared.write(&self.decision, headers);
-    }
-
-    /// Writes the decision onto the response, or onto what an error will become.
-    #[inline]
-    pub(crate) fn finish<B>(self, result: &mut Result<ServiceResponse<B>, Error>) {
-        match result {
-            Ok(response) => self.write(response.headers_mut()),
-            Err(error) => error.add_response_mapper(move |mut response| {
-                self.write(response.headers_mut());
-                response
-            }),
-        }
     }
 
     /// The response that takes the place of the handler's: to a preflight, or to a request that is blocked.
@@ -93,6 +82,11 @@ impl Verdict {
             }
             _ => self.approve(HttpResponse::new(StatusCode::NO_CONTENT)),
         }
+    }
+
+    /// [`answer`](Self::answer) to this request.
+    pub(crate) fn respond(&self, request: HttpRequest) -> ServiceResponse {
+        ServiceResponse::new(request, self.answer())
     }
 
     /// Makes an empty response the answer to an approved preflight.

@@ -8,6 +8,7 @@ use crate::entry::Entry;
 use crate::escape::{escaped, printable};
 use crate::mend;
 use crate::name;
+use crate::origin::split_port;
 use crate::pattern::Pattern;
 use crate::rule::Rule;
 use crate::secure::{SECURE_SCHEMES, is_loopback};
@@ -40,6 +41,10 @@ impl Draft {
         match (rule, self.mended(text).as_deref()) {
             (Rule::OriginFile, _) => {
                 "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
+            }
+            (Rule::OriginWildcard, Some([origin])) if let Some((_, base)) = origin.split_once("*.") => {
+                let base = split_port(base).map_or(base, |(host, _)| host);
+                format!("write `{origin}` for every name below `{base}`, or list the hosts one by one")
             }
             (_, Some([origin])) => format!("write `{origin}`"),
             (_, Some(origins)) => {

@@ -105,7 +105,18 @@ impl<V> Approval<V> {
 /// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
 #[inline]
 pub fn is_preflight<H: Head>(head: &H) -> bool {
-    Preflight::of(head).is_some()
+    requested_methods(head).is_some()
+}
+
+/// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is no preflight.
+#[inline]
+pub fn requested_methods<H: Head>(head: &H) -> Option<impl Iterator<Item = &H::Value>> {
+    if head.method() != "OPTIONS" {
+        return None;
+    }
+    let mut methods = head.values(RequestHeader::RequestMethod).peekable();
+    let is_preflight = methods.peek().is_some() && head.values(RequestHeader::Origin).next().is_some();
+    is_preflight.then_some(methods)
 }
 
 /// The lines that make a request a preflight.

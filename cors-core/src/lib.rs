@@ -71,7 +71,9 @@ pub use argument::{Argument, Danger};
 pub use automaton::Automaton;
 #[doc(hidden)]
 pub use buckets::Buckets;
-pub use decide::{AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, question};
+pub use decide::{
+    AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, question, requested_methods,
+};
 pub use denial::Denial;
 pub use draft::{Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value, Vary};
@@ -80,7 +82,7 @@ pub use explain::Explanation;
 pub use header::{Header, RequestHeader};
 #[doc(hidden)]
 pub use meant::meant;
-pub use origin::{MAX_LENGTH as MAX_ORIGIN_LENGTH, Origin};
+pub use origin::Origin;
 #[doc(hidden)]
 pub use pattern::{Pattern, Port};
 pub use policy::Policy;

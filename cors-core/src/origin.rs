@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// Longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
-pub const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
+/// The bytes of the longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
+pub(crate) const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
 
 /// A tuple origin in the form in which browsers serialise it
 /// ([URL standard, origin](https://url.spec.whatwg.org/#origin)): lower-case, no default port, no path.
@@ -27,7 +27,7 @@ pub struct Origin<'a> {
 
 impl<'a> Origin<'a> {
     /// Parses the value of an `Origin` header. `None` for everything that no browser sends, and for the opaque origin
-    /// `null`. The work is bounded by [`MAX_LENGTH`], whatever the length of `value`.
+    /// `null`. No origin is longer than 326 bytes, and what is longer is not looked at.
     pub fn parse(value: &'a [u8]) -> Option<Self> {
         if value.len() > MAX_LENGTH {
             return None;
