@@ -127,3 +127,12 @@ fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
         }
     }
 }
+
+#[test]
+fn what_is_wrong_for_several_handlers_is_said_once() {
+    let text = Application::start(None).failure();
+    assert_eq!(text.matches("is not set").count(), 1, "{text}");
+    let other =
+        "cors-actix: the application cannot start, because of the policy of `only` (/only), too, for the same reasons";
+    assert_eq!(text.matches(other).count(), 1, "{text}");
+}
