@@ -106,17 +106,22 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
 
     #[inline]
     fn vary(&mut self, answer: Vary) {
-        if !self.has_vary {
+        if self.has_vary {
+            self.merge_vary(answer);
+        } else {
             self.headers.append(VARY, self.prepared.vary[answer as usize].clone());
-            return;
         }
-        let names = self.prepared.policy().vary(answer);
-        let value = if self.varies_on("*") { HeaderValue::from_static("*") } else { self.with_missing(names) };
-        self.headers.insert(VARY, value);
     }
 }
 
 impl Editor<'_> {
+    #[cold]
+    fn merge_vary(&mut self, answer: Vary) {
+        let names = self.prepared.policy().vary(answer);
+        let value = if self.varies_on("*") { HeaderValue::from_static("*") } else { self.with_missing(names) };
+        self.headers.insert(VARY, value);
+    }
+
     /// Every line of `Vary` and the names that none of them holds, as one line: caches were seen to look at the last line
     /// alone (nginx before 1.23), and to give one requester's answer to another.
     fn with_missing(&self, names: &'static str) -> HeaderValue {
