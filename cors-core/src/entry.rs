@@ -111,7 +111,7 @@ fn split_scheme(text: &str) -> Result<(&str, &str), Fault> {
 
 /// What stands before the path, if nothing stands after it.
 fn split_authority(rest: &str) -> Result<&str, Fault> {
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
     if authority.contains('@') {
         return Err(Fault::new(Rule::OriginUserinfo, "holds a user name"));

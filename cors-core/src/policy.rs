@@ -20,11 +20,43 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) and the code that the macro
-    /// generates from one call it.
+    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, by
+    /// [`Policy::written`], the code that the macro generates from one.
     #[doc(hidden)]
     pub const fn from_table(table: Table) -> Self {
         Policy { table }
+    }
+
+    /// The policy as the macro writes it out, which made a [`Table`] of a checked draft: the shorter that is, the sooner
+    /// the compiler has read it.
+    #[doc(hidden)]
+    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "nobody writes them by hand")]
+    pub const fn written(
+        origins: Origins,
+        open: bool,
+        methods: Names,
+        headers: Names,
+        expose: Option<&'static str>,
+        credentials: bool,
+        max_age: Option<&'static str>,
+        timing: bool,
+        enforce: bool,
+        preflight_status: u16,
+        private_network: bool,
+    ) -> Self {
+        Policy::from_table(Table {
+            origins,
+            open,
+            methods,
+            headers,
+            expose: borrowed(expose),
+            credentials,
+            max_age: borrowed(max_age),
+            timing,
+            enforce,
+            preflight_status,
+            private_network,
+        })
     }
 
     #[doc(hidden)]
@@ -177,6 +209,13 @@ impl Policy {
                  Access-Control-Request-Private-Network"
             }
         }
+    }
+}
+
+const fn borrowed(text: Option<&'static str>) -> Option<Cow<'static, str>> {
+    match text {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None => None,
     }
 }
 

@@ -54,6 +54,21 @@ pub enum Origins {
     },
 }
 
+impl Origins {
+    /// A list as the macro writes it out: of each set the entries, and where its buckets begin.
+    pub const fn list(
+        (exact, exact_starts): (&'static [(u32, Cow<'static, str>)], &'static [u32]),
+        (patterns, pattern_starts): (&'static [(u32, Pattern)], &'static [u32]),
+        regexes: &'static [Regex],
+    ) -> Self {
+        Origins::List {
+            exact: Buckets { entries: Cow::Borrowed(exact), starts: Cow::Borrowed(exact_starts) },
+            patterns: Buckets { entries: Cow::Borrowed(patterns), starts: Cow::Borrowed(pattern_starts) },
+            regexes: Cow::Borrowed(regexes),
+        }
+    }
+}
+
 /// A regular expression over origins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
@@ -76,4 +91,11 @@ pub enum Names {
     Listed(Cow<'static, str>),
     /// Whatever is asked for, because with credentials `*` would not mean any.
     Echo,
+}
+
+impl Names {
+    /// Names as the macro writes them out.
+    pub const fn of(names: &'static str) -> Self {
+        Names::Listed(Cow::Borrowed(names))
+    }
 }

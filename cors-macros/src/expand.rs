@@ -18,7 +18,7 @@ use crate::source::{self, Source};
 pub(crate) fn cors(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(tokens.clone(), Macro::Attribute, &mut errors);
-    let item = match syn::parse2::<Item>(item.clone()) {
+    let item = match Item::parse(item.clone()) {
         Ok(parsed) => expand_item(&args, tokens, parsed, &mut errors),
         // Not even the attributes can be read; rustc says why.
         Err(_) => item,
@@ -117,10 +117,11 @@ impl Handler<'_> {
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
         let words = found.routes.iter().zip(sources).map(|(route, source)| source.words(args, route));
-        let stand_in = self.stand_in(&private);
+        let stand_in = self.stand_in();
         // Hidden from the user's code, which may have the name itself.
         let config = Ident::new("__cors_config", Span::mixed_site());
-        let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source, &private));
+        let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source));
+        let count = sources.len();
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
             let wraps = &route.wraps;
             quote! {
@@ -134,13 +135,14 @@ impl Handler<'_> {
         let with = args.with().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
         let unused = (!usable).then(|| quote!(let _ = (#name, #config, #with);));
         quote! {
-            #stand_in
-
             #[automatically_derived]
             impl #private::Annotated for #name {
                 fn routes() -> &'static [#private::AnnotatedRoute] {
-                    static ROUTES: &[#private::AnnotatedRoute] = &[#(#routes),*];
-                    ROUTES
+                    // With a glob, the compiler would call `Option` by its whole path in messages about other code.
+                    use #private as __cors;
+                    #stand_in
+                    static ROUTES: [__cors::AnnotatedRoute; #count] = [#(#routes),*];
+                    &ROUTES
                 }
             }
 
@@ -163,35 +165,39 @@ impl Handler<'_> {
         }
     }
 
-    fn table(&self, route: &Route, source: &Source, private: &TokenStream) -> TokenStream {
+    fn table(&self, route: &Route, source: &Source) -> TokenStream {
         let Route { path, name, methods, guards, wraps: _ } = route;
         let name = name.as_ref().map_or_else(|| self.name.to_string(), syn::LitStr::value);
-        let source = source.tokens(self.args, route, &name, private);
-        let predicate = source::predicate(self.args, private);
-        let spelled = source::spelled_parts(self.args, guards, private);
+        let source = source.tokens(self.args, route, &name);
+        let predicate = source::predicate(self.args);
+        let spelled = source::spelled_parts(self.args, guards);
         quote! {
-            #private::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate) #spelled
+            __cors::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate) #spelled
         }
     }
 
     /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,
     /// and the user's imports of them are used.
-    fn stand_in(&self, private: &TokenStream) -> TokenStream {
+    fn stand_in(&self) -> TokenStream {
         let attrs = &self.found.attrs;
         let signature = if self.returns {
-            quote!(async fn __cors_stand_in() -> #private::StandIn { #private::StandIn })
+            quote!(
+                fn __cors_stand_in() -> __cors::StandIn {
+                    __cors::stand_in()
+                }
+            )
         } else {
             // What actix-web says about that stands at the name of the handler. Nothing else does: editors would take it
             // for what the name means.
-            quote_spanned!(self.name.span()=> async fn __cors_stand_in() {})
+            quote_spanned!(self.name.span()=> fn __cors_stand_in() {})
         };
         quote! {
-            const _: () = {
+            {
                 // The code that actix-web generates names its crate by this relative path.
-                use #private::actix_web;
+                use __cors::actix_web;
                 #(#attrs)*
                 #signature
-            };
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::quote;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Receiver, Visibility};
 
 use crate::commas::split_at_commas;
@@ -36,20 +36,24 @@ pub(crate) enum Kind {
 }
 
 impl Item {
+    pub(crate) fn parse(tokens: TokenStream) -> syn::Result<Self> {
+        let mut head: Vec<TokenTree> = tokens.into_iter().collect();
+        // A parser would copy the body, with all that is in it, only to give it back.
+        let body = head.iter().position(is_braced).unwrap_or(head.len());
+        let body = head.split_off(body);
+        let parse = |input: ParseStream<'_>| {
+            Ok((input.call(Attribute::parse_outer)?, input.fork().parse()?, input.parse::<TokenStream>()?))
+        };
+        let (attrs, vis, mut rest) = parse.parse2(head.into_iter().collect())?;
+        rest.extend(body);
+        let kind = Kind::of(rest.clone());
+        Ok(Item { attrs, vis, kind, rest })
+    }
+
     /// The item as it was.
     pub(crate) fn into_tokens(self) -> TokenStream {
         let Item { attrs, vis: _, kind: _, rest } = self;
         quote!(#(#attrs)* #rest)
-    }
-}
-
-impl Parse for Item {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
-        let vis = input.fork().parse()?;
-        let rest: TokenStream = input.parse()?;
-        let kind = Kind::of(rest.clone());
-        Ok(Item { attrs, vis, kind, rest })
     }
 }
 
@@ -86,6 +90,10 @@ fn starts_with_self(parameters: TokenStream) -> bool {
 
 fn is_word(token: &TokenTree, word: &str) -> bool {
     matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_braced(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
 fn parenthesised(token: TokenTree) -> Option<TokenStream> {

@@ -62,17 +62,17 @@ impl CorsArgs {
     }
 
     /// The expression that makes the draft when the application starts.
-    pub(crate) fn draft_tokens(&self, methods: &[String], private: &TokenStream) -> TokenStream {
+    pub(crate) fn draft_tokens(&self, methods: &[String]) -> TokenStream {
         // Traits may be out of scope where this is written.
-        let string = |text: &str| quote!(<#private::String as #private::From<&str>>::from(#text));
+        let string = |text: &str| quote!(<__cors::String as __cors::From<&str>>::from(#text));
         let origins = self.origins().map(|origin| {
             let (kind, text) = match &origin.entry {
                 OriginEntry::Text(text) => (quote!(Text), string(text)),
                 OriginEntry::Regex(pattern) => (quote!(Regex), string(pattern)),
                 OriginEntry::Env(variable) => (quote!(Env), string(variable)),
-                OriginEntry::With => return quote!(#private::OriginEntry::With),
+                OriginEntry::With => return quote!(__cors::OriginEntry::With),
             };
-            quote!(#private::OriginEntry::#kind(#text))
+            quote!(__cors::OriginEntry::#kind(#text))
         });
         let names = |list: &Option<List>, method: &str| {
             list.as_ref().map(|list| {
@@ -91,11 +91,11 @@ impl CorsArgs {
         let status = self.preflight_status.as_ref().map(|At { value, .. }| quote!(.preflight_status(#value)));
         let dangers = self.dangerously.as_ref().map(|List { entries, .. }| {
             let dangers = entries.iter().map(|entry| Ident::new(&format!("{:?}", entry.value), entry.span));
-            quote!(.dangerously([#(#private::Danger::#dangers),*]))
+            quote!(.dangerously([#(__cors::Danger::#dangers),*]))
         });
         let count = methods.len();
         quote! {
-            #private::Draft::new()
+            __cors::Draft::new()
                 .in_attribute()
                 .origins([#(#origins),*])
                 #headers

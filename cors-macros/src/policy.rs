@@ -19,7 +19,10 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     let policy = args.check(None, &mut errors);
     let errors = errors.into_tokens();
     let policy = policy.or_else(|| Draft::new().origins(["*"]).check().ok());
-    let policy = policy.map(|policy| render(&policy, &args.private()));
+    let policy = policy.map(|policy| {
+        let (private, policy) = (args.private(), render(&policy));
+        quote!(use #private as __cors; #policy)
+    });
     quote!({ #errors #policy })
 }
 

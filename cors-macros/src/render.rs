@@ -5,16 +5,13 @@ use std::borrow::Cow;
 
 use cors_core::{Automaton, Buckets, Names, Origins, Pattern, Policy, Port, Regex, Table};
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
 
-/// The expression of a policy, with `private` as the path of the items that it names.
-pub(crate) fn render(policy: &Policy, private: &TokenStream) -> TokenStream {
+/// The expression of a policy, in which `__cors` is what generated code names. No name in it is the user's, so that none
+/// can be taken for another.
+pub(crate) fn render(policy: &Policy) -> TokenStream {
     // That of proc_macro2 would lex it itself before the compiler does.
-    let table = policy.table().render().parse::<proc_macro::TokenStream>().map(TokenStream::from);
-    let table = table.unwrap_or_else(|error| syn::Error::new(Span::call_site(), error).into_compile_error());
-    // No name in the table is the user's, so that none can be taken for another. With a glob, the compiler would call
-    // `Option` by its whole path in messages about other code.
-    quote!({ use #private as __cors; __cors::Policy::from_table(#table) })
+    let policy = policy.table().render().parse::<proc_macro::TokenStream>().map(TokenStream::from);
+    policy.unwrap_or_else(|error| syn::Error::new(Span::call_site(), error).into_compile_error())
 }
 
 /// Writes a value out as an expression.
@@ -39,11 +36,10 @@ impl Render for Table {
             private_network,
         } = self;
         let (origins, methods, headers) = (origins.render(), methods.render(), headers.render());
-        let (expose, max_age) = (expose.render(), max_age.render());
+        let (expose, max_age) = (expose.as_deref().render(), max_age.as_deref().render());
         format!(
-            "__cors::Table {{ origins: {origins}, open: {open}, methods: {methods}, headers: {headers}, expose: {expose}, \
-             credentials: {credentials}, max_age: {max_age}, timing: {timing}, enforce: {enforce}, \
-             preflight_status: {preflight_status}, private_network: {private_network} }}"
+            "__cors::Policy::written({origins}, {open}, {methods}, {headers}, {expose}, {credentials}, {max_age}, {timing}, \
+             {enforce}, {preflight_status}, {private_network})"
         )
     }
 }
@@ -54,8 +50,8 @@ impl Render for Origins {
             Origins::Any => "__cors::Origins::Any".to_owned(),
             Origins::One(origin) => format!("__cors::Origins::One({})", origin.render()),
             Origins::List { exact, patterns, regexes } => {
-                let (exact, patterns, regexes) = (exact.render(), patterns.render(), regexes.render());
-                format!("__cors::Origins::List {{ exact: {exact}, patterns: {patterns}, regexes: {regexes} }}")
+                let (exact, patterns, regexes) = (exact.render(), patterns.render(), slice(regexes));
+                format!("__cors::Origins::list({exact}, {patterns}, {regexes})")
             }
         }
     }
@@ -64,7 +60,7 @@ impl Render for Origins {
 impl<T: Render + Clone> Render for Buckets<T> {
     fn render(&self) -> String {
         let Buckets { entries, starts } = self;
-        format!("__cors::Buckets {{ entries: {}, starts: __cors::Cow::Borrowed(&{starts:?}) }}", entries.render())
+        format!("({}, &{starts:?})", slice(entries))
     }
 }
 
@@ -104,7 +100,7 @@ impl Render for Names {
         match self {
             Names::None => "__cors::Names::None".to_owned(),
             Names::Echo => "__cors::Names::Echo".to_owned(),
-            Names::Listed(names) => format!("__cors::Names::Listed({})", names.render()),
+            Names::Listed(names) => format!("__cors::Names::of({names:?})"),
         }
     }
 }
@@ -120,9 +116,13 @@ impl<T: Render> Render for Option<T> {
 
 impl<T: Render + Clone> Render for Cow<'_, [T]> {
     fn render(&self) -> String {
-        let entries: Vec<_> = self.iter().map(Render::render).collect();
-        format!("__cors::Cow::Borrowed(&[{}])", entries.join(", "))
+        format!("__cors::Cow::Borrowed({})", slice(self))
     }
+}
+
+fn slice(entries: &[impl Render]) -> String {
+    let entries: Vec<_> = entries.iter().map(Render::render).collect();
+    format!("&[{}]", entries.join(", "))
 }
 
 impl<T: Render> Render for (u32, T) {
@@ -134,6 +134,12 @@ impl<T: Render> Render for (u32, T) {
 impl Render for Cow<'_, str> {
     fn render(&self) -> String {
         format!("__cors::Cow::Borrowed({self:?})")
+    }
+}
+
+impl Render for &str {
+    fn render(&self) -> String {
+        format!("{self:?}")
     }
 }
 

@@ -1,4 +1,5 @@
-//! Where the policy of a route comes from, and the code for it. `words.rs` has the words.
+//! Where the policy of a route comes from, and the code for it, in which `__cors` is what generated code names. `words.rs`
+//! has the words.
 
 use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
@@ -56,37 +57,37 @@ impl<'a> Source<'a> {
     }
 
     /// The expression of it, for the route of a handler that goes by `name`.
-    pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str, private: &TokenStream) -> TokenStream {
+    pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str) -> TokenStream {
         match self {
             Source::Written(policy) if args.variables().next().is_none() => {
-                let policy = render(policy, private);
-                quote!(#private::Source::Written(#policy))
+                let policy = render(policy);
+                quote!(__cors::Source::Written(#policy))
             }
             Source::Written(policy) => {
-                let written = render(policy, private);
+                let written = render(policy);
                 let path = &route.path;
-                let draft = args.draft_tokens(&policy_methods(args, route), private);
+                let draft = args.draft_tokens(&policy_methods(args, route));
                 quote! {
-                    #private::Source::Started {
+                    __cors::Source::Started {
                         written: #written,
                         start: {
-                            fn __cors_policy() -> &'static #private::Result<#private::Policy, #private::Violations> {
-                                static POLICY: #private::Started = #private::Started::new();
-                                POLICY.get_or_init(|| #private::start(#name, #path, &#draft))
+                            fn __cors_policy() -> &'static __cors::Result<__cors::Policy, __cors::Violations> {
+                                static POLICY: __cors::Started = __cors::Started::new();
+                                POLICY.get_or_init(|| __cors::start(#name, #path, &#draft))
                             }
                             __cors_policy
                         },
                     }
                 }
             }
-            Source::Named(path) => named(path, route, private),
-            Source::Off => quote!(#private::Source::Off),
+            Source::Named(path) => named(path, route),
+            Source::Off => quote!(__cors::Source::Off),
         }
     }
 }
 
 /// A named policy, which has to answer for one of the methods at least if it names any.
-fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
+fn named(path: &Path, route: &Route) -> TokenStream {
     let methods = &route.methods;
     let span = path.segments.last().map_or_else(Span::call_site, |name| name.ident.span());
     let policy = quote_spanned!(span=> &#path);
@@ -98,7 +99,7 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
     );
     // actix-web says what is wrong with a route that serves nothing.
     let assertion = (!methods.is_empty()).then(|| {
-        let assert = quote!(#private::assert_names_one_of);
+        let assert = quote!(__cors::assert_names_one_of);
         let asked = quote!(__CORS_NAMED, &[#(#methods),*], #wrong);
         // The compiler points at the whole call, from parenthesis to parenthesis: they stand where the name of the policy
         // does. Words would be where editors go from there.
@@ -106,15 +107,15 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
         quote!(const _: () = #call;)
     });
     quote! {
-        #private::Source::Named({
-            const __CORS_NAMED: &#private::Policy = {
+        __cors::Source::Named({
+            const __CORS_NAMED: &__cors::Policy = {
                 // Says in our words that the name is that of something else.
-                let _ = || #private::constant(#policy);
+                let _ = || __cors::constant(#policy);
                 #policy
             };
             #assertion
-            fn __cors_policy() -> &'static #private::Policy {
-                static POLICY: #private::OnceLock<#private::Policy> = #private::OnceLock::new();
+            fn __cors_policy() -> &'static __cors::Policy {
+                static POLICY: __cors::OnceLock<__cors::Policy> = __cors::OnceLock::new();
                 POLICY.get_or_init(|| __CORS_NAMED.on_route(&[#(#methods),*]))
             }
             __cors_policy
@@ -123,32 +124,32 @@ fn named(path: &Path, route: &Route, private: &TokenStream) -> TokenStream {
 }
 
 /// The function that is asked about origins, as an option.
-pub(crate) fn predicate(args: &CorsArgs, private: &TokenStream) -> TokenStream {
+pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
     match args.with() {
         Some(path) => quote! {
-            #private::Option::Some({
-                fn __cors_predicate() -> #private::Predicate {
-                    #private::predicate(#path)
+            __cors::Option::Some({
+                fn __cors_predicate() -> __cors::Predicate {
+                    __cors::predicate(#path)
                 }
                 __cors_predicate
             })
         },
-        None => quote!(#private::Option::None),
+        None => quote!(__cors::Option::None),
     }
 }
 
 /// What stands in the attributes of a route and is known at run time only, for those who review it, if there is any.
-pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path], private: &TokenStream) -> Option<TokenStream> {
+pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStream> {
     let guards: Vec<_> = guards.iter().map(spelled).collect();
     let variables: Vec<_> = args.variables().collect();
     let with = args.with().map(spelled);
     let is_none = guards.is_empty() && variables.is_empty() && with.is_none();
     let predicate = match with {
-        Some(predicate) => quote!(#private::Option::Some(#predicate)),
-        None => quote!(#private::Option::None),
+        Some(predicate) => quote!(__cors::Option::Some(#predicate)),
+        None => quote!(__cors::Option::None),
     };
     let parts = quote!(guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*]);
-    (!is_none).then(|| quote!(.spelled(#private::Spelled { #parts })))
+    (!is_none).then(|| quote!(.spelled(__cors::Spelled { #parts })))
 }
 
 /// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What

@@ -36,9 +36,10 @@ pub(crate) fn origins(argument: &Argument, errors: &mut Errors) -> Option<List<O
 }
 
 fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginArg>> {
-    let Ok(named) = syn::parse2::<MetaNameValue>(tokens.clone()) else {
-        return Some(written(OriginEntry::Text, &syn::parse2(tokens).ok()?));
-    };
+    if let Ok(text) = syn::parse2(tokens.clone()) {
+        return Some(written(OriginEntry::Text, &text));
+    }
+    let named = syn::parse2::<MetaNameValue>(tokens).ok()?;
     let value = named.value.to_token_stream();
     match named.path.get_ident()?.to_string().as_str() {
         "regex" => Some(written(OriginEntry::Regex, &syn::parse2(value).ok()?)),
