@@ -85,9 +85,11 @@ impl Draft {
 
 /// The alternatives that no origin takes, of a pattern that passes its check.
 pub(crate) fn idle_alternatives(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
-    let is_usable = pattern.contains('|') && automaton(pattern, unproven).is_some();
-    let idle = is_usable.then(|| idle(pattern)).into_iter().flatten();
-    idle.map(|Idle { text, meant }| (text, meant)).collect()
+    let idle = if pattern.contains('|') { idle(pattern) } else { Vec::new() };
+    if idle.is_empty() || automaton(pattern, unproven).is_none() {
+        return Vec::new();
+    }
+    idle.into_iter().map(|Idle { text, meant }| (text, meant)).collect()
 }
 
 /// The pattern that was meant by an origin that looks like one, if it is proven or its slips are plain.

@@ -17,9 +17,9 @@ pub struct Culprit {
 /// How many ways of putting some slips right are tried, and not others.
 const MAX_TRIALS: usize = 7;
 
-/// How many states the automata of the pattern, and of those that are tried and not proven, may have all together: some
-/// of the usual size.
-const MAX_TRIED: usize = 1024;
+/// How many states the automata of the origins of the pattern, and of those that are tried and not proven, may have all
+/// together: some of the usual size.
+const MAX_TRIED: usize = 512;
 
 /// The likely slip in a pattern that is refused, whose automaton has so many states.
 pub(super) fn culprit(pattern: &str, states: usize) -> Option<Culprit> {
@@ -29,7 +29,7 @@ pub(super) fn culprit(pattern: &str, states: usize) -> Option<Culprit> {
     if case.is_proven() {
         return Some(Culprit { what: what.to_owned(), mended: inside });
     }
-    let Culprit { what: more, mended } = slips(&inside, case.states)?;
+    let Culprit { what: more, mended } = slips(&inside, case.admitted.len())?;
     Some(Culprit { what: format!("{what}, and {more}"), mended })
 }
 
@@ -59,7 +59,7 @@ fn slips(pattern: &str, states: usize) -> Option<Culprit> {
         let Some(mended) = apply(pattern, &edits).filter(|mended| mended.len() <= MAX_PATTERN) else { continue };
         match Case::open(&mended) {
             Ok(case) if case.is_proven() => return Some(Culprit { what: describe(&edits), mended }),
-            Ok(case) => left = left.checked_sub(case.states)?,
+            Ok(case) => left = left.checked_sub(case.admitted.len())?,
             Err(Refusal::TooLarge { .. }) => return None,
             Err(_) => {}
         }

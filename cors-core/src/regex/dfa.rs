@@ -1,20 +1,14 @@
 //! Deterministic automata over the bytes that occur in origins, and the few operations that a proof is made of.
 
-use std::collections::{HashMap, VecDeque};
-use std::hash::Hash;
+use std::collections::VecDeque;
 
+use super::alphabet::{ALL, first, symbols};
+use super::edges::{Edge, Edges};
 use super::refusal::{Limit, Refusal};
-use crate::automaton::Automaton;
-
-/// The bytes that occur in origins. A search tries them in this order, so that a witness has an `x` where it could
-/// have any letter.
-pub(super) const ALPHABET: &[u8; 44] = b"xabcdefghijklmnopqrstuvwyz0123456789-_.+:/[]";
+use super::sets::{Set, determinised};
 
 /// The most states that an automaton on the way may have.
 pub(super) const MAX_STATES: usize = 4096;
-
-/// The most numbers in the sets of states that stand for the states of a reversed automaton, all taken together.
-const MAX_WORK: usize = 1 << 20;
 
 /// A state; [`DEAD`] and [`START`] are the same in every automaton.
 pub(super) type State = u16;
@@ -24,172 +18,103 @@ pub(super) const DEAD: State = 0;
 /// The state before the first symbol.
 pub(super) const START: State = 1;
 
-/// For each symbol the first that does the same.
-pub(super) type Twins = [usize; ALPHABET.len()];
-
 /// A deterministic automaton. Every state but [`DEAD`] that something leads to lies on the way to an accepting one.
 #[derive(Debug, Clone)]
 pub(super) struct Dfa {
-    next: Vec<[State; ALPHABET.len()]>,
+    /// Where they lead to [`DEAD`] there is none.
+    edges: Edges,
     accepting: Vec<bool>,
 }
 
 impl Dfa {
-    /// The automaton whose states are whatever `step` leads to from `start`. Every other constructor comes here.
-    /// `step` is asked about the first of all symbols only that are twins.
-    ///
-    /// # Errors
-    /// [`Limit::States`].
-    pub(super) fn explore<K: Clone + Eq + Hash>(
-        start: K,
-        twins: &Twins,
-        accepts: impl Fn(&K) -> bool,
-        mut step: impl FnMut(&K, usize) -> Result<Option<K>, Refusal>,
-    ) -> Result<Self, Refusal> {
-        let mut dfa = Dfa { next: vec![[DEAD; ALPHABET.len()]; 2], accepting: vec![false, accepts(&start)] };
-        let mut numbers = HashMap::from([(start.clone(), START)]);
-        let mut queue = VecDeque::from([(START, start)]);
-        while let Some((state, key)) = queue.pop_front() {
-            for (symbol, &twin) in twins.iter().enumerate() {
-                if twin < symbol {
-                    let row = &mut dfa.next[usize::from(state)];
-                    row[symbol] = row[twin];
-                    continue;
-                }
-                let Some(target) = step(&key, symbol)? else { continue };
-                let number = match numbers.get(&target) {
-                    Some(&number) => number,
-                    None => {
-                        let number = dfa.add(accepts(&target))?;
-                        numbers.insert(target.clone(), number);
-                        queue.push_back((number, target));
-                        number
-                    }
-                };
-                dfa.next[usize::from(state)][symbol] = number;
-            }
-        }
-        Ok(dfa.trimmed())
-    }
-
-    fn add(&mut self, accepting: bool) -> Result<State, Refusal> {
-        let number = State::try_from(self.next.len()).ok().filter(|&number| usize::from(number) < MAX_STATES);
-        let number = number.ok_or(Refusal::TooLarge { limit: Limit::States })?;
-        self.next.push([DEAD; ALPHABET.len()]);
-        self.accepting.push(accepting);
-        Ok(number)
-    }
-
-    /// Leads whatever cannot end well to [`DEAD`] at once.
-    fn trimmed(mut self) -> Self {
-        let mut alive = self.accepting.clone();
-        let before = self.before();
-        let mut queue: Vec<State> = self.accepting();
+    /// The automaton with these edges, without those that lead to what cannot end well.
+    pub(super) fn new(edges: &Edges, accepting: Vec<bool>) -> Self {
+        let before = edges.reversed();
+        let mut alive = accepting.clone();
+        let mut queue = all(&accepting);
         while let Some(state) = queue.pop() {
-            for symbol in &before {
-                for &earlier in &symbol[usize::from(state)] {
-                    if !std::mem::replace(&mut alive[usize::from(earlier)], true) {
-                        queue.push(earlier);
-                    }
+            for edge in before.of(state) {
+                if !std::mem::replace(&mut alive[usize::from(edge.to)], true) {
+                    queue.push(edge.to);
                 }
             }
         }
-        for target in self.next.iter_mut().flatten() {
-            if !alive[usize::from(*target)] {
-                *target = DEAD;
-            }
-        }
-        self
+        Dfa { edges: edges.where_to(&alive), accepting }
     }
 
     /// What both match.
     pub(super) fn and(&self, other: &Dfa) -> Result<Self, Refusal> {
-        Self::explore(
-            (START, START),
-            &self.twins(other),
-            |&(left, right)| self.accepts(left) && other.accepts(right),
-            |&(left, right), symbol| {
-                let target = (self.step(left, symbol), other.step(right, symbol));
-                Ok((target.0 != DEAD && target.1 != DEAD).then_some(target))
-            },
-        )
-    }
-
-    /// What this one matches and the other does not.
-    pub(super) fn and_not(&self, other: &Dfa) -> Result<Self, Refusal> {
-        Self::explore(
-            (START, START),
-            &self.twins(other),
-            |&(left, right)| self.accepts(left) && !other.accepts(right),
-            |&(left, right), symbol| {
-                let target = (self.step(left, symbol), other.step(right, symbol));
-                Ok((target.0 != DEAD).then_some(target))
-            },
-        )
-    }
-
-    /// The same automaton, accepting elsewhere.
-    pub(super) fn accepting_where(&self, accepts: impl Fn(State) -> bool) -> Self {
-        let states = (DEAD..).take(self.accepting.len());
-        Dfa { next: self.next.clone(), accepting: states.map(|state| state != DEAD && accepts(state)).collect() }
-    }
-
-    /// What this one matches, read from right to left.
-    pub(super) fn reversed(&self) -> Result<Self, Refusal> {
-        let before = self.before();
-        let mut work = MAX_WORK;
-        Self::explore(
-            self.accepting(),
-            &self.twins(self),
-            |states| states.contains(&START),
-            |states, symbol| {
-                // No state occurs twice: it has one target for each symbol.
-                let symbol = &before[symbol];
-                let mut earlier: Vec<State> =
-                    states.iter().flat_map(|&state| &symbol[usize::from(state)]).copied().collect();
-                earlier.sort_unstable();
-                work = work.checked_sub(earlier.len()).ok_or(Refusal::TooLarge { limit: Limit::States })?;
-                Ok((!earlier.is_empty()).then_some(earlier))
-            },
-        )
-    }
-
-    /// The smallest automaton that matches the same: reversed twice (Brzozowski).
-    pub(super) fn minimal(&self) -> Result<Self, Refusal> {
-        self.reversed()?.reversed()
-    }
-
-    /// For each symbol the first that neither automaton tells from it.
-    fn twins(&self, other: &Dfa) -> Twins {
-        let mut twins = [0; ALPHABET.len()];
-        let column = |dfa: &Dfa, symbol: usize| dfa.next.iter().map(|row| row[symbol]).collect::<Vec<_>>();
-        let columns: Vec<_> = (0..ALPHABET.len()).map(|symbol| (column(self, symbol), column(other, symbol))).collect();
-        for (twin, symbol) in twins.iter_mut().zip(&columns) {
-            *twin = columns.iter().take_while(|other| *other != symbol).count();
-        }
-        twins
-    }
-
-    /// For each symbol and state: from where the one leads to the other.
-    fn before(&self) -> Vec<Vec<Vec<State>>> {
-        let mut before = vec![vec![Vec::new(); self.next.len()]; ALPHABET.len()];
-        for (state, row) in (DEAD..).zip(&self.next) {
-            for (symbol, &target) in row.iter().enumerate() {
-                if target != DEAD {
-                    before[symbol][usize::from(target)].push(state);
+        // The states are pairs, numbered as they are met.
+        let mut numbers = vec![DEAD; self.len() * other.len()];
+        let mut pairs = vec![(DEAD, DEAD), (START, START)];
+        let (mut edges, mut accepting) = (Edges::default(), Vec::new());
+        while let Some(&(left, right)) = pairs.get(accepting.len()) {
+            accepting.push(self.accepts(left) && other.accepts(right));
+            for one in self.edges.of(left) {
+                for another in other.edges.of(right) {
+                    let symbols = one.symbols & another.symbols;
+                    if symbols == 0 {
+                        continue;
+                    }
+                    let number = &mut numbers[usize::from(one.to) * other.len() + usize::from(another.to)];
+                    if *number == DEAD {
+                        *number = next_state(pairs.len())?;
+                        pairs.push((one.to, another.to));
+                    }
+                    edges.push(Edge { symbols, to: *number });
                 }
             }
+            edges.end_state();
         }
-        before
+        Ok(Dfa::new(&edges, accepting))
     }
 
-    /// The states in which it accepts, in order.
-    fn accepting(&self) -> Vec<State> {
-        (DEAD..).zip(&self.accepting).filter(|&(_, &accepting)| accepting).map(|(state, _)| state).collect()
+    /// What this one does not match.
+    pub(super) fn not(&self) -> Result<Self, Refusal> {
+        let rest = next_state(self.len())?;
+        let mut edges = Edges::default();
+        for state in DEAD..rest {
+            let mut others = if state == DEAD { 0 } else { ALL };
+            for &edge in self.edges.of(state) {
+                others &= !edge.symbols;
+                edges.push(edge);
+            }
+            if others != 0 {
+                edges.push(Edge { symbols: others, to: rest });
+            }
+            edges.end_state();
+        }
+        edges.push(Edge { symbols: ALL, to: rest });
+        edges.end_state();
+        let mut accepting: Vec<bool> = self.accepting.iter().map(|accepting| !accepting).collect();
+        accepting[usize::from(DEAD)] = false;
+        accepting.push(true);
+        Ok(Dfa::new(&edges, accepting))
     }
 
-    pub(super) fn step(&self, state: State, symbol: usize) -> State {
-        self.next[usize::from(state)][symbol]
+    /// The smallest automaton of what this one matches, read the other way round (Brzozowski).
+    pub(super) fn reversed(&self) -> Result<Self, Refusal> {
+        subsets(&self.edges.reversed(), all(&self.accepting), |states| states.contains(START))
+    }
+
+    /// What this one matches behind what leads to any of these states.
+    pub(super) fn after_any(&self, starts: Vec<State>) -> Result<Self, Refusal> {
+        subsets(&self.edges, starts, |states| states.states().into_iter().any(|state| self.accepts(state)))
+    }
+
+    /// The edges out of a state.
+    pub(super) fn edges(&self, state: State) -> &[Edge] {
+        self.edges.of(state)
+    }
+
+    pub(super) fn step(&self, state: State, byte: u8) -> State {
+        let symbol = symbols(byte, byte);
+        for edge in self.edges.of(state) {
+            if edge.symbols & symbol != 0 {
+                return edge.to;
+            }
+        }
+        DEAD
     }
 
     pub(super) fn accepts(&self, state: State) -> bool {
@@ -198,7 +123,7 @@ impl Dfa {
 
     /// How many states it has.
     pub(super) fn len(&self) -> usize {
-        self.next.len()
+        self.accepting.len()
     }
 
     /// Whether it matches nothing at all.
@@ -208,78 +133,109 @@ impl Dfa {
 
     /// The state after `bytes`.
     pub(super) fn run(&self, state: State, bytes: impl IntoIterator<Item = u8>) -> State {
-        bytes.into_iter().fold(state, |state, byte| match ALPHABET.iter().position(|&symbol| symbol == byte) {
-            Some(symbol) => self.step(state, symbol),
-            None => DEAD,
-        })
+        bytes.into_iter().fold(state, |state, byte| self.step(state, byte))
     }
 
     /// One of the shortest texts that lead from a state to one of the wanted ones.
     pub(super) fn path(&self, from: State, wanted: impl Fn(State) -> bool) -> Option<String> {
-        let mut came: Vec<Option<(State, usize)>> = vec![None; self.next.len()];
+        let mut came: Vec<Option<(State, u8)>> = vec![None; self.len()];
         let mut queue = VecDeque::from([from]);
         while let Some(state) = queue.pop_front() {
             if wanted(state) {
                 return Some(trace(&came, from, state));
             }
-            for symbol in 0..ALPHABET.len() {
-                let target = self.step(state, symbol);
-                if target != DEAD && target != from && came[usize::from(target)].is_none() {
-                    came[usize::from(target)] = Some((state, symbol));
-                    queue.push_back(target);
+            let mut edges = self.edges(state).to_vec();
+            edges.sort_unstable_by_key(|edge| edge.symbols.trailing_zeros());
+            for Edge { symbols, to } in edges {
+                if to != from && came[usize::from(to)].is_none() {
+                    came[usize::from(to)] = Some((state, first(symbols)));
+                    queue.push_back(to);
                 }
             }
         }
         None
     }
-
-    /// The table for the time at which requests arrive. Symbols that nothing tells apart share a column.
-    pub(super) fn tabulate(&self) -> Automaton {
-        // Class 0 is that of the bytes that lead nowhere, whatever the state.
-        let mut classes = vec![0; 256];
-        let mut kept: Vec<usize> = Vec::new();
-        let mut class = 0;
-        for (symbol, twin) in self.twins(self).into_iter().enumerate() {
-            if twin == symbol && self.next.iter().any(|row| row[symbol] != DEAD) {
-                kept.push(symbol);
-                class += 1;
-                classes[usize::from(ALPHABET[symbol])] = class;
-            } else {
-                classes[usize::from(ALPHABET[symbol])] = classes[usize::from(ALPHABET[twin])];
-            }
-        }
-        let is_accepting = |state: &State| self.accepting[usize::from(*state)];
-        // The accepting states come last.
-        let mut order: Vec<State> = (DEAD..).take(self.next.len()).collect();
-        order.sort_by_key(is_accepting);
-        let first_accepting = order.partition_point(|state| !is_accepting(state));
-        let begins: Vec<u32> = (0..).step_by(usize::from(class) + 1).take(order.len() + 1).collect();
-        let mut row_of = vec![0; order.len()];
-        for (&state, &begin) in order.iter().zip(&begins) {
-            row_of[usize::from(state)] = begin;
-        }
-        let targets = order.iter().flat_map(|&state| {
-            let row = &self.next[usize::from(state)];
-            std::iter::once(DEAD).chain(kept.iter().map(|&symbol| row[symbol]))
-        });
-        let next = targets.map(|target| row_of[usize::from(target)]).collect();
-        let https = self.run(START, *b"https://");
-        Automaton {
-            start: row_of[usize::from(START)],
-            https: row_of[usize::from(https)],
-            classes: classes.into(),
-            next,
-            accepting: begins[first_accepting],
-        }
-    }
 }
 
-fn trace(came: &[Option<(State, usize)>], from: State, to: State) -> String {
+/// The automaton whose states are the sets that these edges lead to. Of each state something leads to an accepting set.
+fn subsets(edges: &Edges, starts: Vec<State>, accepts: impl Fn(&Set) -> bool) -> Result<Dfa, Refusal> {
+    let mut start = Set::empty(edges.len());
+    for state in starts {
+        start.add(state);
+    }
+    let (edges, accepting) = determinised(start, |states, ways| {
+        for state in states.states() {
+            for edge in edges.of(state) {
+                ways.add(edge.symbols, edge.to);
+            }
+        }
+        accepts(states)
+    })?;
+    Ok(Dfa { edges, accepting })
+}
+
+/// The number of the next state, where there are so many.
+pub(super) fn next_state(states: usize) -> Result<State, Refusal> {
+    let number = State::try_from(states).ok().filter(|_| states < MAX_STATES);
+    number.ok_or(Refusal::TooLarge { limit: Limit::States })
+}
+
+/// The states that are marked, in order.
+fn all(marked: &[bool]) -> Vec<State> {
+    (DEAD..).zip(marked).filter(|&(_, &marked)| marked).map(|(state, _)| state).collect()
+}
+
+fn trace(came: &[Option<(State, u8)>], from: State, to: State) -> String {
     let mut text = String::new();
     let mut state = to;
-    while let Some((earlier, symbol)) = came[usize::from(state)].filter(|_| state != from) {
-        text.insert(0, char::from(ALPHABET[symbol]));
+    while let Some((earlier, byte)) = came[usize::from(state)].filter(|_| state != from) {
+        text.insert(0, char::from(byte));
         state = earlier;
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compile::compile;
+    use super::*;
+
+    fn accepts(dfa: &Dfa, text: &str) -> bool {
+        dfa.accepts(dfa.run(START, text.bytes()))
+    }
+
+    #[test]
+    fn what_one_matches_both_and_neither() {
+        let [one, other] = ["(ab)*a?", "a.*|b"].map(|pattern| compile(pattern).unwrap().reversed().unwrap());
+        let both = one.and(&other).unwrap();
+        let not = one.not().unwrap();
+        for text in ["", "a", "b", "ab", "ba", "aba", "abb", "-"] {
+            assert_eq!(accepts(&both, text), accepts(&one, text) && accepts(&other, text), "{text}");
+            assert_eq!(accepts(&not, text), !accepts(&one, text), "{text}");
+            let backwards: String = text.chars().rev().collect();
+            assert_eq!(accepts(&one.reversed().unwrap(), &backwards), accepts(&one, text), "{text}");
+        }
+        assert!(one.and(&not).unwrap().is_empty() && !both.is_empty());
+        assert!(!accepts(&not, "A"), "no byte of an origin");
+    }
+
+    /// `after_any` of the states behind `a` and `b`, and the smallest automaton.
+    #[test]
+    fn sets_of_states() {
+        let dfa = compile("(ax|by)z").unwrap().reversed().unwrap();
+        let rest = dfa.after_any(vec![dfa.step(START, b'a'), dfa.step(START, b'b')]).unwrap();
+        assert_eq!(["xz", "yz", "axz", "z"].map(|text| accepts(&rest, text)), [true, true, false, false]);
+        assert_eq!(rest.path(START, |state| rest.accepts(state)).as_deref(), Some("xz"));
+        assert_eq!(compile("aa|ba").unwrap().reversed().unwrap().len(), 4);
+    }
+
+    #[test]
+    fn what_is_too_large() {
+        let too_large =
+            |result: Result<Dfa, Refusal>| matches!(result, Err(Refusal::TooLarge { limit: Limit::States }));
+        assert!(too_large(compile("[ab]{13}a[ab]*")));
+        assert!(!too_large(compile("[ab]{10}a[ab]*")));
+        assert!(too_large(compile("[ab]*a[ab]{13}").unwrap().reversed()));
+        assert!(too_large(compile("((a{1,99}){1,99}){1,99}")));
+    }
 }

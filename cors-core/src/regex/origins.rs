@@ -5,6 +5,7 @@
 
 use std::sync::LazyLock;
 
+use super::alphabet::symbols;
 use super::compile::compile;
 use super::dfa::{DEAD, Dfa, START};
 use super::refusal::Refusal;
@@ -18,39 +19,52 @@ const PIECE: &str = "(0|[1-9a-f][0-9a-f]{0,3})";
 const PORT: &str = "([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
 /// What browsers leave out, and schemes that no page has.
 const NEVER_SENT: &str = "https://.*:443|http://.*:80|(file|ws|wss)://.*";
+/// An origin without port and trailing dot, among all origins.
+const BARE_ORIGIN: &str = r"[^:]*://([^:]*[^:.]|\[.*\])";
 /// This machine, by names and by addresses.
 const LOOPBACK: &str = r"(.*\.)?localhost\.?|127\.[0-9]+\.[0-9]+\.[0-9]+|\[::1\]";
 
 type Grammar = LazyLock<Result<Dfa, Refusal>>;
 
-static ORIGINS: Grammar = LazyLock::new(|| grammar(&format!(r"{SCHEME}://({DOMAIN}\.?|{})(:{PORT})?", address())));
-static BARE_ORIGINS: Grammar = LazyLock::new(|| grammar(&format!("{SCHEME}://({DOMAIN}|{})", address())));
-static NEVER: Grammar = LazyLock::new(|| grammar(NEVER_SENT));
-/// Where nobody on the network can fake a page: schemes that see to it, and this machine.
-static SECURE_ORIGINS: Grammar = LazyLock::new(|| {
+static ORIGINS: Grammar = LazyLock::new(|| {
+    let all = grammar(&format!(r"{SCHEME}://({DOMAIN}\.?|{})(:{PORT})?", address()))?;
+    all.and(&grammar(NEVER_SENT)?.not()?)
+});
+static BARE: Grammar = LazyLock::new(|| grammar(BARE_ORIGIN));
+static INSECURE: Grammar = LazyLock::new(|| {
     let schemes = SECURE_SCHEMES.join("|");
-    grammar(&format!("({schemes})://.*|[^/]*://({LOOPBACK})(:[0-9]+)?"))
+    grammar(&format!("({schemes})://.*|[^/]*://({LOOPBACK})(:[0-9]+)?"))?.not()
 });
 
-/// What a pattern matches among origins.
+/// What a pattern matches among origins, from right to left.
 pub(super) fn admitted(pattern: &Dfa) -> Result<Dfa, Refusal> {
-    pattern.and(made(&ORIGINS)?)?.and_not(made(&NEVER)?)
+    pattern.and(made(&ORIGINS)?)
 }
 
-/// The origins of `admitted` without their ports and trailing dots.
+/// The origins of `admitted` without their ports and trailing dots; both from right to left.
 pub(super) fn hosts(admitted: &Dfa) -> Result<Dfa, Refusal> {
-    // Behind a bare origin a colon begins a port, and whatever leads on ends well.
-    let bare = admitted.accepting_where(|state| {
-        [state, admitted.run(state, *b".")]
-            .into_iter()
-            .any(|end| admitted.accepts(end) || admitted.run(end, *b":") != DEAD)
-    });
-    bare.and(made(&BARE_ORIGINS)?)
+    let mut digits = vec![START];
+    let mut ends = vec![START];
+    let mut next = 0;
+    while let Some(&state) = digits.get(next) {
+        next += 1;
+        for edge in admitted.edges(state) {
+            if edge.symbols & symbols(b'0', b'9') != 0 && !digits.contains(&edge.to) {
+                digits.push(edge.to);
+            }
+        }
+        ends.push(admitted.step(state, b':'));
+    }
+    for index in 0..ends.len() {
+        ends.push(admitted.step(ends[index], b'.'));
+    }
+    ends.retain(|&end| end != DEAD);
+    if ends == [START] { Ok(admitted.clone()) } else { admitted.after_any(ends)?.and(made(&BARE)?) }
 }
 
 /// An origin that somebody on the network can fake a page of.
 pub(super) fn insecure(admitted: &Dfa) -> Result<Option<String>, Refusal> {
-    let insecure = admitted.and_not(made(&SECURE_ORIGINS)?)?;
+    let insecure = admitted.and(made(&INSECURE)?)?.reversed()?;
     Ok(["http://", ""].into_iter().find_map(|scheme| {
         let rest = insecure.path(insecure.run(START, scheme.bytes()), |state| insecure.accepts(state))?;
         Some(format!("{scheme}{rest}"))
@@ -67,7 +81,7 @@ fn address() -> String {
 }
 
 fn grammar(text: &str) -> Result<Dfa, Refusal> {
-    compile(&format!("(?x){text}"))?.minimal()
+    compile(&format!("(?x){text}"))
 }
 
 #[cfg(test)]
@@ -80,7 +94,7 @@ mod tests {
     }
 
     fn accepts(dfa: &Dfa, text: &str) -> bool {
-        dfa.accepts(dfa.run(START, text.bytes()))
+        dfa.accepts(dfa.run(START, text.bytes().rev()))
     }
 
     #[test]

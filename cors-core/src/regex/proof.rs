@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::dfa::{ALPHABET, DEAD, Dfa, START, State};
+use super::alphabet::first;
+use super::dfa::{Dfa, START, State};
 use super::domains::{is_canonical, owner, owner_below};
 
 /// The most registrable domains that a pattern may admit: what a reviewer still reads.
@@ -39,9 +40,14 @@ pub(super) enum Step {
 
 /// What comes to the left of `end`. `hosts` is the reversed automaton.
 pub(super) fn steps(hosts: &Dfa, end: &End) -> Vec<Step> {
-    let symbols = ALPHABET.iter().enumerate();
-    let steps = symbols.map(|(symbol, &byte)| (byte, hosts.step(end.state, symbol)));
-    steps.filter(|&(_, state)| state != DEAD).filter_map(|(byte, state)| step(end, byte, state)).collect()
+    let mut symbols = hosts.edges(end.state).iter().fold(0, |symbols, edge| symbols | edge.symbols);
+    let mut steps = Vec::new();
+    while symbols != 0 {
+        let byte = first(symbols);
+        symbols &= symbols - 1;
+        steps.extend(step(end, byte, hosts.step(end.state, byte)));
+    }
+    steps
 }
 
 fn step(end: &End, byte: u8, state: State) -> Option<Step> {
@@ -53,13 +59,16 @@ fn step(end: &End, byte: u8, state: State) -> Option<Step> {
             None => Some(Step::PublicSuffix(name.clone())),
         };
     }
-    let longer = End { text: format!("{}{name}", char::from(byte)), state };
+    let mut text = String::with_capacity(name.len() + 1);
+    text.push(char::from(byte));
+    text.push_str(name);
+    let longer = End { text, state };
     if byte == b'.'
         && let Some(domain) = owner_below(name)
     {
         return Some(Step::Settled(longer, domain.to_owned()));
     }
-    let label = longer.text.split('.').next().map_or(0, str::len);
+    let label = longer.text.find('.').unwrap_or(longer.text.len());
     (longer.text.len() <= MAX_HOST && label <= MAX_LABEL).then_some(Step::Longer(longer))
 }
 

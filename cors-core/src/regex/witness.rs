@@ -44,31 +44,41 @@ impl Search<'_> {
         let mut spare = None;
         let mut ends = vec![End::empty()];
         while !ends.is_empty() && seen.len() < MAX_SEEN {
-            let mut longer = Vec::new();
-            for step in ends.iter().flat_map(|end| steps(self.hosts, end)) {
-                match step {
-                    Step::Longer(end) => longer.push(end),
-                    Step::PublicSuffix(_) => {}
-                    Step::Settled(end, domain) => {
-                        if !seen.insert(domain.clone()) {
-                            continue;
-                        }
-                        if self.spells(&domain) {
-                            spelt.insert(domain);
-                        }
-                        match self.witness(&end) {
-                            Some(witness) if is_known(host(&witness)) => {
-                                return Refusal::Unbounded { witness, culprit: culprit(self.pattern, self.states) };
+            // Names that can be registered show more than names under a top-level domain that does not exist.
+            let (mut known, mut unknown) = (Vec::new(), Vec::new());
+            for end in &ends {
+                let is_end_known = end.text.split_once('.').is_some_and(|(_, name)| is_known(name));
+                for step in steps(self.hosts, end) {
+                    match step {
+                        Step::Longer(longer) => {
+                            let is_dot = longer.text.starts_with('.');
+                            let is_known = if is_dot { is_known(&end.text) } else { is_end_known };
+                            let ends = if is_known { &mut known } else { &mut unknown };
+                            if ends.len() < BEAM {
+                                ends.push(longer);
                             }
-                            witness => spare = spare.or(witness),
+                        }
+                        Step::PublicSuffix(_) => {}
+                        Step::Settled(end, domain) => {
+                            if !seen.insert(domain.clone()) {
+                                continue;
+                            }
+                            if self.spells(&domain) {
+                                spelt.insert(domain);
+                            }
+                            match self.witness(&end) {
+                                Some(witness) if is_known(host(&witness)) => {
+                                    return Refusal::Unbounded { witness, culprit: culprit(self.pattern, self.states) };
+                                }
+                                witness => spare = spare.or(witness),
+                            }
                         }
                     }
                 }
             }
-            // Names that can be registered show more than names under a top-level domain that does not exist.
-            longer.sort_by_key(|end: &End| !end.text.split_once('.').is_some_and(|(_, name)| is_known(name)));
-            longer.truncate(BEAM);
-            ends = longer;
+            known.append(&mut unknown);
+            known.truncate(BEAM);
+            ends = known;
         }
         match (spare, undecided(open)) {
             (Some(witness), _) => Refusal::Unbounded { witness, culprit: culprit(self.pattern, self.states) },
