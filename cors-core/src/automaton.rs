@@ -13,7 +13,7 @@ use crate::origin::MAX_LENGTH;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct Automaton {
-    /// Where the row of the state before the first byte begins.
+    /// Where the row of the state begins from which an origin is walked that does not begin with `https://`.
     pub start: u32,
     /// Where the row of the state behind `https://` begins.
     pub https: u32,

@@ -398,8 +398,11 @@ impl Random {
 
     /// A walk through the table that ends in an accepting state, if it comes to one.
     fn member(&mut self, automaton: &Automaton) -> Vec<u8> {
-        let mut row = automaton.start;
-        let (mut text, mut member) = (Vec::new(), Vec::new());
+        let (mut row, mut text) = match automaton.start {
+            0 => (automaton.https, b"https://".to_vec()),
+            start => (start, Vec::new()),
+        };
+        let mut member = Vec::new();
         let enough = 10 + self.below(80);
         while text.len() < 200 {
             let row_of = |byte: u8| automaton.next[row as usize + usize::from(automaton.classes[usize::from(byte)])];

@@ -33,8 +33,8 @@ fn handlers(report: &mut Report) {
     }
 }
 
-/// The time of a single expansion, from that of many: of a handler beside a function without any attribute, so that the
-/// route is in it, and of a `policy!` beside a number.
+/// The time of a single expansion, from that of many: of `#[cors]` above a route attribute beside that one alone, and of a
+/// `policy!` beside a number.
 fn expansion(report: &mut Report) {
     let dependencies = format!("{ACTIX}{}", Project::ours("\"regex\""));
     let projects = [Project::new("unexpanded", &dependencies), Project::new("expanded", &dependencies)];
@@ -49,8 +49,8 @@ fn expansion(report: &mut Report) {
     let exact = "origins = \"https://app@.example.com\", credentials";
     let pattern = "origins(regex = r\"https://([a-z0-9-]+\\.)?app@\\.example\\.com\"), credentials";
     for (what, policy) in [("an exact origin", exact), ("a wildcard", WILDCARD), ("a regular expression", pattern)] {
-        let handler = "async fn h@() -> String { String::new() }";
-        row(&format!("#[cors], {what}"), handler, &format!("{}#[get(\"/r@\")] {handler}", cors(policy)));
+        let handler = "#[get(\"/r@\")] async fn h@() -> String { String::new() }";
+        row(&format!("#[cors], {what}"), handler, &format!("{}{handler}", cors(policy)));
         row(&format!("policy!, {what}"), "static S@: u8 = 0;", &format!("static S@: Policy = policy!({policy});"));
     }
 }
