@@ -30,8 +30,9 @@ impl Head for View<'_> {
     }
 }
 
+/// The name of a header, as actix-web has it.
 #[inline]
-fn name(header: RequestHeader) -> HeaderName {
+pub(crate) fn name(header: RequestHeader) -> HeaderName {
     match header {
         RequestHeader::Origin => ORIGIN,
         RequestHeader::RequestMethod => ACCESS_CONTROL_REQUEST_METHOD,

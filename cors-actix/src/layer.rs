@@ -104,7 +104,7 @@ where
         if !self.registered.has_company {
             return None;
         }
-        match Question::ask(&likeness(), |likeness| self.choose(likeness)) {
+        match Question::ask(likeness(), |likeness| self.choose(likeness)) {
             // Middleware around an annotated route has not passed the question on in the call.
             None | Some(Answer::Default(_)) if here.may_be_meant(method.as_str()) => {
                 Some(Answer::Unknown(Denial::PolicyHidden))
@@ -218,7 +218,7 @@ where
             if let Some(likeness) = likeness
                 && closest.steps() == steps
             {
-                layer.catch_up(&closest, &likeness).await;
+                layer.catch_up(&closest, likeness).await;
             }
             if is_outermost {
                 finish(&mut result, &mut closest.take());
@@ -230,10 +230,10 @@ where
 
     /// Somebody in between has answered in place of the route: it is the policy that the request would have reached
     /// that decides.
-    async fn catch_up(&self, closest: &Closest, likeness: &Likeness) {
-        match Question::ask(likeness, |likeness| self.choose(likeness)) {
+    async fn catch_up(&self, closest: &Closest, likeness: Likeness) {
+        match Question::ask(likeness.clone(), |likeness| self.choose(likeness)) {
             Some(Answer::Route(_, policy) | Answer::Default(policy)) => {
-                let request = likeness.request();
+                let request = likeness.into_request();
                 let vouched = policy.vouched(request.request()).await;
                 let verdict = policy.prepared.as_ref();
                 closest.reach(verdict.map(|prepared| Verdict::new(prepared, request.request(), vouched)));

@@ -12,6 +12,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use cors_core::{Denial, RequestHeader};
 
 use crate::annotated::AnnotatedRoute;
+use crate::head::name;
 use crate::registered;
 use crate::route_policy::RoutePolicy;
 use crate::verdict::Verdict;
@@ -128,9 +129,9 @@ impl Question {
     ///
     /// Routers choose a route in the call itself, and handlers run when the future is polled. Nobody polls it: whoever
     /// has a policy answers in the call. Where the call panics, nobody knows.
-    pub(crate) fn ask(likeness: &Likeness, router: impl FnOnce(ServiceRequest)) -> Option<Answer> {
+    pub(crate) fn ask(likeness: Likeness, router: impl FnOnce(ServiceRequest)) -> Option<Answer> {
         let question = Rc::new(Question::default());
-        let request = likeness.request();
+        let request = likeness.into_request();
         request.extensions_mut().insert(Outer::Asks(Rc::clone(&question)));
         // A likeness lacks what a middleware may expect in a request: the application's data.
         if catch_unwind(AssertUnwindSafe(|| router(request))).is_err() {
@@ -148,6 +149,7 @@ impl Question {
 }
 
 /// What a request looks like, for routers that use up the requests they are called with.
+#[derive(Clone)]
 pub(crate) struct Likeness {
     head: RequestHead,
     path: Path<Url>,
@@ -163,16 +165,16 @@ impl Likeness {
         let mut likeness = Likeness::of(preflight);
         likeness.head.method = method;
         for header in RequestHeader::OF_PREFLIGHTS {
-            likeness.head.headers.remove(header.name());
+            likeness.head.headers.remove(name(header));
         }
         likeness
     }
 
     /// A request that looks like it. Only tests are meant to make requests; there is no other public way to one.
-    pub(crate) fn request(&self) -> ServiceRequest {
+    pub(crate) fn into_request(self) -> ServiceRequest {
         let mut request = TestRequest::default().to_srv_request();
-        request.head_mut().clone_from(&self.head);
-        request.match_info_mut().clone_from(&self.path);
+        *request.head_mut() = self.head;
+        *request.match_info_mut() = self.path;
         request
     }
 }
