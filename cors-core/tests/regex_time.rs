@@ -34,12 +34,15 @@ const PATHOLOGICAL: &[&str] = &[
     r"|XExample.com.{1,50}+{5}http://|",
     r"http://+Example:443.{1,50}+(?i)http://localhost",
     r"http://.{1,50}+(?i)http://localhost",
+    // Many states, and sets of them that have to be told apart again and again.
+    r"https://a{7000}(?:[^a]|a.|[^b]|b.?|[^c]|c.|[^d]|d.?|[^e]|e.|[^f]|f.?|[^g]|g.|[^h]|h.|[^i]|i.?|[^j]|j.|[^k]|k.|[^l]|l.|[^m]|m.|[^n]|n.|[^o]|o.|)*",
+    r"https://a[0-9]{4000}",
 ];
 
 /// What people write.
 const ORDINARY: &str = r"https://(.*\.)?example\.com";
 
-/// How many ordinary verdicts the slowest one may cost. The patterns above cost some 220 at most.
+/// How many ordinary verdicts the slowest one may cost. The patterns above cost some 340 at most.
 const LIMIT: u32 = 500;
 
 /// How many ordinary verdicts are timed together: as long as others take, so that what slows the machine slows both.

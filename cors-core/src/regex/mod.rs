@@ -76,7 +76,8 @@ impl Proof {
     }
 
     /// An origin that it admits and that somebody on the network can fake: neither of a scheme that sees to that
-    /// (`https` and those of browser extensions) nor on this machine.
+    /// (`https` and those of browser extensions) nor on this machine. Lengths are not counted: one that is too long to be
+    /// sent may stand for others.
     pub fn admits_insecure(&self) -> Option<&str> {
         self.insecure.as_deref()
     }

@@ -44,12 +44,15 @@ pub(super) fn admitted(pattern: &Dfa) -> Result<Dfa, Refusal> {
 /// The origins of `admitted` without their ports and trailing dots; both from right to left.
 pub(super) fn hosts(admitted: &Dfa) -> Result<Dfa, Refusal> {
     let mut digits = vec![START];
+    let mut is_met = vec![false; admitted.len()];
+    is_met[usize::from(START)] = true;
     let mut ends = vec![START];
     let mut next = 0;
     while let Some(&state) = digits.get(next) {
         next += 1;
         for edge in admitted.edges(state) {
-            if edge.symbols & symbols(b'0', b'9') != 0 && !digits.contains(&edge.to) {
+            let is_digit = edge.symbols & symbols(b'0', b'9') != 0;
+            if is_digit && !std::mem::replace(&mut is_met[usize::from(edge.to)], true) {
                 digits.push(edge.to);
             }
         }

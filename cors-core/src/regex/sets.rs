@@ -160,6 +160,8 @@ impl Ways {
                 if both == 0 {
                     continue;
                 }
+                // To copy and to join sets takes as long as they are.
+                self.steps += set.0.len();
                 let rest = if others == 0 { None } else { Some(Way { symbols: others, set: way.set.clone() }) };
                 way.symbols = both;
                 way.set.join(&set);
