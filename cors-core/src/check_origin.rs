@@ -42,11 +42,13 @@ impl Draft {
             (Rule::OriginFile, _) => {
                 "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
             }
-            (Rule::OriginWildcard, Some([origin])) if let Some((_, base)) = origin.split_once("*.") => {
-                let base = split_port(base).map_or(base, |(host, _)| host);
-                format!("write `{origin}` for every name below `{base}`, or list the hosts one by one")
-            }
-            (_, Some([origin])) => format!("write `{origin}`"),
+            (_, Some([origin])) => match origin.split_once("*.").filter(|_| rule == Rule::OriginWildcard) {
+                Some((_, base)) => {
+                    let base = split_port(base).map_or(base, |(host, _)| host);
+                    format!("write `{origin}` for every name below `{base}`, or list the hosts one by one")
+                }
+                None => format!("write `{origin}`"),
+            },
             (_, Some(origins)) => {
                 let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
                 format!("write each by itself: `{}`", self.spell(&origins, place))
