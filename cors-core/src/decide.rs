@@ -111,15 +111,22 @@ pub fn is_preflight<H: Head>(head: &H) -> bool {
 /// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is no preflight.
 #[inline]
 pub fn requested_methods<H: Head>(head: &H) -> Option<impl Iterator<Item = &H::Value>> {
+    preflight_lines(head).map(|(_, methods)| methods)
+}
+
+/// The lines that make a request a preflight: of `Origin`, and of `Access-Control-Request-Method`. There is one at least of
+/// each.
+#[inline]
+fn preflight_lines<H: Head>(head: &H) -> Option<(impl Iterator<Item = &H::Value>, impl Iterator<Item = &H::Value>)> {
     if head.method() != "OPTIONS" {
         return None;
     }
+    let mut origins = head.values(RequestHeader::Origin).peekable();
     let mut methods = head.values(RequestHeader::RequestMethod).peekable();
-    let is_preflight = methods.peek().is_some() && head.values(RequestHeader::Origin).next().is_some();
-    is_preflight.then_some(methods)
+    (origins.peek().is_some() && methods.peek().is_some()).then_some((origins, methods))
 }
 
-/// The lines that make a request a preflight.
+/// These lines, each of which may be one of several.
 struct Preflight<T> {
     origin: Line<T>,
     method: Line<T>,
@@ -128,11 +135,8 @@ struct Preflight<T> {
 impl<'h, V: 'h> Preflight<&'h V> {
     #[inline]
     fn of<H: Head<Value = V>>(head: &'h H) -> Option<Self> {
-        if head.method() != "OPTIONS" {
-            return None;
-        }
-        let method = line(head.values(RequestHeader::RequestMethod))?;
-        Some(Preflight { origin: line(head.values(RequestHeader::Origin))?, method })
+        let (origins, methods) = preflight_lines(head)?;
+        Some(Preflight { origin: line(origins)?, method: line(methods)? })
     }
 }
 

@@ -141,53 +141,19 @@ impl Nodes {
 /// What may stand on the left where this holds, if what the set says stands on the right.
 fn left_of(look: Look, set: &Set) -> Symbols {
     let is_before_word = set.contains(BEFORE_WORD);
-    let (word, other, any, none) = (word(), !word(), !0, 0);
+    let (word, other, any) = (word(), !word(), !0);
+    let (boundary, within) = if is_before_word { (other, word) } else { (word, other) };
+    let only = |holds, symbols| if holds { symbols } else { 0 };
     match look {
         // No line ends in an origin.
         Look::Start | Look::StartLF | Look::StartCRLF => BEGIN,
-        Look::End | Look::EndLF | Look::EndCRLF => {
-            if set.contains(AT_END) {
-                any
-            } else {
-                none
-            }
-        }
-        Look::WordAscii | Look::WordUnicode => {
-            if is_before_word {
-                other
-            } else {
-                word
-            }
-        }
-        Look::WordAsciiNegate | Look::WordUnicodeNegate => {
-            if is_before_word {
-                word
-            } else {
-                other
-            }
-        }
-        Look::WordStartAscii | Look::WordStartUnicode => {
-            if is_before_word {
-                other
-            } else {
-                none
-            }
-        }
-        Look::WordEndAscii | Look::WordEndUnicode => {
-            if is_before_word {
-                none
-            } else {
-                word
-            }
-        }
+        Look::End | Look::EndLF | Look::EndCRLF => only(set.contains(AT_END), any),
+        Look::WordAscii | Look::WordUnicode => boundary,
+        Look::WordAsciiNegate | Look::WordUnicodeNegate => within,
+        Look::WordStartAscii | Look::WordStartUnicode => only(is_before_word, other),
+        Look::WordEndAscii | Look::WordEndUnicode => only(!is_before_word, word),
         Look::WordStartHalfAscii | Look::WordStartHalfUnicode => other,
-        Look::WordEndHalfAscii | Look::WordEndHalfUnicode => {
-            if is_before_word {
-                none
-            } else {
-                any
-            }
-        }
+        Look::WordEndHalfAscii | Look::WordEndHalfUnicode => only(!is_before_word, any),
     }
 }
 
