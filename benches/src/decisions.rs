@@ -1,12 +1,10 @@
 //! Decisions without any framework.
 
 use cors_core::{Head, Policy, RequestHeader};
-use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue, ORIGIN};
+use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN};
 
 use crate::apps::draft;
 use crate::origins;
-
-static PRIVATE_NETWORK: HeaderName = HeaderName::from_static(RequestHeader::RequestPrivateNetwork.name());
 
 /// A request of the `http` crate, which is what tower-http sees.
 pub struct Request(pub http::Request<()>);
@@ -23,7 +21,6 @@ impl Head for Request {
             RequestHeader::Origin => &ORIGIN,
             RequestHeader::RequestMethod => &ACCESS_CONTROL_REQUEST_METHOD,
             RequestHeader::RequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
-            RequestHeader::RequestPrivateNetwork => &PRIVATE_NETWORK,
         };
         self.0.headers().get_all(name).iter()
     }

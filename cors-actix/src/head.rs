@@ -37,8 +37,5 @@ pub(crate) fn name(header: RequestHeader) -> HeaderName {
         RequestHeader::Origin => ORIGIN,
         RequestHeader::RequestMethod => ACCESS_CONTROL_REQUEST_METHOD,
         RequestHeader::RequestHeaders => ACCESS_CONTROL_REQUEST_HEADERS,
-        RequestHeader::RequestPrivateNetwork => {
-            const { HeaderName::from_static(RequestHeader::RequestPrivateNetwork.name()) }
-        }
     }
 }

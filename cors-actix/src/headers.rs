@@ -160,7 +160,6 @@ fn name(header: Header) -> HeaderName {
         Header::AllowHeaders => ACCESS_CONTROL_ALLOW_HEADERS,
         Header::ExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
         Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
-        Header::AllowPrivateNetwork => const { HeaderName::from_static(Header::AllowPrivateNetwork.name()) },
         Header::TimingAllowOrigin => const { HeaderName::from_static(Header::TimingAllowOrigin.name()) },
     }
 }

@@ -22,8 +22,6 @@ pub enum Argument {
     Enforce,
     /// [`preflight_status`](crate::Draft::preflight_status)
     PreflightStatus,
-    /// [`private_network`](crate::Draft::private_network)
-    PrivateNetwork,
     /// [`dangerously`](crate::Draft::dangerously)
     Dangerously,
 }
@@ -40,7 +38,6 @@ impl Argument {
         Argument::Timing,
         Argument::Enforce,
         Argument::PreflightStatus,
-        Argument::PrivateNetwork,
         Argument::Dangerously,
     ];
 
@@ -56,7 +53,6 @@ impl Argument {
             Argument::Timing => "timing",
             Argument::Enforce => "enforce",
             Argument::PreflightStatus => "preflight_status",
-            Argument::PrivateNetwork => "private_network",
             Argument::Dangerously => "dangerously",
         }
     }

@@ -40,13 +40,10 @@ impl Draft {
         let max_age = self.check_max_age(&mut violations);
         if any && self.enforce {
             let help = format!("name the origins that may call: `{}`, or drop `enforce`", self.an_origin());
-            not_with_any(Rule::EnforceAnyOrigin, Argument::Enforce, help, &mut violations);
+            let what = "`enforce` cannot be combined with the origin `*`".to_owned();
+            violations.push(Rule::EnforceAnyOrigin, Place::whole(Argument::Enforce), "enforce", what, help);
         }
         let preflight_status = self.check_preflight_status(&mut violations);
-        if any && self.private_network {
-            let help = format!("name the sites that may reach it: `{}`, or drop `private_network`", self.an_origin());
-            not_with_any(Rule::PrivateNetworkAnyOrigin, Argument::PrivateNetwork, help, &mut violations);
-        }
         if !violations.is_empty() {
             return Err(violations);
         }
@@ -61,7 +58,6 @@ impl Draft {
             timing: self.timing,
             enforce: self.enforce,
             preflight_status,
-            private_network: self.private_network,
         }))
     }
 
@@ -108,12 +104,6 @@ impl Draft {
     pub(crate) fn an_origin(&self) -> String {
         self.form.list(Argument::Origins, &["https://app.example.com"])
     }
-}
-
-fn not_with_any(rule: Rule, argument: Argument, help: String, violations: &mut Violations) {
-    let name = argument.name();
-    let what = format!("`{name}` cannot be combined with the origin `*`");
-    violations.push(rule, Place::whole(argument), name, what, help);
 }
 
 /// The seconds of `600`, `600s`, `10m`, `1h`, `1d`.

@@ -52,8 +52,6 @@ pub struct Approval<V> {
     pub origin: AllowOrigin<V>,
     /// What it is told in place of the lists of the policy, where there is such a thing.
     pub instead: Option<Box<Instead<V>>>,
-    /// Whether the request asked for access to a private network and the policy gives it.
-    pub private_network: bool,
 }
 
 /// What an approved preflight is told in place of the lists of the policy.
@@ -234,8 +232,7 @@ fn preflight<H: Head>(
     };
     let methods = (policy.table().methods == Names::Echo).then(|| Methods::Requested(method.clone()));
     let instead = (methods.is_some() || headers.is_some()).then(|| Box::new(Instead { methods, headers }));
-    let private_network = policy.table().private_network && asks_for_private_network(head);
-    Ok(Approval { origin: allow_origin(policy, origin), instead, private_network })
+    Ok(Approval { origin: allow_origin(policy, origin), instead })
 }
 
 #[inline]
@@ -248,12 +245,6 @@ fn allow_origin<V: Clone>(policy: &Policy, origin: &V) -> AllowOrigin<V> {
 
 fn malformed_or_opaque(origin: &[u8]) -> Denial {
     if origin == b"null" { Denial::OriginNotAllowed } else { Denial::OriginMalformed }
-}
-
-/// <https://wicg.github.io/private-network-access/#headers>: exactly `true`, once.
-fn asks_for_private_network<H: Head>(head: &H) -> bool {
-    let line = line(head.values(RequestHeader::RequestPrivateNetwork));
-    matches!(line, Some(Line::Single(value)) if value.as_ref() == b"true")
 }
 
 /// A header that is there.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer};
 use crate::argument::Argument;
 use crate::draft::{Draft, MaxAge, OriginEntry};
 use crate::form::Form;
-use crate::meant::meant;
+use crate::meant::{meant, not_needed};
 
 /// The names of all arguments.
 const NAMES: &[&str] = &{
@@ -57,7 +57,6 @@ impl<'de> Visitor<'de> for DraftVisitor {
                 Argument::Timing => draft.timing = map.next_value()?,
                 Argument::Enforce => draft.enforce = map.next_value()?,
                 Argument::PreflightStatus => draft.preflight_status = map.next_value()?,
-                Argument::PrivateNetwork => draft.private_network = map.next_value()?,
                 Argument::Dangerously => draft.dangerously = map.next_value_seed(OneOrMore(PhantomData))?,
             }
         }
@@ -86,6 +85,9 @@ impl Visitor<'_> for NameVisitor {
     fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
         if let Some(argument) = Argument::ALL.iter().find(|argument| argument.name() == name) {
             return Ok(Name(*argument));
+        }
+        if let Some(message) = not_needed(name) {
+            return Err(E::custom(message));
         }
         Err(match meant(name, NAMES.iter().copied()) {
             Some(meant) => E::custom(format_args!("unknown field `{name}`, did you mean `{meant}`?")),

@@ -35,7 +35,6 @@ pub struct Draft {
     pub(crate) timing: bool,
     pub(crate) enforce: bool,
     pub(crate) preflight_status: Option<u16>,
-    pub(crate) private_network: bool,
     pub(crate) dangerously: Vec<Danger>,
     pub(crate) served: Option<Vec<String>>,
     pub(crate) form: Form,
@@ -119,14 +118,6 @@ impl Draft {
     #[must_use]
     pub fn preflight_status(mut self, status: u16) -> Self {
         self.preflight_status = Some(status);
-        self
-    }
-
-    /// Whether public pages may reach this server in a private network
-    /// ([Private Network Access](https://wicg.github.io/private-network-access/)).
-    #[must_use]
-    pub fn private_network(mut self, private_network: bool) -> Self {
-        self.private_network = private_network;
         self
     }
 

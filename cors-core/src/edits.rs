@@ -46,7 +46,6 @@ const WRITTEN_BY_THE_POLICY: &[Header] = &[
     Header::AllowMethods,
     Header::AllowHeaders,
     Header::MaxAge,
-    Header::AllowPrivateNetwork,
 ];
 
 impl<V> Decision<V> {
@@ -102,9 +101,6 @@ fn approve<V>(approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
         None => response.set(Header::AllowHeaders, Value::Constant),
     }
     response.set(Header::MaxAge, Value::Constant);
-    if approval.private_network {
-        response.set(Header::AllowPrivateNetwork, Value::Constant);
-    }
 }
 
 #[inline]

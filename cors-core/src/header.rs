@@ -15,22 +15,19 @@ pub enum Header {
     ExposeHeaders,
     /// [`Access-Control-Max-Age`](https://fetch.spec.whatwg.org/#http-access-control-max-age)
     MaxAge,
-    /// [`Access-Control-Allow-Private-Network`](https://wicg.github.io/private-network-access/#headers)
-    AllowPrivateNetwork,
     /// [`Timing-Allow-Origin`](https://w3c.github.io/resource-timing/#sec-timing-allow-origin)
     TimingAllowOrigin,
 }
 
 impl Header {
     /// Every header, in declaration order.
-    pub const ALL: [Header; 8] = [
+    pub const ALL: [Header; 7] = [
         Header::AllowOrigin,
         Header::AllowCredentials,
         Header::AllowMethods,
         Header::AllowHeaders,
         Header::ExposeHeaders,
         Header::MaxAge,
-        Header::AllowPrivateNetwork,
         Header::TimingAllowOrigin,
     ];
 
@@ -43,7 +40,6 @@ impl Header {
             Header::AllowHeaders => "access-control-allow-headers",
             Header::ExposeHeaders => "access-control-expose-headers",
             Header::MaxAge => "access-control-max-age",
-            Header::AllowPrivateNetwork => "access-control-allow-private-network",
             Header::TimingAllowOrigin => "timing-allow-origin",
         }
     }
@@ -58,14 +54,11 @@ pub enum RequestHeader {
     RequestMethod,
     /// [`Access-Control-Request-Headers`](https://fetch.spec.whatwg.org/#http-access-control-request-headers)
     RequestHeaders,
-    /// [`Access-Control-Request-Private-Network`](https://wicg.github.io/private-network-access/#headers)
-    RequestPrivateNetwork,
 }
 
 impl RequestHeader {
     /// Those that only preflights carry.
-    pub const OF_PREFLIGHTS: [RequestHeader; 3] =
-        [RequestHeader::RequestMethod, RequestHeader::RequestHeaders, RequestHeader::RequestPrivateNetwork];
+    pub const OF_PREFLIGHTS: [RequestHeader; 2] = [RequestHeader::RequestMethod, RequestHeader::RequestHeaders];
 
     /// The name in lower case.
     pub const fn name(self) -> &'static str {
@@ -73,7 +66,6 @@ impl RequestHeader {
             RequestHeader::Origin => "origin",
             RequestHeader::RequestMethod => "access-control-request-method",
             RequestHeader::RequestHeaders => "access-control-request-headers",
-            RequestHeader::RequestPrivateNetwork => "access-control-request-private-network",
         }
     }
 }

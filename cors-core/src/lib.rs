@@ -81,7 +81,7 @@ pub use escape::shown;
 pub use explain::Explanation;
 pub use header::{Header, RequestHeader};
 #[doc(hidden)]
-pub use meant::meant;
+pub use meant::{meant, not_needed};
 pub use origin::Origin;
 #[doc(hidden)]
 pub use pattern::{Pattern, Port};

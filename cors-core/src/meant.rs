@@ -16,8 +16,21 @@ const ALIASES: &[(&str, &[&str])] = &[
     ("timing", &["timing_allow_origin"]),
     ("enforce", &["block_on_origin_mismatch"]),
     ("preflight_status", &["options_success_status", "success_status"]),
-    ("private_network", &["allow_private_network", "allow_private_network_access"]),
 ];
+
+/// What other CORS libraries call the permission of Private Network Access, which browsers have given up.
+const PRIVATE_NETWORK: &[&str] = &["private_network", "allow_private_network", "allow_private_network_access"];
+
+/// Why an argument that other CORS libraries have is not needed, as the lines of an error message.
+pub fn not_needed(name: &str) -> Option<String> {
+    PRIVATE_NETWORK.contains(&snake_case(name).as_str()).then(|| {
+        format!(
+            "`{name}` is not needed: no browser sends the header that it answered\n\
+             help: remove it\n\
+             note: Local Network Access is a permission that the browser asks the user for; the server has nothing to send"
+        )
+    })
+}
 
 /// Which of `names` a wrong one most likely stands for. `allowOrigins` and `allow-origins` are read as `allow_origins`.
 pub fn meant(wrong: &str, names: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
@@ -84,6 +97,16 @@ mod tests {
         ] {
             assert_eq!(meant(wrong), Some(right).filter(|right| !right.is_empty()), "{wrong}");
         }
+    }
+
+    #[test]
+    fn what_is_not_needed() {
+        for name in ["private_network", "private-network", "AllowPrivateNetwork"] {
+            let message = not_needed(name).unwrap();
+            assert!(message.starts_with(&format!("`{name}` is not needed: ")), "{message}");
+        }
+        assert_eq!(not_needed("network"), None);
+        assert!(Argument::ALL.iter().all(|argument| not_needed(argument.name()).is_none()));
     }
 
     #[test]

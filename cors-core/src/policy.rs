@@ -42,7 +42,6 @@ impl Policy {
         timing: bool,
         enforce: bool,
         preflight_status: u16,
-        private_network: bool,
     ) -> Self {
         Policy::from_table(Table {
             origins,
@@ -55,7 +54,6 @@ impl Policy {
             timing,
             enforce,
             preflight_status,
-            private_network,
         })
     }
 
@@ -177,7 +175,6 @@ impl Policy {
             Header::AllowHeaders => self.table.headers.listed(),
             Header::ExposeHeaders => self.table.expose.as_ref(),
             Header::MaxAge => self.table.max_age.as_ref(),
-            Header::AllowPrivateNetwork => self.table.private_network.then_some(TRUE),
         }
     }
 
@@ -185,29 +182,14 @@ impl Policy {
     /// it. The names of [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), empty for a response that is
     /// always the same.
     pub fn vary(&self, answer: Vary) -> &'static str {
-        let headers = self.table.headers == Names::Echo;
-        match (answer, self.is_constant(), headers, self.table.private_network) {
-            (Vary::Response, true, ..) => "",
-            (Vary::Response, false, ..) => "Origin",
-            (Vary::Preflight, true, false, false) => "Access-Control-Request-Method",
-            (Vary::Preflight, true, false, true) => {
-                "Access-Control-Request-Method, Access-Control-Request-Private-Network"
-            }
-            (Vary::Preflight, true, true, false) => "Access-Control-Request-Method, Access-Control-Request-Headers",
-            (Vary::Preflight, true, true, true) => {
-                "Access-Control-Request-Method, Access-Control-Request-Headers, Access-Control-Request-Private-Network"
-            }
-            (Vary::Preflight, false, false, false) => "Origin, Access-Control-Request-Method",
-            (Vary::Preflight, false, false, true) => {
-                "Origin, Access-Control-Request-Method, Access-Control-Request-Private-Network"
-            }
-            (Vary::Preflight, false, true, false) => {
-                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
-            }
-            (Vary::Preflight, false, true, true) => {
-                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers, \
-                 Access-Control-Request-Private-Network"
-            }
+        let echoes_headers = self.table.headers == Names::Echo;
+        match (answer, self.is_constant(), echoes_headers) {
+            (Vary::Response, true, _) => "",
+            (Vary::Response, false, _) => "Origin",
+            (Vary::Preflight, true, false) => "Access-Control-Request-Method",
+            (Vary::Preflight, true, true) => "Access-Control-Request-Method, Access-Control-Request-Headers",
+            (Vary::Preflight, false, false) => "Origin, Access-Control-Request-Method",
+            (Vary::Preflight, false, true) => "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
         }
     }
 }

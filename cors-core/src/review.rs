@@ -92,11 +92,6 @@ impl Policy {
     pub fn timing(&self) -> bool {
         self.table().timing
     }
-
-    /// Whether public pages may reach this server in a private network.
-    pub fn private_network(&self) -> bool {
-        self.table().private_network
-    }
 }
 
 fn split(names: &str) -> Vec<&str> {
@@ -151,7 +146,7 @@ mod tests {
             (policy.methods(), policy.headers(), policy.expose(), policy.max_age()),
             (vec![], vec![], vec![], None)
         );
-        assert!(!policy.timing() && !policy.private_network());
+        assert!(!policy.timing());
     }
 
     #[test]
@@ -162,12 +157,11 @@ mod tests {
             .headers(["X-B", "x-a"])
             .expose(["etag", "x-c"])
             .max_age("1h")
-            .timing(true)
-            .private_network(true);
+            .timing(true);
         let policy = policy(&draft);
         assert_eq!((policy.methods(), policy.headers()), (vec!["PUT", "DELETE"], vec!["x-b", "x-a"]));
         assert_eq!((policy.expose(), policy.max_age()), (vec!["etag", "x-c"], Some(3600)));
-        assert!(policy.timing() && policy.private_network());
+        assert!(policy.timing());
     }
 
     #[test]

@@ -243,10 +243,6 @@ rules! {
     RedundantDanger, "redundant-danger",
         "a reviewer would look for a danger that is not there, and not see the one that is added later",
         "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials";
-    /// Access to a private network for every origin.
-    PrivateNetworkAnyOrigin, "private-network-any-origin",
-        "every page on the web could reach into the network that this server stands in",
-        "https://wicg.github.io/private-network-access/#cors-preflight";
     /// A preflight status that browsers take for a refusal.
     PreflightStatus, "preflight-status",
         "browsers take every status outside 200 to 299 for a refusal of the preflight",

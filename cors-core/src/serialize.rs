@@ -9,7 +9,7 @@ use crate::review::ListedOrigin;
 
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Policy", 11)?;
+        let mut fields = serializer.serialize_struct("Policy", 10)?;
         fields.serialize_field("origins", &self.origins())?;
         fields.serialize_field("open", &self.is_open())?;
         fields.serialize_field("methods", &self.methods())?;
@@ -20,7 +20,6 @@ impl Serialize for Policy {
         fields.serialize_field("timing", &self.timing())?;
         fields.serialize_field("enforce", &self.enforce())?;
         fields.serialize_field("preflight_status", &self.preflight_status())?;
-        fields.serialize_field("private_network", &self.private_network())?;
         fields.end()
     }
 }

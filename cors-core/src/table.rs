@@ -31,8 +31,6 @@ pub struct Table {
     pub enforce: bool,
     /// The status of an approved preflight, 200 to 299.
     pub preflight_status: u16,
-    /// Whether `Access-Control-Allow-Private-Network` is given when asked for.
-    pub private_network: bool,
 }
 
 /// Who may read.

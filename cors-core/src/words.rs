@@ -22,7 +22,6 @@ impl fmt::Display for Policy {
             timing,
             enforce,
             preflight_status: _,
-            private_network,
         } = self.table();
         let origins = self.origins();
         let origins = origins.iter().map(whom).collect::<Vec<_>>().join(", ");
@@ -59,9 +58,6 @@ impl fmt::Display for Policy {
         }
         if *enforce {
             f.write_str("; other origins get 403")?;
-        }
-        if *private_network {
-            f.write_str("; reachable in private networks")?;
         }
         Ok(())
     }
@@ -104,13 +100,12 @@ mod tests {
             .credentials(true)
             .max_age("1h")
             .timing(true)
-            .enforce(true)
-            .private_network(true);
+            .enforce(true);
         assert_eq!(
             words(&draft),
             "https://a.example, https://c.example, https://b.example:* may read, with credentials; \
              methods: PUT, DELETE; request headers: x-b, x-a; exposes etag, x-c; preflights last 3600 s; \
-             shares timings; other origins get 403; reachable in private networks"
+             shares timings; other origins get 403"
         );
     }
 

@@ -25,7 +25,6 @@ pub(crate) struct CorsArgs {
     pub(crate) timing: Option<At<bool>>,
     pub(crate) enforce: Option<At<bool>>,
     pub(crate) preflight_status: Option<At<u16>>,
-    pub(crate) private_network: Option<At<bool>>,
     pub(crate) dangerously: Option<List<Danger>>,
     /// A named policy instead of all the above.
     pub(crate) policy: Option<Path>,
@@ -104,7 +103,6 @@ impl CorsArgs {
             "timing" => set(&mut self.timing, argument, errors, values::flag),
             "enforce" => set(&mut self.enforce, argument, errors, values::flag),
             "preflight_status" => set(&mut self.preflight_status, argument, errors, values::status),
-            "private_network" => set(&mut self.private_network, argument, errors, values::flag),
             "dangerously" => set(&mut self.dangerously, argument, errors, values::dangers),
             "policy" => set(&mut self.policy, argument, errors, values::assigned),
             "off" => set(&mut self.off, argument, errors, values::off),
@@ -118,6 +116,9 @@ impl CorsArgs {
     /// There is no argument with this name.
     fn refuse(&mut self, unknown: &str, argument: &Argument, errors: &mut Errors) {
         let Argument { of, name, value } = argument;
+        if let Some(message) = cors_core::not_needed(unknown) {
+            return errors.push_message(name, message);
+        }
         // Of these `policy!` takes one.
         let is_origin = OF_ORIGINS.contains(&unknown) && (*of == Macro::Attribute || unknown == "regex");
         let meant = of.meant(unknown);

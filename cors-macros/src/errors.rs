@@ -21,6 +21,11 @@ impl Errors {
         self.add(syn::Error::new(span, format!("{what}\nhelp: {help}")));
     }
 
+    /// An error at `tokens`, in words of cors-core.
+    pub(crate) fn push_message(&mut self, tokens: impl ToTokens, message: impl Display) {
+        self.add(syn::Error::new_spanned(tokens, message));
+    }
+
     /// What a rule of cors-core says.
     pub(crate) fn report(&mut self, violation: &Violation, span: Span) {
         self.add(syn::Error::new(span, violation));

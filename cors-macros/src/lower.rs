@@ -30,8 +30,7 @@ impl CorsArgs {
             .expose(texts(self.expose.as_ref()))
             .credentials(is_set(self.credentials.as_ref()))
             .timing(is_set(self.timing.as_ref()))
-            .enforce(is_set(self.enforce.as_ref()))
-            .private_network(is_set(self.private_network.as_ref()));
+            .enforce(is_set(self.enforce.as_ref()));
         if let Some(At { value, .. }) = &self.max_age {
             draft = draft.max_age(value.clone());
         }
@@ -82,8 +81,8 @@ impl CorsArgs {
             })
         };
         let (headers, expose) = (names(&self.headers, "headers"), names(&self.expose, "expose"));
-        let [credentials, timing, enforce, private_network] =
-            [&self.credentials, &self.timing, &self.enforce, &self.private_network].map(|flag| is_set(flag.as_ref()));
+        let [credentials, timing, enforce] =
+            [&self.credentials, &self.timing, &self.enforce].map(|flag| is_set(flag.as_ref()));
         let max_age = self.max_age.as_ref().map(|At { value, .. }| match value {
             MaxAge::Seconds(seconds) => quote!(.max_age(#seconds)),
             MaxAge::Text(text) => quote!(.max_age(#text)),
@@ -105,7 +104,6 @@ impl CorsArgs {
                 .timing(#timing)
                 .enforce(#enforce)
                 #status
-                .private_network(#private_network)
                 #dangers
                 .served([#(#methods),*] as [&str; #count])
         }
@@ -123,7 +121,6 @@ impl CorsArgs {
             Argument::Timing => span(self.timing.as_ref()),
             Argument::Enforce => span(self.enforce.as_ref()),
             Argument::PreflightStatus => span(self.preflight_status.as_ref()),
-            Argument::PrivateNetwork => span(self.private_network.as_ref()),
             Argument::Dangerously => list_span(self.dangerously.as_ref(), place.index),
             _ => None,
         };

@@ -24,7 +24,6 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("timing", "`timing`"),
     ("enforce", "`enforce`"),
     ("preflight_status", "`preflight_status = 200`"),
-    ("private_network", "`private_network`"),
     ("dangerously", "`dangerously(insecure_origins)`"),
     ("policy", "`policy = PARTNERS`, the path of a policy that `policy!` has made"),
     ("off", "`off`"),

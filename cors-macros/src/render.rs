@@ -22,24 +22,13 @@ trait Render {
 impl Render for Table {
     fn render(&self) -> String {
         // Exhaustive, so that a new part of the table cannot be forgotten.
-        let Table {
-            origins,
-            open,
-            methods,
-            headers,
-            expose,
-            credentials,
-            max_age,
-            timing,
-            enforce,
-            preflight_status,
-            private_network,
-        } = self;
+        let Table { origins, open, methods, headers, expose, credentials, max_age, timing, enforce, preflight_status } =
+            self;
         let (origins, methods, headers) = (origins.render(), methods.render(), headers.render());
         let (expose, max_age) = (expose.as_deref().render(), max_age.as_deref().render());
         format!(
             "__cors::Policy::written({origins}, {open}, {methods}, {headers}, {expose}, {credentials}, {max_age}, {timing}, \
-             {enforce}, {preflight_status}, {private_network})"
+             {enforce}, {preflight_status})"
         )
     }
 }

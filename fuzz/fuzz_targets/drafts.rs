@@ -19,7 +19,6 @@ struct Written {
     credentials: bool,
     timing: bool,
     enforce: bool,
-    private_network: bool,
 }
 
 #[derive(Debug, Arbitrary)]
@@ -90,7 +89,7 @@ fn holds(policy: &Policy, written: &Written) {
     let any = written.origins.iter().any(|entry| matches!(entry, Entry::Any) || is_text(entry, "*"));
     assert!(any || null || !policy.admits(b"null"));
     assert!(any || unproven || spelt || !policy.admits(b"https://evil-attacker.test"), "{policy}");
-    assert!(!any || !(policy.credentials() || policy.enforce() || written.private_network));
+    assert!(!any || !(policy.credentials() || policy.enforce()));
 }
 
 fn is_text(entry: &Entry, text: &str) -> bool {
@@ -121,7 +120,6 @@ fn draft(written: &Written) -> Draft {
         .credentials(written.credentials)
         .timing(written.timing)
         .enforce(written.enforce)
-        .private_network(written.private_network)
         .dangerously(dangers(written));
     if let Some(served) = &written.served {
         draft = draft.served(names(served));

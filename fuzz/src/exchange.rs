@@ -44,7 +44,6 @@ fn policy(lines: &mut impl Iterator<Item = Vec<u8>>) -> PlainPolicy {
             "credentials" => policy.credentials = true,
             "timing" => policy.timing = true,
             "enforce" => policy.enforce = true,
-            "private_network" => policy.private_network = true,
             _ => {}
         }
     }

@@ -45,9 +45,6 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
     if echoes_headers(policy) {
         vary.push("Access-Control-Request-Headers");
     }
-    if policy.private_network {
-        vary.push("Access-Control-Request-Private-Network");
-    }
     let mut lines = vec![line("vary", &vary.join(", "))];
 
     if !failed.is_empty() {
@@ -82,11 +79,6 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
     }
     if let Some(seconds) = policy.max_age {
         lines.push(line("access-control-max-age", &seconds.to_string()));
-    }
-    // https://wicg.github.io/private-network-access/#cors-preflight: exactly `true`, and given only where it is asked for.
-    let asked: Vec<&[u8]> = request.values("access-control-request-private-network").map(Vec::as_slice).collect();
-    if policy.private_network && asked == [b"true"] {
-        lines.push(line("access-control-allow-private-network", "true"));
     }
     lines.sort_unstable();
     PlainAnswer { decision: "approve", failed, status: policy.preflight_status.unwrap_or(204), lines }
@@ -332,7 +324,7 @@ fn requested_headers(request: &PlainRequest) -> Option<Vec<String>> {
     Some(names)
 }
 
-/// <https://fetch.spec.whatwg.org/#http-responses>, private networks, and timings where the policy speaks of them.
+/// <https://fetch.spec.whatwg.org/#http-responses>, and timings where the policy speaks of them.
 fn is_of_the_policy(policy: &PlainPolicy, header: &str) -> bool {
     match header {
         "access-control-allow-origin"
@@ -340,8 +332,7 @@ fn is_of_the_policy(policy: &PlainPolicy, header: &str) -> bool {
         | "access-control-allow-methods"
         | "access-control-allow-headers"
         | "access-control-max-age"
-        | "access-control-expose-headers"
-        | "access-control-allow-private-network" => true,
+        | "access-control-expose-headers" => true,
         "timing-allow-origin" => policy.timing,
         _ => false,
     }

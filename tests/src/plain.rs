@@ -31,8 +31,6 @@ pub struct PlainPolicy {
     pub enforce: bool,
     /// `preflight_status`
     pub preflight_status: Option<u16>,
-    /// `private_network`
-    pub private_network: bool,
     /// The methods of the route below the attribute; none where there is no route.
     pub served: Vec<String>,
 }
@@ -96,7 +94,6 @@ impl PlainPolicy {
             .credentials(self.credentials)
             .timing(self.timing)
             .enforce(self.enforce)
-            .private_network(self.private_network)
             .dangerously(Danger::ALL.iter().copied());
         if let Some(seconds) = self.max_age {
             draft = draft.max_age(seconds);

@@ -304,7 +304,6 @@ mod shadowed {
         timing,
         enforce,
         preflight_status = 200,
-        private_network,
         dangerously(insecure_origins, public_suffixes, null_origin)
     )]
     #[get("/shadowed/environment")]

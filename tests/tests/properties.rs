@@ -63,11 +63,11 @@ fn any_draft() -> impl Strategy<Value = Draft> {
         texts(),
         texts(),
         texts(),
-        any::<[bool; 4]>(),
+        any::<[bool; 3]>(),
         any::<Option<u16>>(),
         proptest::option::of("[0-9]{0,22}[smhdx]?"),
     )
-        .prop_map(|(origins, methods, headers, expose, [credentials, timing, enforce, private], status, age)| {
+        .prop_map(|(origins, methods, headers, expose, [credentials, timing, enforce], status, age)| {
             let mut draft = Draft::new()
                 .origins(origins)
                 .methods(methods)
@@ -75,8 +75,7 @@ fn any_draft() -> impl Strategy<Value = Draft> {
                 .expose(expose)
                 .credentials(credentials)
                 .timing(timing)
-                .enforce(enforce)
-                .private_network(private);
+                .enforce(enforce);
             if let Some(status) = status {
                 draft = draft.preflight_status(status);
             }
@@ -185,8 +184,7 @@ fn written_out(policy: &Policy) -> Draft {
         .credentials(table.credentials)
         .timing(table.timing)
         .enforce(table.enforce)
-        .preflight_status(table.preflight_status)
-        .private_network(table.private_network);
+        .preflight_status(table.preflight_status);
     if let Some(age) = &table.max_age {
         draft = draft.max_age(&**age);
     }

@@ -127,7 +127,6 @@ fn configuration_files_use_the_names_of_the_attribute() {
         timing = true
         enforce = true
         preflight_status = 200
-        private_network = true
         dangerously = ["insecure_origins", "public_suffixes", "null_origin"]
     "#;
     let read: Draft = toml::from_str(text).unwrap();
@@ -141,7 +140,6 @@ fn configuration_files_use_the_names_of_the_attribute() {
         .timing(true)
         .enforce(true)
         .preflight_status(200)
-        .private_network(true)
         .dangerously([Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin]);
     assert_eq!(read, built);
 }
@@ -249,6 +247,22 @@ fn a_lifetime_is_whole_seconds() {
 }
 
 #[test]
+fn configuration_files_need_no_private_network() {
+    for name in ["private_network", "allow-private-network"] {
+        let error = toml::from_str::<Draft>(&format!("origins = \"*\"\n{name} = true")).unwrap_err();
+        assert_eq!(
+            error.message(),
+            format!(
+                "`{name}` is not needed: no browser sends the header that it answered\n\
+                 help: remove it\n\
+                 note: Local Network Access is a permission that the browser asks the user for; the server has nothing to \
+                 send"
+            )
+        );
+    }
+}
+
+#[test]
 fn configuration_files_with_anything_else_are_refused() {
     for (text, reason) in [
         ("orgins = \"*\"", "unknown field `orgins`, did you mean `origins`?"),
@@ -316,18 +330,9 @@ fn attribute(row: &str) -> String {
         (None, None) => value.to_string(),
     };
     let mut arguments = Vec::new();
-    for name in [
-        "origins",
-        "methods",
-        "headers",
-        "expose",
-        "credentials",
-        "max_age",
-        "timing",
-        "enforce",
-        "preflight_status",
-        "private_network",
-    ] {
+    for name in
+        ["origins", "methods", "headers", "expose", "credentials", "max_age", "timing", "enforce", "preflight_status"]
+    {
         let Some(value) = table.get(name) else { continue };
         let entries = value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
         let is_list = match name {

@@ -36,7 +36,6 @@ async fn list() -> impl Responder {
     headers("content-type", "x-csrf-token", "x-a-header-with-a-long-name"),
     timing,
     enforce,
-    private_network,
     preflight_status = 200
 )]
 #[route("/items/{id}", method = "GET", method = "PUT", name = "item", guard = "is_tenant")]
@@ -107,8 +106,8 @@ fn columns_for_people() {
 PATH          METHODS   HANDLER       ORIGINS                                                   CREDENTIALS  HEADERS                          EXPOSE               MAX AGE  OPTIONS
 /items        GET       list          https://app.example.com                                   yes          -                                x-total-count, etag  3600 s   -
 /items/{id}   GET, PUT  edit          https://app.example.com                                   -            content-type, x-csrf-token,      -                    -        methods PUT, timing, enforce,
-                        named item    http://localhost:*                                                         x-a-header-with-a-long-name                                    private_network,
-                        if is_tenant  regex https://pr-[0-9]+\.(preview\.example\.org|staging\                                                                                  preflight_status 200
+                        named item    http://localhost:*                                                         x-a-header-with-a-long-name                                    preflight_status 200
+                        if is_tenant  regex https://pr-[0-9]+\.(preview\.example\.org|staging\
                                           .example\.net)(:8443)?
                                         within example.net, example.org
 ""            GET       root          *                                                         -            *, authorization                 *                    0 s      -
@@ -173,7 +172,6 @@ fn lines_for_snapshots() {
 /items/{id} edit: origins https://app.example.com
 /items/{id} edit: origins regex https://pr-[0-9]+\.(preview\.example\.org|staging\.example\.net)(:8443)?
 /items/{id} edit: preflight_status 200
-/items/{id} edit: private_network
 /items/{id} edit: registrable domain example.net
 /items/{id} edit: registrable domain example.org
 /items/{id} edit: serves GET
@@ -288,7 +286,7 @@ fn rows_as_data() {
             r#"[{"handler":"list","path":"/items","name":"list","methods":["GET"],"guards":[],"#,
             r#""policy":{"origins":["https://app.example.com"],"open":false,"methods":["GET"],"headers":[],"#,
             r#""expose":["x-total-count","etag"],"credentials":true,"max_age":3600,"timing":false,"enforce":false,"#,
-            r#""preflight_status":204,"private_network":false},"variables":[],"decided_by":null,"violations":[]}]"#
+            r#""preflight_status":204},"variables":[],"decided_by":null,"violations":[]}]"#
         )
     );
     let of_metrics = json!({
@@ -318,8 +316,7 @@ fn rows_as_data() {
             "max_age": null,
             "timing": true,
             "enforce": true,
-            "preflight_status": 200,
-            "private_network": true
+            "preflight_status": 200
         },
         "variables": [],
         "decided_by": null,
@@ -451,8 +448,7 @@ PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEA
                 "max_age": null,
                 "timing": false,
                 "enforce": false,
-                "preflight_status": 204,
-                "private_network": false
+                "preflight_status": 204
             },
             "variables": ["CORS_TESTS_TABLE"],
             "decided_by": "admits",

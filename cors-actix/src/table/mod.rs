@@ -105,8 +105,7 @@ impl serde::Serialize for PolicyTable {
 
 /// The flags that are set, but for `credentials`.
 fn flags(policy: &Policy) -> impl Iterator<Item = String> {
-    let flags =
-        [("timing", policy.timing()), ("enforce", policy.enforce()), ("private_network", policy.private_network())];
+    let flags = [("timing", policy.timing()), ("enforce", policy.enforce())];
     flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned())
 }
 

@@ -52,7 +52,7 @@
 //!
 //! # Not modelled
 //! Navigations and `data:` URLs, referrer policies but the default one, service workers, the HTTP cache, cookies
-//! themselves, `Cross-Origin-Resource-Policy`, private networks, requests by elements, which never need a preflight,
+//! themselves, `Cross-Origin-Resource-Policy`, Local Network Access, requests by elements, which never need a preflight,
 //! and that an `XMLHttpRequest` joins headers of one name. A [`PreflightCache`] is that of one [network
 //! partition](https://fetch.spec.whatwg.org/#network-partition-keys). Failures of the network are the driver's.
 

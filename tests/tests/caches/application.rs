@@ -133,7 +133,7 @@ async fn preflighted_any() -> HttpResponse {
     page()
 }
 
-#[cors(origins("https://a.example.com", "https://b.example.com"), headers = "*", credentials, private_network)]
+#[cors(origins("https://a.example.com", "https://b.example.com"), headers = "*", credentials)]
 #[route("/echo", method = "GET", method = "PUT")]
 async fn preflighted_echo() -> HttpResponse {
     page()

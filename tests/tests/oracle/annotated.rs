@@ -51,8 +51,7 @@ async fn one_origin() -> HttpResponse {
     expose("etag"),
     credentials,
     max_age = "1d",
-    preflight_status = 200,
-    private_network
+    preflight_status = 200
 )]
 #[route("/listed", method = "GET", method = "PUT", method = "OPTIONS")]
 async fn listed() -> HttpResponse {
@@ -120,7 +119,6 @@ fn routes() -> Vec<(&'static str, PlainPolicy)> {
                 credentials: true,
                 max_age: Some(86_400),
                 preflight_status: Some(200),
-                private_network: true,
                 served: list(&["GET", "PUT", "OPTIONS"]),
                 ..PlainPolicy::default()
             },

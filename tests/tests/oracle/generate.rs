@@ -67,15 +67,14 @@ fn origins() -> impl Strategy<Value = (Vec<String>, bool)> {
 pub fn policies() -> impl Strategy<Value = PlainPolicy> {
     let lists = (texts(METHODS, 3), texts(HEADERS, 4), texts(EXPOSED, 3), prop_oneof![Just(vec![]), texts(SERVED, 4)]);
     let numbers = (option::of(select(&[0_u64, 1, 600, 86_400][..])), option::of(select(&[200_u16, 204, 299][..])));
-    (origins(), lists, any::<[bool; 4]>(), numbers).prop_map(
+    (origins(), lists, any::<[bool; 3]>(), numbers).prop_map(
         |((origins, asks), (methods, headers, expose, served), flags, (max_age, preflight_status))| {
-            let [credentials, timing, enforce, private_network] = flags;
+            let [credentials, timing, enforce] = flags;
             let any = origins.iter().any(|entry| entry == "*");
             let is_for_nobody = origins.iter().any(|entry| entry == "null");
             let mut policy = PlainPolicy {
                 credentials: credentials && !any && !is_for_nobody,
                 enforce: enforce && !any,
-                private_network: private_network && !any,
                 ..PlainPolicy {
                     origins,
                     asks,
@@ -201,7 +200,6 @@ fn among(values: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
 fn request_lines() -> impl Strategy<Value = Vec<Line>> {
     const METHOD: &str = "access-control-request-method";
     const HEADERS: &str = "access-control-request-headers";
-    const PRIVATE: &str = "access-control-request-private-network";
     let methods = || among(&["PUT", "GET", "PURGE", "patch", "TRACE", "", "A B", "GET,PUT", "*", "M\u{e9}", "PUT\0"]);
     let headers =
         among(&["x-a", "x-b,x-a", "x-a,, x-b\t", "", " ,", "x-a, b c", "authorization", "x-\u{e9}", "x\u{c}", "*"]);
@@ -211,9 +209,7 @@ fn request_lines() -> impl Strategy<Value = Vec<Line>> {
         1 => vec(line(METHOD, methods()), 2..4),
     ];
     let headers = vec(line(HEADERS, prop_oneof![6 => headers, 1 => hostile()]), 0..3);
-    let private = vec(line(PRIVATE, among(&["true", "true", "TRUE", "", "true "])), 0..3);
-    let lines =
-        (methods, headers, private).prop_map(|(methods, headers, private)| [methods, headers, private].concat());
+    let lines = (methods, headers).prop_map(|(methods, headers)| [methods, headers].concat());
     // What nobody asks about, and the most lines that a server takes.
     let stray = line("x-origin", among(&["https://example.com"]));
     let many = Just(vec![(HEADERS.to_owned(), b"x-a,".repeat(32)); 90]);
@@ -237,7 +233,6 @@ fn handler() -> impl Strategy<Value = PlainHandler> {
             ("access-control-max-age", "1"),
             ("access-control-allow-methods", "PUT"),
             ("access-control-allow-headers", "x-handler"),
-            ("access-control-allow-private-network", "true"),
             ("timing-allow-origin", "*"),
             ("access-control-other", "1"),
             ("x-other", "1"),

@@ -37,8 +37,6 @@ pub const MEANINGS: &[&str] = &[
     "listed headers",
     "any header",
     "echoed headers",
-    "private network",
-    "private network, asked for twice",
     "a status of its own",
     "a merged vary",
 ];
@@ -82,7 +80,6 @@ fn meanings<'a>(
     let is_approved = answer.decision == "approve";
     let methods = value("access-control-allow-methods").filter(|_| is_approved);
     let headers = value("access-control-allow-headers").filter(|_| is_approved);
-    let asks_for_network = request.values("access-control-request-private-network").count();
     let listed = |origin: &[u8]| policy.origins.iter().any(|entry| entry.as_bytes() == origin);
     let has = |list: &[String], name: &str| list.iter().any(|entry| entry == name);
     let varies = answer.lines.iter().filter(|(name, _)| name == "vary").count();
@@ -105,8 +102,6 @@ fn meanings<'a>(
         ("listed headers", headers.is_some() && !has(&policy.headers, "*")),
         ("any header", headers.is_some() && has(&policy.headers, "*") && !policy.credentials),
         ("echoed headers", headers.is_some() && has(&policy.headers, "*") && policy.credentials),
-        ("private network", value("access-control-allow-private-network").is_some() && is_approved),
-        ("private network, asked for twice", policy.private_network && is_approved && asks_for_network > 1),
         ("a status of its own", is_approved && answer.status != 204),
         ("a merged vary", !is_approved && varies > 1),
     ];

@@ -63,7 +63,6 @@ impl Head for Counted {
             RequestHeader::Origin => &self.lines[..1],
             RequestHeader::RequestMethod => &self.lines[1..],
             RequestHeader::RequestHeaders => &self.requested_headers,
-            RequestHeader::RequestPrivateNetwork => &[],
         };
         lines.iter().inspect(move |_| {
             if header == RequestHeader::RequestHeaders {

@@ -53,9 +53,6 @@ pub fn ordinary(random: &mut Random, routes: &[Route]) -> Question {
         let names = random.one_of(&["x-a", "x-b", "authorization,x-a", "x-other", "x-a,,", "not a name"]);
         lines.push(("access-control-request-headers", (*names).to_owned()));
     }
-    if random.once_in(8) {
-        lines.push(("access-control-request-private-network", "true".to_owned()));
-    }
     // Without an origin it is no preflight, and no method of these routes.
     if lines[0].0 != "origin" {
         lines.insert(0, ("origin", "https://foreign.test".to_owned()));

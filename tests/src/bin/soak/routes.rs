@@ -68,13 +68,7 @@ async fn enforced() -> HttpResponse {
     page()
 }
 
-#[cors(
-    origins("https://a.example.com", "https://*.b.example.com"),
-    methods(GET, PUT),
-    headers = "*",
-    credentials,
-    private_network
-)]
+#[cors(origins("https://a.example.com", "https://*.b.example.com"), methods(GET, PUT), headers = "*", credentials)]
 #[actix_web::route("/echo", method = "GET", method = "HEAD", method = "PUT")]
 async fn echo() -> HttpResponse {
     page()
@@ -183,7 +177,7 @@ pub fn routes() -> Vec<Route> {
             },
         ),
         single("/enforced", PlainPolicy { enforce: true, ..listed() }),
-        single("/echo", PlainPolicy { headers: words(&["*"]), credentials: true, private_network: true, ..listed() }),
+        single("/echo", PlainPolicy { headers: words(&["*"]), credentials: true, ..listed() }),
         single("/inner/behind", PlainPolicy { headers: words(&["authorization"]), ..listed() }),
         Route { is_around: true, ..single("/around/page", PlainPolicy { credentials: true, ..listed() }) },
         Route { path: "/replaced/page", is_around: true, policies: vec![replaced_list(), replaced_any()] },

@@ -1,7 +1,7 @@
 use actix_web::{App, Responder, get};
 use cors_actix::cors;
 
-#[cors(origins = "*", private_network)]
+#[cors(origins = "https://app.example.com", private_network)]
 #[get("/items")]
 async fn items() -> impl Responder {
     "items"
