@@ -9,7 +9,7 @@
 //! A [`Draft`] is what somebody asks for. [`Draft::check`] holds it against every [`Rule`] and answers with a
 //! [`Policy`] or with all the [`Violations`]; nothing after it can fail. [`decide()`] looks at a request through the
 //! [`Head`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
-//! [`fetch`] is the other side: what a browser asks, and what it makes of the answer.
+//! The crate `cors-fetch` is the other side: what a browser asks, and what it makes of the answer.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -64,7 +64,14 @@ mod edits;
 mod explain;
 mod header;
 
-pub mod fetch;
+/// What `cors-fetch` shares with this crate; not part of the API.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::standard::{
+        is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
+        is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_blanks,
+    };
+}
 
 pub use argument::{Argument, Danger};
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use crate::header::Header;
 
 /// Whether `text` is a token: the syntax of methods and header names
 /// ([RFC 9110, 5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
-pub(crate) fn is_token(text: &[u8]) -> bool {
+pub fn is_token(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().copied().all(is_token_byte)
 }
 
@@ -14,7 +14,7 @@ fn is_token_byte(byte: u8) -> bool {
 
 /// An element of a list without the white space around it: only blanks and tabs are such in a header
 /// ([RFC 9110, 5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3)).
-pub(crate) fn trim_blanks(mut element: &[u8]) -> &[u8] {
+pub fn trim_blanks(mut element: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
         element = rest;
     }
@@ -58,29 +58,14 @@ pub fn is_cors_safelisted_method(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "POST")
 }
 
-/// [Normalises a method](https://fetch.spec.whatwg.org/#concept-method-normalize): `get` becomes `GET`, but `patch`
-/// stays `patch`, which is another method than `PATCH`.
-///
-/// ```
-/// use cors_core::fetch::normalize_method;
-///
-/// assert_eq!(normalize_method("put"), "PUT");
-/// assert_eq!(normalize_method("patch"), "patch");
-/// ```
-pub fn normalize_method(method: &str) -> String {
-    let upper = method.to_ascii_uppercase();
-    let is_normalized = matches!(upper.as_str(), "DELETE" | "GET" | "HEAD" | "OPTIONS" | "POST" | "PUT");
-    if is_normalized { upper } else { method.to_owned() }
-}
-
 /// Methods that people spell in lower case although methods are case-sensitive.
-pub(crate) fn is_known_method(upper: &str) -> bool {
+pub fn is_known_method(upper: &str) -> bool {
     matches!(upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY")
 }
 
 /// Request header names that script can never set
 /// ([forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header)); `name` in lower case.
-pub(crate) fn is_forbidden_request_header(name: &str) -> bool {
+pub fn is_forbidden_request_header(name: &str) -> bool {
     name.starts_with("proxy-")
         || name.starts_with("sec-")
         || matches!(
@@ -109,23 +94,11 @@ pub(crate) fn is_forbidden_request_header(name: &str) -> bool {
         )
 }
 
-/// Request headers by which some servers let a body choose the method; `name` in lower case. Forbidden if their value
-/// names a [forbidden method](https://fetch.spec.whatwg.org/#forbidden-request-header).
-pub(crate) fn is_method_override(name: &str) -> bool {
-    matches!(name, "x-http-method" | "x-http-method-override" | "x-method-override")
-}
-
 /// Request headers that `*` never covers
 /// ([CORS non-wildcard request-header name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name));
 /// `name` in any case.
-pub(crate) fn is_non_wildcard_request_header(name: &str) -> bool {
+pub fn is_non_wildcard_request_header(name: &str) -> bool {
     name.eq_ignore_ascii_case("authorization")
-}
-
-/// Request headers that go with a body, and away with it
-/// ([request-body-header name](https://fetch.spec.whatwg.org/#request-body-header-name)); `name` in lower case.
-pub(crate) fn is_request_body_header(name: &str) -> bool {
-    matches!(name, "content-encoding" | "content-language" | "content-location" | "content-type")
 }
 
 /// Request headers that need no permission whatever their value says
@@ -138,7 +111,7 @@ pub(crate) fn is_safelisted_request_header(name: &str) -> bool {
 /// Response headers that script may read without permission
 /// ([CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)); `name` in
 /// lower case.
-pub(crate) fn is_safelisted_response_header(name: &str) -> bool {
+pub fn is_safelisted_response_header(name: &str) -> bool {
     matches!(
         name,
         "cache-control"
@@ -159,7 +132,7 @@ pub(crate) fn is_cors_response_header(name: &str) -> bool {
 /// Response header names that script can never read
 /// ([forbidden response-header name](https://fetch.spec.whatwg.org/#forbidden-response-header-name)); `name` in
 /// lower case.
-pub(crate) fn is_forbidden_response_header(name: &str) -> bool {
+pub fn is_forbidden_response_header(name: &str) -> bool {
     matches!(name, "set-cookie" | "set-cookie2")
 }
 

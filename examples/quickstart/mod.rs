@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! playground.js → frame.js, on a page of the chosen origin → api.rs ─log.rs→ what was exchanged ─verdict.rs→ what
-//!                                                                            cors_core::fetch makes of it
+//!                                                                            cors_fetch makes of it
 //! ```
 
 mod api;

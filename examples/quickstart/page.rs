@@ -111,7 +111,7 @@ async fn requests(request: HttpRequest, log: web::Data<Log>) -> impl Responder {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(seen)
 }
 
-/// What `cors_core::fetch` makes of them.
+/// What `cors_fetch` makes of them.
 #[post("/verdict")]
 async fn verdict(request: HttpRequest, call: web::Json<Call>, log: web::Data<Log>) -> impl Responder {
     web::Json(Verdict::of(&call, &log.with_query(request.query_string())))

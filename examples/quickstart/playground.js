@@ -1,4 +1,4 @@
-// A call of the visitor's choice: the browser makes it, the API's log tells what was exchanged, and `cors_core::fetch`
+// A call of the visitor's choice: the browser makes it, the API's log tells what was exchanged, and `cors_fetch`
 // says on the same answers what a browser has to make of it.
 
 import { element, prose } from "./element.js";
@@ -162,10 +162,10 @@ function show(call, browser, entries, verdict) {
   showExchanges(document.querySelector("#exchanges"), entries, call, verdict);
 }
 
-// Where the browser and `cors_core::fetch` let script read something else. What the server adds to an answer when it
+// Where the browser and `cors_fetch` let script read something else. What the server adds to an answer when it
 // sends it is not in the log, and does not count.
 function compare(browser, core, entries) {
-  if (!browser !== !core) return [`only ${browser ? "the browser" : "`cors_core::fetch`"} lets the page read`];
+  if (!browser !== !core) return [`only ${browser ? "the browser" : "`cors_fetch`"} lets the page read`];
   if (!browser) return [];
   const differences = [];
   if (browser.status !== core.status) differences.push(`the status is ${browser.status}, or ${core.status}`);
@@ -178,7 +178,7 @@ function compare(browser, core, entries) {
 
 function headline(outcome, text, agree) {
   result.dataset.outcome = outcome;
-  const opinions = agree === undefined ? "" : ` Your browser and cors_core::fetch ${agree ? "agree" : "differ"}.`;
+  const opinions = agree === undefined ? "" : ` Your browser and cors_fetch ${agree ? "agree" : "differ"}.`;
   const parts = [element("strong", "", text), element("span", agree === false ? "differ" : "", opinions)];
   document.querySelector("#headline").replaceChildren(...parts);
 }

@@ -1,9 +1,9 @@
-//! The second opinion: what `cors_core::fetch` makes of the answers that a browser got.
+//! The second opinion: what `cors_fetch` makes of the answers that a browser got.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use cors_core::fetch::{
+use cors_fetch::{
     Blocked, Body, Credentials, Exchange, FilteredResponse, Headers, PreflightCache, Request, Response, ResponseType,
     Step, TypeError,
 };
@@ -29,7 +29,7 @@ pub(super) struct Verdict {
     #[serde(flatten)]
     outcome: Outcome,
     explanation: Explanation,
-    /// Where the browser sent something else than `cors_core::fetch` would have.
+    /// Where the browser sent something else than `cors_fetch` would have.
     differences: Vec<String>,
 }
 

@@ -23,3 +23,8 @@ pub struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../../cors-core/README.md")]
 pub struct CoreReadme;
+
+/// Those of cors-fetch's, too.
+#[cfg(doctest)]
+#[doc = include_str!("../../cors-fetch/README.md")]
+pub struct FetchReadme;

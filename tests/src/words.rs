@@ -1,6 +1,6 @@
 //! What the rows of test data call the options of a request and the types of a response: the words of `fetch(url, init)`.
 
-use cors_core::fetch::{Body, Credentials, Mode, Redirect, ResponseType};
+use cors_fetch::{Body, Credentials, Mode, Redirect, ResponseType};
 
 /// # Panics
 /// If there is no such mode.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use cors_core::fetch::{
+use cors_fetch::{
     Blocked, Exchange, FilteredResponse, Headers, Outcome, PreflightCache, Request, Response, Step, cors_check,
     cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header,
 };

@@ -7,8 +7,8 @@ use std::{env, fs};
 use actix_web::App;
 use actix_web::test::init_service;
 use actix_web::web::ServiceConfig;
-use cors_core::fetch::Reason;
 use cors_core::{Denial, Rule};
+use cors_fetch::Reason;
 use cors_tests::ask::ask;
 use cors_tests::scenario::by_chromium::WORDS;
 
@@ -60,7 +60,7 @@ fn what_chromium_says_is_explained() {
 
 #[test]
 fn what_browser_says_is_explained() {
-    let source = include_str!("../../cors-core/src/fetch/reason.rs");
+    let source = include_str!("../../cors-fetch/src/reason.rs");
     let texts = source.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","));
     let ids: BTreeSet<_> = texts.filter(|text| is_id(text)).collect();
     assert!(ids.contains(Reason::AllowOriginMissing.id()));

@@ -8,7 +8,7 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::http::{Method, Version};
 use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
-use cors_core::fetch::Body;
+use cors_fetch::Body;
 
 /// What script asks for, ready to be sent more than once.
 pub(super) struct Asked {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::test::TestRequest;
 use cors_core::Origin;
-use cors_core::fetch::{PreflightCache, Url};
+use cors_fetch::{PreflightCache, Url};
 
 use super::cookies::Cookies;
 use super::fetch::Fetch;

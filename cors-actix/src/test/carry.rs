@@ -10,7 +10,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpResponse};
-use cors_core::fetch::{Body, Exchange, Response, Url};
+use cors_fetch::{Body, Exchange, Response, Url};
 
 use super::asked::Asked;
 use super::browser::Browser;

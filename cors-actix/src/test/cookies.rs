@@ -6,7 +6,7 @@ use actix_web::cookie::time::OffsetDateTime;
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::HeaderValue;
 use cors_core::Origin;
-use cors_core::fetch::Url;
+use cors_fetch::Url;
 
 use super::site::{is_address, is_public_suffix, is_trustworthy};
 

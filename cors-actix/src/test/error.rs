@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cors_core::fetch::{Blocked, Reason, TypeError};
+use cors_fetch::{Blocked, Reason, TypeError};
 
 /// Why script gets no response. Printed, by a test that fails for it too, it says what a developer console would, and what
 /// to change in the policy.

@@ -9,7 +9,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
-use cors_core::fetch::{self, Body, Credentials, Mode, Redirect, Step, TypeError};
+use cors_fetch::{Body, Credentials, Mode, Redirect, Step, TypeError};
 
 use super::asked::Asked;
 use super::browser::Browser;
@@ -123,7 +123,7 @@ impl<'a, S> Fetch<'a, S> {
         let Fetch { browser, app, .. } = self;
         let asked = Asked::read(self.request, self.body).await;
         let url = browser.api.join(&asked.uri).map_err(|error| TypeError::Url { url: asked.uri.clone(), error })?;
-        let mut request = fetch::Request::new(&browser.page, url.to_string())
+        let mut request = cors_fetch::Request::new(&browser.page, url.to_string())
             .method(asked.method.as_str())
             .credentials(self.credentials)
             .mode(self.mode)

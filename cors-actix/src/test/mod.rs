@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! TestRequest ─asked.rs→ what script asks for ─fetch.rs→ exchanges ─carry.rs→ the service
-//!                                             cors_core::fetch      cookies.rs, sent.rs
+//!                                             cors_fetch      cookies.rs, sent.rs
 //! ```
 //!
 //! The dashboard may PUT with `X-Csrf`, the partner may not:
@@ -45,7 +45,7 @@
 //! ```
 //!
 //! # What is modelled
-//! The [Fetch standard](https://fetch.spec.whatwg.org/) as far as [`cors_core::fetch`] has it, preflights and their cache
+//! The [Fetch standard](https://fetch.spec.whatwg.org/) as far as [`cors_fetch`] has it, preflights and their cache
 //! included, against the service in memory; redirects within the service; and cookies:
 //!
 //! - They are kept per host of the service, and go along where the [credentials mode](Fetch::credentials) lets them.
@@ -63,7 +63,7 @@
 //! actix-web has it. A header that script cannot set, `Cookie` and `Origin` among them, is dropped as in a browser;
 //! [`Browser::set_cookie`] sets cookies. An empty body counts as none.
 //!
-//! Not modelled are, beside what [`cors_core::fetch`] leaves out: the HTTP cache, mixed content, `User-Agent`, `Referer`
+//! Not modelled are, beside what [`cors_fetch`] leaves out: the HTTP cache, mixed content, `User-Agent`, `Referer`
 //! and `Sec-Fetch-*` headers, and what script reads of a body before all of it is there.
 
 mod asked;
@@ -81,6 +81,6 @@ pub use self::error::FetchError;
 pub use self::fetch::Fetch;
 pub use self::response::Response;
 pub use self::sent::Sent;
-pub use cors_core::fetch::{
+pub use cors_fetch::{
     Blocked, Body, Credentials, Headers, Mode, PreflightCache, Reason, Redirect, ResponseType, TypeError, Url, UrlError,
 };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use actix_web::web::Bytes;
-use cors_core::fetch::{FilteredResponse, ResponseType, Url};
+use cors_fetch::{FilteredResponse, ResponseType, Url};
 
 use super::carry::Received;
 use super::error::FetchError;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use actix_http::Request;
-use cors_core::fetch::{Headers, Url};
+use cors_fetch::{Headers, Url};
 
 /// A request that reached the service. It prints as `PUT /items/1`, or as `preflight for PUT /items/1`; with the whole
 /// URL where that is of an [alias](super::Browser::alias).

@@ -325,7 +325,7 @@ async fn every_mistake_is_named_with_what_helps() {
 /// The reasons are counted where they get their names.
 #[test]
 fn no_reason_is_left_out() {
-    let source = include_str!("../../../cors-core/src/fetch/reason.rs");
+    let source = include_str!("../../../cors-fetch/src/reason.rs");
     let names = source.lines().filter_map(|line| line.trim().strip_prefix("Reason::")?.split_once(" => \""));
     let is_id = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
     let names = names.filter_map(|(_, name)| name.strip_suffix("\",")).filter(is_id);

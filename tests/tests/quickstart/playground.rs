@@ -151,7 +151,7 @@ async fn both_verdicts_agree_and_are_explained() {
             let shown = playground.send().await;
             let name = format!("{} from {}: {shown:#?}", case.call, case.from);
             assert_eq!(shown.outcome, case.outcome, "{name}");
-            assert!(shown.headline.ends_with(" Your browser and cors_core::fetch agree."), "{name}");
+            assert!(shown.headline.ends_with(" Your browser and cors_fetch agree."), "{name}");
             assert!(shown.differences.is_empty(), "{name}");
             let is_readable = case.outcome == "readable";
             for verdict in [&shown.browser, &shown.core] {
@@ -187,7 +187,7 @@ async fn a_difference_is_said() {
             (&*shown.outcome, &*shown.differences),
             ("readable", &["the browser sent GET, not OPTIONS".to_owned()][..])
         );
-        assert!(shown.headline.ends_with(" Your browser and cors_core::fetch differ."), "{shown:#?}");
+        assert!(shown.headline.ends_with(" Your browser and cors_fetch differ."), "{shown:#?}");
         assert!(shown.core.starts_with("no verdict"), "{shown:#?}");
 
         for (verdict, difference) in [
@@ -202,7 +202,7 @@ async fn a_difference_is_said() {
             playground.choose(&ALLOWED).await;
             let shown = playground.send().await;
             assert_eq!(shown.outcome, "readable", "what the browser does is the headline: {shown:#?}");
-            assert!(shown.headline.ends_with(" Your browser and cors_core::fetch differ."), "{shown:#?}");
+            assert!(shown.headline.ends_with(" Your browser and cors_fetch differ."), "{shown:#?}");
             assert!(shown.differences.iter().any(|said| said.contains(difference)), "{difference}: {shown:#?}");
         }
         playground.close().await;

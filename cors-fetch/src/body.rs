@@ -1,8 +1,9 @@
-//! Bodies of requests, as far as the protocol looks at them.
+//! Request bodies, as far as the protocol looks at them.
 
-/// What script gives for a body ([`BodyInit`](https://fetch.spec.whatwg.org/#bodyinit)). The bytes themselves do not
-/// matter, and stay with whoever drives the fetch.
+/// What a script gives as body ([`BodyInit`](https://fetch.spec.whatwg.org/#bodyinit)). The bytes themselves do not
+/// matter, and stay with the caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Body {
     /// A string: `text/plain;charset=UTF-8`.
     Text,
@@ -14,27 +15,26 @@ pub enum Body {
     Blob(String),
     /// An `ArrayBuffer` or another view of bytes, without a type.
     Bytes,
-    /// A `ReadableStream`, which can be sent once only and always needs a preflight.
+    /// A `ReadableStream`, which can be sent only once and always needs a preflight.
     Stream,
 }
 
 impl Body {
-    /// The `Content-Type` that goes with it where script sets none
+    /// Returns the `Content-Type` that goes with it if the script sets none
     /// ([extract](https://fetch.spec.whatwg.org/#concept-bodyinit-extract)).
     pub fn content_type(&self) -> Option<&str> {
         match self {
             Body::Text => Some("text/plain;charset=UTF-8"),
             Body::UrlEncoded => Some("application/x-www-form-urlencoded;charset=UTF-8"),
-            // A browser makes the boundary up; any of them is safelisted.
+            // Browsers invent a boundary; every boundary is safelisted.
             Body::FormData => Some("multipart/form-data; boundary=----boundary"),
             Body::Blob(media_type) => Some(media_type.as_str()).filter(|media_type| !media_type.is_empty()),
             Body::Bytes | Body::Stream => None,
         }
     }
 
-    /// Whether its [source](https://fetch.spec.whatwg.org/#concept-body-source) is null, so that it cannot be sent
-    /// again.
-    pub(super) fn is_one_shot(&self) -> bool {
+    /// Whether its [source](https://fetch.spec.whatwg.org/#concept-body-source) is null, so it cannot be sent again.
+    pub(crate) fn is_stream(&self) -> bool {
         *self == Body::Stream
     }
 }

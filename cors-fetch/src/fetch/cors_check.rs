@@ -1,16 +1,17 @@
 //! Whether a response is shared with the origin that asked for it.
 
-use super::headers::Headers;
-use super::reason::Reason;
-use super::request::Credentials;
-use crate::header::Header;
+use cors_core::Header;
 
-/// The [CORS check](https://fetch.spec.whatwg.org/#concept-cors-check): whether the headers of a response share it with
-/// `origin`, the value of the request's `Origin` header. Values are compared byte for byte, and the status plays no
-/// role.
+use crate::header::Headers;
+use crate::options::Credentials;
+use crate::reason::Reason;
+
+/// Checks whether the headers of a response share it with `origin`, the value of the request's `Origin` header
+/// ([CORS check](https://fetch.spec.whatwg.org/#concept-cors-check)). Values are compared byte for byte; the status does
+/// not count.
 ///
 /// ```
-/// use cors_core::fetch::{Credentials, Headers, Reason, cors_check};
+/// use cors_fetch::{Credentials, Headers, Reason, cors_check};
 ///
 /// let headers: Headers = [("access-control-allow-origin", "*")].into_iter().collect();
 /// assert_eq!(cors_check("https://app.example.com", Credentials::SameOrigin, &headers), Ok(()));
@@ -21,7 +22,7 @@ use crate::header::Header;
 /// ```
 ///
 /// # Errors
-/// What is wrong with `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials`.
+/// Says what is wrong with `Access-Control-Allow-Origin` or `Access-Control-Allow-Credentials`.
 pub fn cors_check(origin: &str, credentials: Credentials, headers: &Headers) -> Result<(), Reason> {
     let Some(allow_origin) = headers.get(Header::AllowOrigin.name()) else { return Err(Reason::AllowOriginMissing) };
     let include = credentials == Credentials::Include;
@@ -29,7 +30,7 @@ pub fn cors_check(origin: &str, credentials: Credentials, headers: &Headers) -> 
         return Ok(());
     }
     if allow_origin != origin.as_bytes() {
-        return Err(wrong_origin(&allow_origin));
+        return Err(origin_mismatch(&allow_origin));
     }
     match headers.get(Header::AllowCredentials.name()) {
         _ if !include => Ok(()),
@@ -39,7 +40,7 @@ pub fn cors_check(origin: &str, credentials: Credentials, headers: &Headers) -> 
     }
 }
 
-fn wrong_origin(allow_origin: &[u8]) -> Reason {
+fn origin_mismatch(allow_origin: &[u8]) -> Reason {
     let value = String::from_utf8_lossy(allow_origin).into_owned();
     match allow_origin {
         b"*" => Reason::AllowOriginAny,

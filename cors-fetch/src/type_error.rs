@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use super::url::UrlError;
-use crate::escape::escaped;
+use cors_core::shown;
+
+use crate::url::UrlError;
 
 /// Why [`fetch(…)`](https://fetch.spec.whatwg.org/#dom-global-fetch) fails before anything is sent. No server has a say
 /// in it.
@@ -13,7 +14,7 @@ use crate::escape::escaped;
 #[non_exhaustive]
 pub enum TypeError {
     /// No page has this origin.
-    Page {
+    PageOrigin {
         /// What was given for it.
         page: String,
     },
@@ -68,7 +69,7 @@ impl TypeError {
     /// The section of the standard behind it.
     pub fn link(&self) -> &'static str {
         match self {
-            TypeError::Page { .. } => "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin",
+            TypeError::PageOrigin { .. } => "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin",
             TypeError::Url { .. } => "https://url.spec.whatwg.org/#concept-url-parser",
             TypeError::MethodForbidden { .. } => "https://fetch.spec.whatwg.org/#forbidden-method",
             TypeError::MethodMalformed { .. } => "https://fetch.spec.whatwg.org/#concept-method",
@@ -85,24 +86,30 @@ impl TypeError {
 impl fmt::Display for TypeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            TypeError::Page { page } => write!(
+            TypeError::PageOrigin { page } => write!(
                 f,
                 "no page has the origin `{}`; one looks like `https://app.example.com`, or is `null`",
-                escaped(page)
+                shown(page.as_bytes())
             ),
-            TypeError::Url { url, error } => write!(f, "`{}` cannot be fetched: {error}", escaped(url)),
+            TypeError::Url { url, error } => write!(f, "`{}` cannot be fetched: {error}", shown(url.as_bytes())),
             TypeError::UrlCredentials { url } => {
-                write!(f, "`{}` has a user name or a password in it, which script may not send that way", escaped(url))
+                write!(
+                    f,
+                    "`{}` has a user name or a password in it, which script may not send that way",
+                    shown(url.as_bytes())
+                )
             }
-            TypeError::MethodMalformed { method } => write!(f, "`{}` is no method", escaped(method)),
-            TypeError::MethodForbidden { method } => write!(f, "script may not send the method `{}`", escaped(method)),
-            TypeError::HeaderName { name } => write!(f, "`{}` is no name of a header", escaped(name)),
+            TypeError::MethodMalformed { method } => write!(f, "`{}` is no method", shown(method.as_bytes())),
+            TypeError::MethodForbidden { method } => {
+                write!(f, "script may not send the method `{}`", shown(method.as_bytes()))
+            }
+            TypeError::HeaderName { name } => write!(f, "`{}` is no name of a header", shown(name.as_bytes())),
             TypeError::HeaderValue { name } => {
-                write!(f, "the value of the header `{}` has a line break or a NUL in it", escaped(name))
+                write!(f, "the value of the header `{}` has a line break or a NUL in it", shown(name.as_bytes()))
             }
             TypeError::Body { method } => write!(f, "a {method} request has no body"),
             TypeError::NoCorsMethod { method } => {
-                write!(f, "mode `no-cors` goes with GET, HEAD and POST, not with `{}`", escaped(method))
+                write!(f, "mode `no-cors` goes with GET, HEAD and POST, not with `{}`", shown(method.as_bytes()))
             }
             TypeError::NoCorsStream => f.write_str("mode `no-cors` does not go with a stream for a body"),
         }?;

@@ -1,6 +1,6 @@
 //! Why a browser keeps a response from a page.
 
-use crate::header::Header;
+use cors_core::Header;
 
 /// What made a fetch fail: what the standard calls a [network
 /// error](https://fetch.spec.whatwg.org/#concept-network-error), which script cannot look into. [`Reason::id`] names it

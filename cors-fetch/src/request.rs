@@ -2,22 +2,24 @@
 
 use std::time::Duration;
 
-use super::body::Body;
-use super::headers::Headers;
-use super::main_fetch::Fetch;
-use super::preflight_cache::PreflightCache;
-use super::request_header::{is_forbidden_request_header, is_no_cors_safelisted_request_header};
-use super::step::Step;
-use super::type_error::TypeError;
-use super::url::Url;
-use crate::origin::Origin;
-use crate::standard::{is_cors_safelisted_method, is_forbidden_method, is_token, normalize_method};
+use cors_core::__private::{is_cors_safelisted_method, is_forbidden_method, is_token};
+use cors_core::Origin;
+
+use crate::body::Body;
+use crate::fetch::State;
+use crate::header::{Headers, is_forbidden_request_header, is_no_cors_safelisted_request_header};
+use crate::options::{Credentials, Mode, Redirect};
+use crate::preflight_cache::PreflightCache;
+use crate::standard::normalize_method;
+use crate::step::Step;
+use crate::type_error::TypeError;
+use crate::url::Url;
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request) as script writes it in `fetch(url, init)` or with an
 /// `XMLHttpRequest`, with the defaults of `fetch`. Nothing is looked at before [`start`](Self::start).
 ///
 /// ```
-/// use cors_core::fetch::{Body, Credentials, Request};
+/// use cors_fetch::{Body, Credentials, Request};
 ///
 /// let request = Request::new("https://app.example.com", "https://api.example.com/items/1")
 ///     .method("PUT")
@@ -36,43 +38,6 @@ pub struct Request {
     credentials: Credentials,
     redirect: Redirect,
     upload_listener: bool,
-}
-
-/// The [mode](https://fetch.spec.whatwg.org/#concept-request-mode) of a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// `cors`: another origin may answer, and says who may read it.
-    #[default]
-    Cors,
-    /// `no-cors`: another origin may answer, and nobody may read it.
-    NoCors,
-    /// `same-origin`: no other origin may answer.
-    SameOrigin,
-}
-
-/// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode) of a request: whether
-/// cookies, client certificates and HTTP authentication go along.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Credentials {
-    /// `omit`: never.
-    Omit,
-    /// `same-origin`: to the page's own origin only.
-    #[default]
-    SameOrigin,
-    /// `include`, or `withCredentials` of an `XMLHttpRequest`: always.
-    Include,
-}
-
-/// The [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode) of a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Redirect {
-    /// `follow`: redirects are followed.
-    #[default]
-    Follow,
-    /// `error`: a redirect is a failure.
-    Error,
-    /// `manual`: a redirect is handed to script, which can see nothing of it.
-    Manual,
 }
 
 impl Request {
@@ -153,10 +118,10 @@ impl Request {
     }
 
     /// <https://fetch.spec.whatwg.org/#dom-request>
-    fn construct(self) -> Result<Fetch, TypeError> {
+    fn construct(self) -> Result<State, TypeError> {
         let Request { page, url, method, body, mode, credentials, redirect, upload_listener, .. } = &self;
         if page != "null" && Origin::parse(page.as_bytes()).is_none() {
-            return Err(TypeError::Page { page: page.clone() });
+            return Err(TypeError::PageOrigin { page: page.clone() });
         }
         let url = Url::parse(url).map_err(|error| TypeError::Url { url: url.clone(), error })?;
         if url.includes_credentials() {
@@ -166,17 +131,17 @@ impl Request {
         if body.is_some() && matches!(method.as_str(), "GET" | "HEAD") {
             return Err(TypeError::Body { method });
         }
-        let is_stream = body.as_ref().is_some_and(Body::is_one_shot);
+        let is_stream = body.as_ref().is_some_and(Body::is_stream);
         if is_stream && *mode == Mode::NoCors {
             return Err(TypeError::NoCorsStream);
         }
-        Ok(Fetch {
+        Ok(State {
             headers: self.script_headers()?,
             use_cors_preflight: *upload_listener || is_stream,
             mode: *mode,
             credentials: *credentials,
             redirect: *redirect,
-            ..Fetch::new(self.page, url, method, self.body)
+            ..State::new(self.page, url, method, self.body)
         })
     }
 

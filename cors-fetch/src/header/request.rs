@@ -1,22 +1,24 @@
-//! Request headers: which script may set, and which of them need permission.
+//! Request headers: which ones scripts may set, and which ones need permission.
 
 use std::collections::BTreeSet;
 
-use super::headers::{Headers, split};
+use cors_core::__private as standard;
+
 use super::mime_type::essence;
 use super::range::is_single_range_with_start;
-use crate::standard;
+use super::{Headers, split};
+use crate::standard::is_method_override;
 
 /// The longest value that needs no permission, in bytes.
 const MAX_VALUE: usize = 128;
-/// How long all the values that need no permission may be together, in bytes.
+/// The longest total of all values that need no permission, in bytes.
 const MAX_VALUES: usize = 1024;
 
-/// Whether it is a [forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header), which a browser
-/// drops without a word when script sets it.
+/// Whether it is a [forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header). Browsers silently
+/// drop it if a script sets it.
 ///
 /// ```
-/// use cors_core::fetch::is_forbidden_request_header;
+/// use cors_fetch::is_forbidden_request_header;
 ///
 /// assert!(is_forbidden_request_header("Cookie", b"a=b"));
 /// assert!(is_forbidden_request_header("x-http-method-override", b"PUT, TRACE"));
@@ -25,15 +27,14 @@ const MAX_VALUES: usize = 1024;
 pub fn is_forbidden_request_header(name: &str, value: &[u8]) -> bool {
     let name = name.to_ascii_lowercase();
     let is_forbidden_method = |method| std::str::from_utf8(method).is_ok_and(standard::is_forbidden_method);
-    standard::is_forbidden_request_header(&name)
-        || standard::is_method_override(&name) && split(value).any(is_forbidden_method)
+    standard::is_forbidden_request_header(&name) || is_method_override(&name) && split(value).any(is_forbidden_method)
 }
 
 /// Whether it is a [CORS-safelisted request-header](https://fetch.spec.whatwg.org/#cors-safelisted-request-header),
-/// which a page may send to another origin without asking. `value` is one without white space around it.
+/// which a page may send to another origin without permission. `value` has no white space around it.
 ///
 /// ```
-/// use cors_core::fetch::is_cors_safelisted_request_header;
+/// use cors_fetch::is_cors_safelisted_request_header;
 ///
 /// assert!(is_cors_safelisted_request_header("Content-Type", b"text/plain;charset=utf-8"));
 /// assert!(!is_cors_safelisted_request_header("Content-Type", b"application/json"));
@@ -53,11 +54,11 @@ pub fn is_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     }
 }
 
-/// The [CORS-unsafe request-header names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names) of a list:
-/// those for which a page needs permission, in lower case, sorted, each once.
+/// Returns the names of the headers for which a page needs permission, in lower case, sorted, each once
+/// ([CORS-unsafe request-header names](https://fetch.spec.whatwg.org/#cors-unsafe-request-header-names)).
 ///
 /// ```
-/// use cors_core::fetch::{Headers, cors_unsafe_request_header_names};
+/// use cors_fetch::{Headers, cors_unsafe_request_header_names};
 ///
 /// let headers = [("X-Trace", "1"), ("Accept", "*/*"), ("Authorization", "Bearer t"), ("x-trace", "2")];
 /// let headers: Headers = headers.into_iter().collect();
@@ -73,9 +74,9 @@ pub fn cors_unsafe_request_header_names(headers: &Headers) -> Vec<String> {
 }
 
 /// Whether it is a [no-CORS-safelisted
-/// request-header](https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header), the only kind that goes with mode
-/// `no-cors`.
-pub(super) fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
+/// request-header](https://fetch.spec.whatwg.org/#no-cors-safelisted-request-header), the only kind that mode `no-cors`
+/// sends.
+pub(crate) fn is_no_cors_safelisted_request_header(name: &str, value: &[u8]) -> bool {
     !name.eq_ignore_ascii_case("range") && is_cors_safelisted_request_header(name, value)
 }
 
@@ -88,7 +89,7 @@ fn is_language_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b" *,-.;=".contains(&byte)
 }
 
-/// What forms could send to other origins before there was CORS.
+/// The types that forms could send to other origins before CORS existed.
 fn is_form_type(essence: &str) -> bool {
     matches!(essence, "application/x-www-form-urlencoded" | "multipart/form-data" | "text/plain")
 }
@@ -126,7 +127,7 @@ mod tests {
         };
         assert_eq!(names(64), ["x-a"]);
         assert_eq!(names(65), ["accept", "content-language", "x-a"]);
-        // What is too long alone does not count.
+        // A value that is too long by itself does not count.
         assert_eq!(names(129), ["content-language", "x-a"]);
     }
 }

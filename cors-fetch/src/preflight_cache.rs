@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::url::Url;
-use crate::standard::is_non_wildcard_request_header;
+use cors_core::__private::is_non_wildcard_request_header;
+
+use crate::url::Url;
 
 /// The [CORS-preflight cache](https://fetch.spec.whatwg.org/#concept-cache) of a browser, in one network partition.
 ///
@@ -32,17 +33,17 @@ struct Entry {
 
 /// What a request may do: have a method, or carry a header. Either may be `*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Permission {
+pub(crate) enum Permission {
     Method(String),
     Header(String),
 }
 
 /// What of a request its entries are found by.
-pub(super) struct Key<'a> {
-    pub(super) origin: &'a str,
-    pub(super) url: &'a Url,
+pub(crate) struct Key<'a> {
+    pub(crate) origin: &'a str,
+    pub(crate) url: &'a Url,
     /// Whether the credentials mode is `include`.
-    pub(super) include: bool,
+    pub(crate) include: bool,
 }
 
 impl PreflightCache {
@@ -60,18 +61,18 @@ impl PreflightCache {
     }
 
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-method>
-    pub(super) fn allows_method(&self, key: &Key<'_>, method: &str, now: Duration) -> bool {
+    pub(crate) fn allows_method(&self, key: &Key<'_>, method: &str, now: Duration) -> bool {
         self.entries.iter().any(|entry| entry.matches(key, now) && entry.permission.allows_method(method))
     }
 
     /// <https://fetch.spec.whatwg.org/#concept-cache-match-header>
-    pub(super) fn allows_header(&self, key: &Key<'_>, name: &str, now: Duration) -> bool {
+    pub(crate) fn allows_header(&self, key: &Key<'_>, name: &str, now: Duration) -> bool {
         self.entries.iter().any(|entry| entry.matches(key, now) && entry.permission.allows_header(name))
     }
 
     /// The end of [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch): entries that allow the
     /// same get the new age, counted from now, and what no entry allows gets one.
-    pub(super) fn store(
+    pub(crate) fn store(
         &mut self,
         key: &Key<'_>,
         permissions: impl Iterator<Item = Permission>,
@@ -97,7 +98,7 @@ impl PreflightCache {
 
     /// [Clears cache entries](https://fetch.spec.whatwg.org/#concept-cache-clear) after a failure, which may come of
     /// what they allowed.
-    pub(super) fn clear(&mut self, key: &Key<'_>) {
+    pub(crate) fn clear(&mut self, key: &Key<'_>) {
         self.entries.retain(|entry| !entry.is_of(key));
     }
 }

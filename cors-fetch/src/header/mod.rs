@@ -1,13 +1,22 @@
-//! Header lists, and how values are read out of them.
+//! Header lists, and what their values say.
 
-use crate::header::Header;
-use crate::standard::{is_token, trim_blanks};
+mod mime_type;
+mod range;
+mod request;
+
+use cors_core::__private::{is_token, trim_blanks};
+use cors_core::Header;
+
+pub(crate) use self::request::is_no_cors_safelisted_request_header;
+pub use self::request::{
+    cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header,
+};
 
 /// A [header list](https://fetch.spec.whatwg.org/#concept-header-list): names and values in their order, names in any
-/// case. A name may come several times.
+/// case. A name may occur several times.
 ///
 /// ```
-/// use cors_core::fetch::Headers;
+/// use cors_fetch::Headers;
 ///
 /// let headers: Headers = [("Vary", "Origin"), ("vary", " Accept ")].into_iter().collect();
 /// assert_eq!(headers.get("vary").as_deref(), Some(b"Origin, Accept".as_slice()));
@@ -16,24 +25,24 @@ use crate::standard::{is_token, trim_blanks};
 pub struct Headers(Vec<(String, Vec<u8>)>);
 
 impl Headers {
-    /// A list without headers.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Headers::default()
     }
 
-    /// [Appends](https://fetch.spec.whatwg.org/#concept-header-list-append) a header, its value
-    /// [normalised](https://fetch.spec.whatwg.org/#concept-header-value-normalize): without white space around it.
+    /// [Appends](https://fetch.spec.whatwg.org/#concept-header-list-append) a header. Its value is
+    /// [normalized](https://fetch.spec.whatwg.org/#concept-header-value-normalize): without white space around it.
     pub fn append(&mut self, name: impl Into<String>, value: impl AsRef<[u8]>) {
         self.0.push((name.into(), normalized(value.as_ref()).to_vec()));
     }
 
-    /// Names and values in their order.
+    /// Returns names and values in their order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
     }
 
     /// [Gets](https://fetch.spec.whatwg.org/#concept-header-list-get) the values of all headers of a name, joined by
-    /// `, `. That is why a header that may hold one value is void when it is there twice.
+    /// `, `. That is why a header for one value is invalid when it occurs twice.
     pub fn get(&self, name: &str) -> Option<Vec<u8>> {
         let values: Vec<&[u8]> = self.values(name).collect();
         (!values.is_empty()).then(|| values.join(b", ".as_slice()))
@@ -45,20 +54,20 @@ impl Headers {
     }
 
     /// The values of all headers of a name, one by one.
-    pub(super) fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn values(&self, name: &str) -> impl Iterator<Item = &[u8]> {
         self.iter().filter(move |(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
     }
 
     /// <https://fetch.spec.whatwg.org/#concept-header-list-delete>, of all headers whose name, in lower case, is
     /// unwanted.
-    pub(super) fn delete(&mut self, unwanted: impl Fn(&str) -> bool) {
+    pub(crate) fn delete(&mut self, unwanted: impl Fn(&str) -> bool) {
         self.0.retain(|(name, _)| !unwanted(&name.to_ascii_lowercase()));
     }
 
     /// <https://fetch.spec.whatwg.org/#extract-header-list-values> of a header that is a list of tokens; `Ok(None)` if
-    /// it is not there, and the element at fault if there is one. Empty elements are tolerated as
-    /// [RFC 9110, 5.6.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2) asks for.
-    pub(super) fn tokens(&self, header: Header) -> Result<Option<Vec<&str>>, String> {
+    /// it is missing, and the invalid element if there is one. Empty elements are ignored
+    /// ([RFC 9110, 5.6.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2)).
+    pub(crate) fn tokens(&self, header: Header) -> Result<Option<Vec<&str>>, String> {
         let mut tokens = Vec::new();
         for value in self.values(header.name()) {
             for element in value.split(|&byte| byte == b',').map(trim_blanks).filter(|element| !element.is_empty()) {
@@ -84,7 +93,7 @@ impl<N: Into<String>, V: AsRef<[u8]>> FromIterator<(N, V)> for Headers {
 
 /// <https://fetch.spec.whatwg.org/#header-value-get-decode-and-split>, without the decoding: the elements between
 /// commas, but for commas in quoted strings.
-pub(super) fn split(value: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn split(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let (mut quoted, mut escaped) = (false, false);
     let elements = value.split(move |&byte| {
         if quoted {
@@ -97,9 +106,9 @@ pub(super) fn split(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     elements.map(trim_blanks)
 }
 
-/// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>. `<[u8]>::trim_ascii` would take away form feeds, too,
-/// which make a value malformed.
-pub(super) fn normalized(mut value: &[u8]) -> &[u8] {
+/// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>. `<[u8]>::trim_ascii` would also remove form
+/// feeds, which make a value malformed.
+pub(crate) fn normalized(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t' | b'\r' | b'\n', rest @ ..] | [rest @ .., b' ' | b'\t' | b'\r' | b'\n'] = value {
         value = rest;
     }
@@ -111,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_normalised() {
+    fn values_are_normalized() {
         let headers: Headers = [("a", b" \t\r\n".as_slice()), ("b", b"\n x y\t"), ("c", b"\x0c")].into_iter().collect();
         let values: Vec<&[u8]> = headers.iter().map(|(_, value)| value).collect();
         assert_eq!(values, [b"".as_slice(), b"x y", b"\x0c"]);

@@ -2,15 +2,12 @@
 
 use std::fmt;
 
-use super::main_fetch::Fetch;
-use super::reason::Reason;
-use super::url::Url;
-use crate::argument::Argument;
-use crate::denial::Denial;
-use crate::escape::escaped;
-use crate::form::Form;
-use crate::origin::Origin;
-use crate::standard::is_known_method;
+use cors_core::__private::is_known_method;
+use cors_core::{Argument, Denial, Origin, shown};
+
+use crate::fetch::State;
+use crate::reason::Reason;
+use crate::url::Url;
 
 /// A fetch that failed. Script only gets to know that it did; this is what a developer console would say.
 ///
@@ -31,8 +28,8 @@ pub struct Blocked {
 }
 
 impl Blocked {
-    pub(super) fn new(fetch: Fetch, is_preflight: bool, status: Option<u16>, reason: Reason) -> Self {
-        let Fetch { page, is_redirect_tainted, url, .. } = fetch;
+    pub(crate) fn new(state: State, is_preflight: bool, status: Option<u16>, reason: Reason) -> Self {
+        let State { page, is_redirect_tainted, url, .. } = state;
         Blocked { page, is_redirect_tainted, url: Box::new(url), is_preflight, status, denial: None, reason }
     }
 
@@ -83,11 +80,11 @@ impl Blocked {
                 format!("{answer} does not say who may read it: there is no `Access-Control-Allow-Origin` header{said}")
             }
             Reason::AllowOriginOther { value } => {
-                let value = escaped(value);
+                let value = shown(value.as_bytes());
                 format!("{answer} is for another origin: `Access-Control-Allow-Origin` is `{value}`, not `{origin}`")
             }
             Reason::AllowOriginRepeated { value } => {
-                let value = escaped(value);
+                let value = shown(value.as_bytes());
                 format!("{answer} names more than one origin: `Access-Control-Allow-Origin` is `{value}`")
             }
             Reason::AllowOriginAny => format!(
@@ -99,32 +96,32 @@ impl Blocked {
                  `Access-Control-Allow-Credentials` header"
             ),
             Reason::AllowCredentialsOther { value } => {
-                let value = escaped(value);
+                let value = shown(value.as_bytes());
                 format!(
                     "{answer} does not allow credentials: `Access-Control-Allow-Credentials` is `{value}`, not `true`"
                 )
             }
             Reason::PreflightStatus { status } => format!("{answer} has the status {status}, which is not a yes"),
             Reason::AllowMethodsMalformed { value } => {
-                let value = escaped(value);
+                let value = shown(value.as_bytes());
                 format!(
                     "{answer} has no valid list of methods: `{value}` in `Access-Control-Allow-Methods` is no method"
                 )
             }
             Reason::AllowHeadersMalformed { value } => {
-                let value = escaped(value);
+                let value = shown(value.as_bytes());
                 format!("{answer} has no valid list of headers: `{value}` in `Access-Control-Allow-Headers` is no name")
             }
             Reason::MethodNotAllowed { method, any } => {
-                let but = any_is_no_help(*any, false);
-                let method = escaped(method);
+                let but = wildcard_note(*any, false);
+                let method = shown(method.as_bytes());
                 format!(
                     "{answer} does not allow the method: `Access-Control-Allow-Methods` does not list `{method}`{but}"
                 )
             }
             Reason::HeaderNotAllowed { name, any } => {
-                let but = any_is_no_help(*any, name == "authorization");
-                let name = escaped(name);
+                let but = wildcard_note(*any, name == "authorization");
+                let name = shown(name.as_bytes());
                 format!(
                     "{answer} does not allow the header: `Access-Control-Allow-Headers` does not list `{name}`{but}"
                 )
@@ -133,13 +130,16 @@ impl Blocked {
             Reason::RedirectMode => format!("{answer} is a redirect, which the request does not want"),
             Reason::LocationRepeated => format!("{answer} is a redirect with more than one `Location` header"),
             Reason::LocationMalformed { location } => {
-                format!("{answer} is a redirect to `{}`, which is no URL", escaped(location))
+                format!("{answer} is a redirect to `{}`, which is no URL", shown(location.as_bytes()))
             }
             Reason::LocationScheme { location } => {
-                format!("{answer} is a redirect to `{}`, which is not of the web", escaped(location))
+                format!("{answer} is a redirect to `{}`, which is not of the web", shown(location.as_bytes()))
             }
             Reason::LocationCredentials { location } => {
-                format!("{answer} is a redirect with a user name or a password in it, to `{}`", escaped(location))
+                format!(
+                    "{answer} is a redirect with a user name or a password in it, to `{}`",
+                    shown(location.as_bytes())
+                )
             }
             Reason::RedirectedStream { status } => {
                 format!("{answer} is a redirect ({status}) for which the body has to be sent again, and it is a stream")
@@ -167,19 +167,21 @@ impl Blocked {
                      next to the routes, inside of it, and `cors` outside of it, `let cors = Cors::by_route();`"
                         .to_owned()
                 }
-                (Some(Denial::OriginNotAllowed) | None, _) => self.let_in(&[]),
+                (Some(Denial::OriginNotAllowed) | None, _) => self.suggest_origin(&[]),
                 (Some(denial), _) => denial.help().to_owned(),
             },
             // Whom the answer is for is let in already, and has to stay so.
-            Reason::AllowOriginOther { value } if Origin::parse(value.as_bytes()).is_some() => self.let_in(&[value]),
-            Reason::AllowOriginOther { .. } => self.let_in(&[]),
+            Reason::AllowOriginOther { value } if Origin::parse(value.as_bytes()).is_some() => {
+                self.suggest_origin(&[value])
+            }
+            Reason::AllowOriginOther { .. } => self.suggest_origin(&[]),
             Reason::AllowOriginRepeated { .. } => {
                 "have one place write the header; a proxy or a second layer for CORS adds its own to that of the policy"
                     .to_owned()
             }
-            Reason::AllowOriginAny if self.origin() == "null" => self.let_in(&[]),
+            Reason::AllowOriginAny if self.origin() == "null" => self.suggest_origin(&[]),
             Reason::AllowOriginAny => {
-                let origins = Form::Attribute.list(Argument::Origins, &[self.origin()]);
+                let origins = argument(Argument::Origins, &[self.origin()]);
                 format!("name the origin instead of `*`: `{origins}, credentials`")
             }
             Reason::AllowCredentialsMissing | Reason::AllowCredentialsOther { .. } => {
@@ -202,11 +204,11 @@ impl Blocked {
                 if *method != upper && is_known_method(&upper) {
                     return format!("write the method in upper case in the page: `{upper}`");
                 }
-                let methods = Form::Attribute.list(Argument::Methods, &[&escaped(method)]);
+                let methods = argument(Argument::Methods, &[&shown(method.as_bytes())]);
                 format!("allow it where the route is declared: `{methods}`")
             }
             Reason::HeaderNotAllowed { name, .. } => {
-                let headers = Form::Attribute.list(Argument::Headers, &[&escaped(name)]);
+                let headers = argument(Argument::Headers, &[&shown(name.as_bytes())]);
                 format!("allow it where the route is declared: `{headers}`")
             }
             Reason::TooManyRedirects => "look where the redirects lead; it may be in a circle".to_owned(),
@@ -228,7 +230,7 @@ impl Blocked {
     }
 
     /// To let the page in beside others.
-    fn let_in(&self, others: &[&str]) -> String {
+    fn suggest_origin(&self, others: &[&str]) -> String {
         if self.page == "null" {
             "serve the page from an origin of its own; a file, a sandboxed frame or a `data:` URL has none".to_owned()
         } else if self.is_redirect_tainted {
@@ -236,14 +238,27 @@ impl Blocked {
              `Origin: null` for it"
                 .to_owned()
         } else {
-            let origins = Form::Attribute.list(Argument::Origins, &[others, &[self.origin()]].concat());
+            let origins = argument(Argument::Origins, &[others, &[self.origin()]].concat());
             format!("let the origin in where the route is declared: `{origins}`")
         }
     }
 }
 
+/// An argument of `#[cors(…)]`: `origins("https://a.example", "https://b.example")`.
+fn argument(argument: Argument, entries: &[&str]) -> String {
+    let name = argument.name();
+    // Methods are identifiers, unless they cannot be.
+    let is_word = |entry: &str| argument == Argument::Methods && entry.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let quote = |entry: &&str| if is_word(entry) { (*entry).to_owned() } else { format!("\"{entry}\"") };
+    let list = entries.iter().map(quote).collect::<Vec<_>>().join(", ");
+    match entries {
+        [_] if argument == Argument::Origins => format!("{name} = {list}"),
+        _ => format!("{name}({list})"),
+    }
+}
+
 /// What to add about a `*` that does not help.
-fn any_is_no_help(any: bool, is_authorization: bool) -> &'static str {
+fn wildcard_note(any: bool, is_authorization: bool) -> &'static str {
     match (any, is_authorization) {
         (false, _) => "",
         (true, true) => ", which `*` never covers",
@@ -254,7 +269,7 @@ fn any_is_no_help(any: bool, is_authorization: bool) -> &'static str {
 impl fmt::Display for Blocked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.url.to_string();
-        writeln!(f, "access to `{}` from `{}` is blocked: {}", escaped(&url), self.page, self.what())?;
+        writeln!(f, "access to `{}` from `{}` is blocked: {}", shown(url.as_bytes()), self.page, self.what())?;
         writeln!(f, "help: {}", self.help())?;
         write!(f, "note: {}; {}", self.reason.why(), self.reason.link())
     }

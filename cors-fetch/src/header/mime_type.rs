@@ -1,12 +1,13 @@
-//! MIME types, as far as their essence.
+//! The essence of MIME types.
 
-use super::headers::normalized;
-use crate::standard::is_token;
+use cors_core::__private::is_token;
+
+use super::normalized;
 
 /// The [essence](https://mimesniff.spec.whatwg.org/#mime-type-essence), `type/subtype` in lower case, of a value that
 /// [parses](https://mimesniff.spec.whatwg.org/#parse-a-mime-type). Parameters cannot make it fail.
 pub(super) fn essence(value: &[u8]) -> Option<String> {
-    // A `;` ends the subtype; in the type it would be no token, so that nothing is lost by cutting there first.
+    // A `;` ends the subtype; in the type it is not a valid token either, so cutting there first loses nothing.
     let end = value.iter().position(|&byte| byte == b';').unwrap_or(value.len());
     let value = normalized(&value[..end]);
     let slash = value.iter().position(|&byte| byte == b'/')?;

@@ -1,10 +1,11 @@
-//! Whether script may see the detailed timings of a response.
+//! Whether scripts may see the detailed timings of a response.
 
-use super::headers::{Headers, split};
-use super::main_fetch::Tainting;
-use crate::header::Header;
+use cors_core::Header;
 
-/// The [TAO check](https://fetch.spec.whatwg.org/#concept-tao-check), without the flag that keeps an earlier failure.
+use super::state::Tainting;
+use crate::header::{Headers, split};
+
+/// The [TAO check](https://fetch.spec.whatwg.org/#concept-tao-check), without the flag that remembers an earlier failure.
 /// Unlike `Access-Control-Allow-Origin` this header takes a list.
 pub(super) fn tao_check(origin: &str, tainting: Tainting, headers: &Headers) -> bool {
     let values = headers.get(Header::TimingAllowOrigin.name()).unwrap_or_default();

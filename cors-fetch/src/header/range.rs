@@ -1,4 +1,4 @@
-//! The ranges that a page may ask for without permission.
+//! The ranges that a page may request without permission.
 
 /// Whether a value [parses as a single range](https://fetch.spec.whatwg.org/#simple-range-header-value), without white
 /// space and with a start: `bytes=0-`, `bytes=0-99`. Numbers may have any length.
@@ -13,7 +13,7 @@ fn is_digits(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(u8::is_ascii_digit)
 }
 
-/// What orders decimal numbers of any length: without leading zeros, the longer is the greater.
+/// A sort key for decimal numbers of any length: without leading zeros, the longer number is the greater one.
 fn magnitude(digits: &[u8]) -> (usize, &[u8]) {
     let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
     (digits.len() - zeros, &digits[zeros..])

@@ -1,0 +1,39 @@
+//! The options of a request that decide how a browser treats it.
+
+/// The [mode](https://fetch.spec.whatwg.org/#concept-request-mode) of a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// `cors`: another origin may answer, and decides who may read the response.
+    #[default]
+    Cors,
+    /// `no-cors`: another origin may answer, and scripts cannot read the response.
+    NoCors,
+    /// `same-origin`: no other origin may answer.
+    SameOrigin,
+}
+
+/// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode) of a request: whether it carries
+/// cookies, client certificates and HTTP authentication.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Credentials {
+    /// `omit`: never.
+    Omit,
+    /// `same-origin`: only to the page's own origin.
+    #[default]
+    SameOrigin,
+    /// `include`, or `withCredentials` of an `XMLHttpRequest`: always.
+    Include,
+}
+
+/// The [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode) of a request.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Redirect {
+    /// `follow`: redirects are followed.
+    #[default]
+    Follow,
+    /// `error`: a redirect is an error.
+    Error,
+    /// `manual`: a redirect is given to the script, which can see nothing of it.
+    Manual,
+}
