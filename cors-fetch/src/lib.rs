@@ -54,7 +54,8 @@
 //! `data:` URLs, referrer policies other than the default, service workers, the HTTP cache,
 //! `Cross-Origin-Resource-Policy`, Local Network Access, and requests by elements, which never need a preflight. An
 //! `XMLHttpRequest` joins headers of one name; here they stay apart. A [`PreflightCache`] is that of one [network
-//! partition](https://fetch.spec.whatwg.org/#network-partition-keys). Network failures are up to the caller.
+//! partition](https://fetch.spec.whatwg.org/#network-partition-keys). Network failures are up to the caller, and so is
+//! whether a [`CookieJar`] is used.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -65,6 +66,8 @@ mod standard;
 
 mod header;
 mod url;
+
+mod site;
 
 mod body;
 mod options;
@@ -79,12 +82,15 @@ mod blocked;
 
 mod step;
 
+mod cookies;
+
 mod type_error;
 
 mod request;
 
 pub use self::blocked::Blocked;
 pub use self::body::Body;
+pub use self::cookies::CookieJar;
 pub use self::fetch::cors_check;
 pub use self::header::{
     Headers, cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header,

@@ -11,6 +11,7 @@ use crate::options::Credentials;
 use crate::preflight_cache::PreflightCache;
 use crate::reason::Reason;
 use crate::response::{FilteredResponse, Response};
+use crate::site::Relation;
 use crate::url::Url;
 
 /// What a browser does next.
@@ -74,6 +75,11 @@ impl Exchange {
             Credentials::SameOrigin => *tainting == Tainting::Basic,
             Credentials::Omit => false,
         }
+    }
+
+    /// Whether the page and the URL are of one site, so cookies for this site alone are sent.
+    pub(crate) fn is_same_site(&self) -> bool {
+        Relation::of(&self.state.page, &self.state.url) != Relation::CrossSite
     }
 
     /// Takes the response and returns what the browser does next. `cache` keeps the permissions that a preflight gives;

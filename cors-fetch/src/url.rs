@@ -83,6 +83,10 @@ impl Url {
         !self.url.username().is_empty() || self.url.password().is_some()
     }
 
+    pub(crate) fn as_url(&self) -> &url::Url {
+        &self.url
+    }
+
     /// Its scheme, `http` or `https`.
     pub(crate) fn scheme(&self) -> &str {
         self.url.scheme()

@@ -4,12 +4,10 @@ use std::time::Duration;
 
 use actix_web::test::TestRequest;
 use cors_core::Origin;
-use cors_fetch::{PreflightCache, Url};
+use cors_fetch::{CookieJar, PreflightCache, Url};
 
-use super::cookies::Cookies;
 use super::fetch::Fetch;
 use super::sent::Sent;
-use super::site::is_same_site;
 
 /// Where actix-web says that a service in memory is, which nobody has told anything else.
 const API: &str = "http://localhost:8080";
@@ -54,7 +52,7 @@ pub struct Browser {
     aliases: Vec<Url>,
     pub(super) now: Duration,
     pub(super) permissions: PreflightCache,
-    pub(super) cookies: Cookies,
+    pub(super) cookies: CookieJar,
     pub(super) requests: Vec<Sent>,
 }
 
@@ -72,7 +70,7 @@ impl Browser {
             aliases: Vec::new(),
             now: Duration::ZERO,
             permissions: PreflightCache::default(),
-            cookies: Cookies::default(),
+            cookies: CookieJar::default(),
             requests: Vec::new(),
         }
     }
@@ -136,7 +134,7 @@ impl Browser {
     /// If a browser would refuse it: a test that expects one not to be sent would pass for the wrong reason.
     #[track_caller]
     pub fn set_cookie(&mut self, set_cookie: &str) {
-        let is_set = self.cookies.set(set_cookie, &self.api, true, self.now);
+        let is_set = self.cookies.set(set_cookie, &self.api, self.now);
         assert!(is_set, "a browser refuses the cookie `{set_cookie}` of {}", self.api.origin());
     }
 
@@ -159,11 +157,6 @@ impl Browser {
     /// Whether the service answers for the origin of a URL.
     pub(super) fn knows(&self, url: &Url) -> bool {
         [&self.api].into_iter().chain(&self.aliases).any(|known| known.origin() == url.origin())
-    }
-
-    /// Whether the page is of the same site as a URL, so that cookies for the site alone go along.
-    pub(super) fn is_same_site(&self, url: &Url) -> bool {
-        is_same_site(&self.page, url.origin())
     }
 }
 

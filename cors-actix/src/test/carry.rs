@@ -49,9 +49,7 @@ impl Browser {
             // What the server makes of an error that nobody has caught.
             Err(error) => read(error.into().error_response(), is_head).await,
         };
-        if exchange.includes_credentials() {
-            self.keep_cookies(&response, url);
-        }
+        self.cookies.keep(exchange, &response, self.now);
         Ok((response, received))
     }
 
@@ -84,21 +82,11 @@ impl Browser {
         if has_body && asked.body != Body::Stream {
             headers.insert(CONTENT_LENGTH, HeaderValue::from(asked.bytes.len()));
         }
-        if exchange.includes_credentials()
-            && let Some(cookies) = self.cookies.header(url, self.is_same_site(url), self.now)
-        {
+        let cookies = self.cookies.header(exchange, self.now);
+        if let Some(cookies) = cookies.and_then(|cookies| HeaderValue::try_from(cookies).ok()) {
             headers.insert(COOKIE, cookies);
         }
         request
-    }
-
-    fn keep_cookies(&mut self, response: &Response, url: &Url) {
-        let is_same_site = self.is_same_site(url);
-        for (name, value) in response.headers.iter() {
-            if name == "set-cookie" {
-                self.cookies.set(&String::from_utf8_lossy(value), url, is_same_site, self.now);
-            }
-        }
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! TestRequest ─asked.rs→ what script asks for ─fetch.rs→ exchanges ─carry.rs→ the service
-//!                                             cors_fetch      cookies.rs, sent.rs
+//!                                             cors_fetch                sent.rs
 //! ```
 //!
 //! The dashboard may PUT with `X-Csrf`, the partner may not:
@@ -69,12 +69,10 @@
 mod asked;
 mod browser;
 mod carry;
-mod cookies;
 mod error;
 mod fetch;
 mod response;
 mod sent;
-mod site;
 
 pub use self::browser::Browser;
 pub use self::error::FetchError;
