@@ -51,9 +51,9 @@ impl CookieJar {
     /// ([retrieval model](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-retrieval-model)).
     /// `None` if the exchange carries no credentials, or no cookie is for it.
     pub fn header(&self, exchange: &Exchange, now: Duration) -> Option<String> {
-        let (url, is_same_site) = (exchange.url(), exchange.is_same_site());
+        let url = exchange.url();
         let is_sent = |stored: &&StoredCookie| {
-            stored.is_for(url) && stored.is_fresh(now) && (is_same_site || is_same_site_none(&stored.cookie))
+            stored.is_for(url) && stored.is_fresh(now) && is_sent_from(&stored.cookie, exchange)
         };
         let mut sent: Vec<_> = self.0.iter().filter(|_| exchange.includes_credentials()).filter(is_sent).collect();
         // The sort is stable: the older of two equal paths comes first.
@@ -63,11 +63,12 @@ impl CookieJar {
         (!pairs.is_empty()).then(|| pairs.join("; "))
     }
 
-    /// Keeps the cookies that a response sets, even of a response that scripts may not read.
+    /// Keeps the cookies that a response sets, even one that scripts may not read.
     pub fn keep(&mut self, exchange: &Exchange, response: &Response, now: Duration) {
         if exchange.includes_credentials() {
             for line in response.headers.values("set-cookie") {
-                self.insert(&String::from_utf8_lossy(line), exchange.url(), exchange.is_same_site(), now);
+                let is_first_party = exchange.is_same_site() || exchange.is_navigation();
+                self.insert(&String::from_utf8_lossy(line), exchange.url(), is_first_party, now);
             }
         }
     }
@@ -87,10 +88,10 @@ impl CookieJar {
 
     /// [Storage model](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model). `None` if
     /// the cookie is refused.
-    fn insert(&mut self, line: &str, url: &Url, is_same_site: bool, now: Duration) -> Option<()> {
+    fn insert(&mut self, line: &str, url: &Url, is_first_party: bool, now: Duration) -> Option<()> {
         let mut cookie = Cookie::parse(line.to_owned(), url.as_url()).ok()?;
         cookie.domain = accepted_domain(cookie.domain, url)?;
-        if !is_accepted(&cookie, url, is_same_site) {
+        if !is_accepted(&cookie, url, is_first_party) {
             return None;
         }
         let stored = StoredCookie { expires: expires(&cookie, now), cookie };
@@ -130,7 +131,7 @@ fn accepted_domain(domain: CookieDomain, url: &Url) -> Option<CookieDomain> {
     }
 }
 
-fn is_accepted(cookie: &Cookie<'_>, url: &Url, is_same_site: bool) -> bool {
+fn is_accepted(cookie: &Cookie<'_>, url: &Url, is_first_party: bool) -> bool {
     let is_secure = is_secure(cookie);
     let is_host_only = matches!(cookie.domain, CookieDomain::HostOnly(_));
     let is_whole_host = is_host_only && cookie.path.is_from_path_attr() && &*cookie.path == "/";
@@ -138,7 +139,7 @@ fn is_accepted(cookie: &Cookie<'_>, url: &Url, is_same_site: bool) -> bool {
         |prefix: &str| cookie.name().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix));
     (!is_secure || is_trustworthy(url))
         && (!is_same_site_none(cookie) || is_secure)
-        && (is_same_site_none(cookie) || is_same_site)
+        && (is_same_site_none(cookie) || is_first_party)
         && (!has_prefix("__Secure-") || is_secure)
         && (!has_prefix("__Host-") || is_secure && is_whole_host)
 }
@@ -147,8 +148,13 @@ fn is_secure(cookie: &Cookie<'_>) -> bool {
     cookie.secure() == Some(true)
 }
 
-/// Whether pages of other sites send it. A cookie without `SameSite` is `Lax`, which is the same as `Strict` to requests
-/// of scripts.
+/// Whether `SameSite` allows a cookie to be sent from the page of this exchange. A cookie without `SameSite` is `Lax`.
+fn is_sent_from(cookie: &Cookie<'_>, exchange: &Exchange) -> bool {
+    let is_lax = !cookie.same_site().is_some_and(|same_site| same_site.is_strict());
+    let is_link = exchange.is_navigation() && exchange.method() == "GET";
+    exchange.is_same_site() || is_same_site_none(cookie) || is_lax && is_link
+}
+
 fn is_same_site_none(cookie: &Cookie<'_>) -> bool {
     cookie.same_site().is_some_and(|same_site| same_site.is_none())
 }

@@ -88,10 +88,13 @@ mod type_error;
 
 mod request;
 
+mod form;
+
 pub use self::blocked::Blocked;
 pub use self::body::Body;
 pub use self::cookies::CookieJar;
 pub use self::fetch::cors_check;
+pub use self::form::{Form, FormEncoding};
 pub use self::header::{
     Headers, cors_unsafe_request_header_names, is_cors_safelisted_request_header, is_forbidden_request_header,
 };

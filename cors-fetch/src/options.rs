@@ -11,6 +11,21 @@ pub enum Mode {
     NoCors,
     /// `same-origin`: no other origin may answer.
     SameOrigin,
+    /// `navigate`: a link or a form, whose response becomes a page. It needs no permission, carries all credentials, and
+    /// sends no headers of scripts. Only GET and POST.
+    Navigate,
+}
+
+impl Mode {
+    /// Its name in `fetch(url, init)` and `Sec-Fetch-Mode`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Mode::Cors => "cors",
+            Mode::NoCors => "no-cors",
+            Mode::SameOrigin => "same-origin",
+            Mode::Navigate => "navigate",
+        }
+    }
 }
 
 /// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode) of a request: whether it carries

@@ -30,6 +30,7 @@ use crate::url::Url;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
     page: String,
+    is_by_user: bool,
     url: String,
     method: String,
     headers: Headers,
@@ -46,6 +47,7 @@ impl Request {
     pub fn new(page: impl Into<String>, url: impl Into<String>) -> Self {
         Request {
             page: page.into(),
+            is_by_user: false,
             url: url.into(),
             method: "GET".to_owned(),
             headers: Headers::new(),
@@ -55,6 +57,11 @@ impl Request {
             redirect: Redirect::default(),
             upload_listener: false,
         }
+    }
+
+    /// Creates the request for a URL that the user enters or has bookmarked. No page asks for it.
+    pub fn by_user(url: impl Into<String>) -> Self {
+        Request { is_by_user: true, ..Request::new("null", url).mode(Mode::Navigate) }
     }
 
     /// The [method](https://fetch.spec.whatwg.org/#concept-request-method).
@@ -119,7 +126,8 @@ impl Request {
 
     /// <https://fetch.spec.whatwg.org/#dom-request>
     fn construct(self) -> Result<State, TypeError> {
-        let Request { page, url, method, body, mode, credentials, redirect, upload_listener, .. } = &self;
+        let Request { page, url, method, body, mode, redirect, upload_listener, .. } = &self;
+        let is_navigation = *mode == Mode::Navigate;
         if page != "null" && Origin::parse(page.as_bytes()).is_none() {
             return Err(TypeError::PageOrigin { page: page.clone() });
         }
@@ -132,15 +140,16 @@ impl Request {
             return Err(TypeError::Body { method });
         }
         let is_stream = body.as_ref().is_some_and(Body::is_stream);
-        if is_stream && *mode == Mode::NoCors {
+        if is_stream && (*mode == Mode::NoCors || is_navigation) {
             return Err(TypeError::NoCorsStream);
         }
         Ok(State {
             headers: self.script_headers()?,
             use_cors_preflight: *upload_listener || is_stream,
             mode: *mode,
-            credentials: *credentials,
-            redirect: *redirect,
+            credentials: if is_navigation { Credentials::Include } else { self.credentials },
+            redirect: if is_navigation { Redirect::Follow } else { *redirect },
+            is_by_user: self.is_by_user,
             ..State::new(self.page, url, method, self.body)
         })
     }
@@ -148,7 +157,7 @@ impl Request {
     /// <https://fetch.spec.whatwg.org/#concept-headers-append>, and the type of the body where script names none.
     fn script_headers(&self) -> Result<Headers, TypeError> {
         let mut headers = Headers::new();
-        for (name, value) in self.headers.iter() {
+        for (name, value) in self.headers.iter().filter(|_| self.mode != Mode::Navigate) {
             self.append(&mut headers, name, value)?;
         }
         match self.body.as_ref().and_then(Body::content_type) {
@@ -192,6 +201,9 @@ fn script_method(method: &str, mode: Mode) -> Result<String, TypeError> {
     let method = normalize_method(method);
     if mode == Mode::NoCors && !is_cors_safelisted_method(&method) {
         return Err(TypeError::NoCorsMethod { method });
+    }
+    if mode == Mode::Navigate && !matches!(method.as_str(), "GET" | "POST") {
+        return Err(TypeError::NavigateMethod { method });
     }
     Ok(method)
 }

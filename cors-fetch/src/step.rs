@@ -5,9 +5,11 @@ use std::time::Duration;
 use cors_core::RequestHeader;
 
 use crate::blocked::Blocked;
-use crate::fetch::{Next, State, Tainting, http_fetch, main_fetch, preflight_fetch, preflight_headers};
+use crate::fetch::{
+    Next, State, Tainting, http_fetch, main_fetch, metadata_headers, preflight_fetch, preflight_headers,
+};
 use crate::header::Headers;
-use crate::options::Credentials;
+use crate::options::{Credentials, Mode};
 use crate::preflight_cache::PreflightCache;
 use crate::reason::Reason;
 use crate::response::{FilteredResponse, Response};
@@ -60,6 +62,14 @@ impl Exchange {
         headers
     }
 
+    /// Returns the [fetch metadata headers](https://w3c.github.io/webappsec-fetch-metadata/) that browsers add:
+    /// `Sec-Fetch-Site`, `Sec-Fetch-Mode` and `Sec-Fetch-Dest`. None of them if the URL is not [potentially
+    /// trustworthy](https://w3c.github.io/webappsec-secure-contexts/#is-url-trustworthy): neither https nor on this
+    /// machine.
+    pub fn metadata(&self) -> Headers {
+        metadata_headers(&self.state, self.is_preflight)
+    }
+
     /// Whether to send the body: not with a preflight, and not after a redirect that turned the request into a GET.
     pub fn has_body(&self) -> bool {
         !self.is_preflight && self.state.body.is_some()
@@ -77,9 +87,14 @@ impl Exchange {
         }
     }
 
-    /// Whether the page and the URL are of one site, so cookies for this site alone are sent.
+    /// Whether the page and the URL belong to one site, or there is no page.
     pub(crate) fn is_same_site(&self) -> bool {
-        Relation::of(&self.state.page, &self.state.url) != Relation::CrossSite
+        self.state.is_by_user || Relation::of(&self.state.page, &self.state.url) != Relation::CrossSite
+    }
+
+    /// Whether the response becomes a page.
+    pub(crate) fn is_navigation(&self) -> bool {
+        self.state.mode == Mode::Navigate
     }
 
     /// Takes the response and returns what the browser does next. `cache` keeps the permissions that a preflight gives;

@@ -63,6 +63,11 @@ pub enum TypeError {
     },
     /// Mode `no-cors` with a stream for a body.
     NoCorsStream,
+    /// Mode `navigate` with another method than GET and POST.
+    NavigateMethod {
+        /// The method.
+        method: String,
+    },
 }
 
 impl TypeError {
@@ -78,7 +83,8 @@ impl TypeError {
             TypeError::UrlCredentials { .. }
             | TypeError::Body { .. }
             | TypeError::NoCorsMethod { .. }
-            | TypeError::NoCorsStream => "https://fetch.spec.whatwg.org/#dom-request",
+            | TypeError::NoCorsStream
+            | TypeError::NavigateMethod { .. } => "https://fetch.spec.whatwg.org/#dom-request",
         }
     }
 }
@@ -110,6 +116,9 @@ impl fmt::Display for TypeError {
             TypeError::Body { method } => write!(f, "a {method} request has no body"),
             TypeError::NoCorsMethod { method } => {
                 write!(f, "mode `no-cors` goes with GET, HEAD and POST, not with `{}`", shown(method.as_bytes()))
+            }
+            TypeError::NavigateMethod { method } => {
+                write!(f, "links and forms send GET and POST, not `{}`", shown(method.as_bytes()))
             }
             TypeError::NoCorsStream => f.write_str("mode `no-cors` does not go with a stream for a body"),
         }?;

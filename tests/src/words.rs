@@ -20,6 +20,7 @@ pub fn mode(word: Option<&str>) -> Mode {
         None | Some("cors") => Mode::Cors,
         Some("no-cors") => Mode::NoCors,
         Some("same-origin") => Mode::SameOrigin,
+        Some("navigate") => Mode::Navigate,
         Some(other) => panic!("there is no mode {other}"),
     }
 }

@@ -82,6 +82,11 @@ fn fetches_go_as_written() {
             if let Some(headers) = &expected.headers {
                 assert_eq!(pairs(&exchange.headers()), *headers, "{}", row.name);
             }
+            if let Some(metadata) = &expected.metadata {
+                let found =
+                    pairs(&exchange.metadata()).into_iter().map(|(_, value)| value).collect::<Vec<_>>().join(" ");
+                assert_eq!(found, *metadata, "{}", row.name);
+            }
             assert_eq!(exchange.includes_credentials(), expected.credentials, "{}", row.name);
             assert_eq!(exchange.has_body(), expected.body, "{}", row.name);
             Response { status: expected.status.unwrap_or(200), headers: headers(&expected.answer) }
@@ -268,6 +273,7 @@ struct FetchRow {
 struct Hop {
     sent: String,
     headers: Option<Pairs>,
+    metadata: Option<String>,
     #[serde(default)]
     credentials: bool,
     #[serde(default)]
@@ -308,11 +314,15 @@ struct Asked {
     redirect: Option<String>,
     body: Option<String>,
     upload_listener: bool,
+    by_user: bool,
 }
 
 impl Asked {
     fn to_request(&self) -> Request {
         let (page, url) = (self.page.as_deref().unwrap_or(APP), self.url.as_deref().unwrap_or(API));
+        if self.by_user {
+            return Request::by_user(url);
+        }
         let mut request = Request::new(page, url)
             .method(self.method.as_deref().unwrap_or("GET"))
             .credentials(words::credentials(self.credentials.as_deref()))

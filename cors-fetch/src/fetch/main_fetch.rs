@@ -9,14 +9,17 @@ use crate::header::cors_unsafe_request_header_names;
 use crate::options::{Mode, Redirect};
 use crate::preflight_cache::PreflightCache;
 use crate::reason::Reason;
+use crate::site::Relation;
 
 /// How [main fetch](https://fetch.spec.whatwg.org/#main-fetch) gets a response, also after every redirect. Tainting never
 /// goes back, so a redirect to the page's own origin does not replace permission.
 pub(crate) fn main_fetch(state: &mut State, cache: &PreflightCache, now: Duration) -> Result<Next, Reason> {
+    state.relation = state.relation.max(Relation::of(&state.page, &state.url));
     if state.tainting == Tainting::Basic && state.page == state.url.origin() {
         return Ok(Next::Send);
     }
     match state.mode {
+        Mode::Navigate => Ok(Next::Send),
         Mode::SameOrigin => Err(Reason::ModeSameOrigin),
         Mode::NoCors if state.redirect != Redirect::Follow => Err(Reason::NoCorsRedirectMode),
         Mode::NoCors => {

@@ -5,6 +5,7 @@
 mod state;
 
 mod cors_check;
+mod metadata;
 mod tao_check;
 
 mod preflight;
@@ -18,5 +19,6 @@ mod http_fetch;
 pub use self::cors_check::cors_check;
 pub(crate) use self::http_fetch::http_fetch;
 pub(crate) use self::main_fetch::main_fetch;
+pub(crate) use self::metadata::metadata_headers;
 pub(crate) use self::preflight::{preflight_fetch, preflight_headers};
 pub(crate) use self::state::{Next, State, Tainting};

@@ -5,6 +5,7 @@ use crate::header::Headers;
 use crate::options::{Credentials, Mode, Redirect};
 use crate::preflight_cache::Key;
 use crate::response::FilteredResponse;
+use crate::site::Relation;
 use crate::url::Url;
 
 /// A [request](https://fetch.spec.whatwg.org/#concept-request) that is being fetched. The standard keeps a list of URLs
@@ -13,8 +14,12 @@ use crate::url::Url;
 pub(crate) struct State {
     /// The origin of the page, serialized. `null` is same origin with nothing.
     pub(crate) page: String,
+    /// Whether the user entered the URL, so no page asks for it.
+    pub(crate) is_by_user: bool,
     /// The current URL.
     pub(crate) url: Url,
+    /// The most distant relation of the page to any URL so far.
+    pub(crate) relation: Relation,
     pub(crate) redirect_count: usize,
     /// Whether the [redirect-taint](https://fetch.spec.whatwg.org/#concept-request-tainted-origin) is not
     /// `same-origin`.
@@ -52,7 +57,9 @@ impl State {
     pub(crate) fn new(page: String, url: Url, method: String, body: Option<Body>) -> Self {
         State {
             page,
+            is_by_user: false,
             url,
+            relation: Relation::SameOrigin,
             redirect_count: 0,
             is_redirect_tainted: false,
             method,
