@@ -3,7 +3,7 @@
 use std::fmt;
 
 use cors_core::__private::is_known_method;
-use cors_core::{Argument, Denial, Origin, shown};
+use cors_core::{Argument, Origin, shown};
 
 use crate::fetch::State;
 use crate::reason::Reason;
@@ -22,9 +22,15 @@ pub struct Blocked {
     is_preflight: bool,
     /// The status of the answer, if there was one.
     status: Option<u16>,
-    /// What the policy says that refused, if it was one of ours.
     denial: Option<Denial>,
     reason: Reason,
+}
+
+/// What the policy says that refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Denial {
+    what: String,
+    help: Option<String>,
 }
 
 impl Blocked {
@@ -33,10 +39,10 @@ impl Blocked {
         Blocked { page, is_redirect_tainted, url: Box::new(url), is_preflight, status, denial: None, reason }
     }
 
-    /// With the text of the answer: a policy that refuses says there what to change, and knows it better.
+    /// Adds what the policy that refused says: what is wrong, and what to change if it knows better than the browser.
     #[must_use]
-    pub fn with_text(mut self, text: &[u8]) -> Self {
-        self.denial = Denial::ALL.into_iter().find(|denial| denial.text().as_bytes() == text);
+    pub fn with_denial(mut self, what: impl Into<String>, help: Option<String>) -> Self {
+        self.denial = Some(Denial { what: what.into(), help });
         self
     }
 
@@ -71,8 +77,8 @@ impl Blocked {
         let origin = self.origin();
         match &self.reason {
             Reason::AllowOriginMissing => {
-                let said = match (self.denial, self.status) {
-                    (Some(denial), _) => format!("; it says: {denial}"),
+                let said = match (&self.denial, self.status) {
+                    (Some(denial), _) => format!("; it says: {}", denial.what),
                     // It may be of no handler at all.
                     (None, Some(status)) if !(200..300).contains(&status) => format!(", and the status is {status}"),
                     _ => String::new(),
@@ -156,7 +162,7 @@ impl Blocked {
     /// What to write instead.
     pub fn help(&self) -> String {
         match &self.reason {
-            Reason::AllowOriginMissing => match (self.denial, self.status) {
+            Reason::AllowOriginMissing => match (&self.denial, self.status) {
                 (None, Some(404 | 405)) => {
                     "no handler with a policy serves this method on this path: register it, and \
                      compare the method, the path and the prefix of its scope"
@@ -167,8 +173,8 @@ impl Blocked {
                      next to the routes, inside of it, and `cors` outside of it, `let cors = Cors::by_route();`"
                         .to_owned()
                 }
-                (Some(Denial::OriginNotAllowed) | None, _) => self.suggest_origin(&[]),
-                (Some(denial), _) => denial.help().to_owned(),
+                (Some(Denial { help: Some(help), .. }), _) => help.clone(),
+                _ => self.suggest_origin(&[]),
             },
             // Whom the answer is for is let in already, and has to stay so.
             Reason::AllowOriginOther { value } if Origin::parse(value.as_bytes()).is_some() => {

@@ -5,6 +5,8 @@ use url::form_urlencoded;
 use crate::body::Body;
 use crate::options::Mode;
 use crate::request::Request;
+use crate::type_error::TypeError;
+use crate::url::Url;
 
 const BOUNDARY: &str = "----boundary";
 
@@ -70,27 +72,28 @@ impl Form {
         self
     }
 
-    /// Returns the URL that it is submitted to.
-    pub fn action(&self) -> &str {
-        &self.action
-    }
-
     /// Returns the body of the request
     /// ([form submission](https://html.spec.whatwg.org/#form-submission-algorithm)).
     pub fn body(&self) -> Vec<u8> {
         let fields = self.fields.iter().map(|(name, value)| (with_crlf(name), with_crlf(value)));
-        match self.encoding {
+        let text = match self.encoding {
             FormEncoding::UrlEncoded => form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish(),
             FormEncoding::Multipart => fields.map(|(name, value)| part(&name, &value)).chain([end()]).collect(),
-            FormEncoding::Text => fields.map(|(name, value)| format!("{name}={value}\r\n")).collect(),
-        }
-        .into_bytes()
+            FormEncoding::Text => {
+                fields.flat_map(|(name, value)| [name, "=".to_owned(), value, "\r\n".to_owned()]).collect()
+            }
+        };
+        text.into_bytes()
     }
 
-    /// Creates the request that a page of this origin sends.
-    pub fn request(&self, page: impl Into<String>) -> Request {
+    /// Creates the request of a page with this origin. An action may be relative to `base`.
+    ///
+    /// # Errors
+    /// If the action is not a URL.
+    pub fn request(&self, page: impl Into<String>, base: &Url) -> Result<Request, TypeError> {
+        let url = base.join(&self.action).map_err(|error| TypeError::Url { url: self.action.clone(), error })?;
         let body = Body::Blob(self.encoding.content_type());
-        Request::new(page, &self.action).method("POST").body(body).mode(Mode::Navigate)
+        Ok(Request::new(page, url.to_string()).method("POST").body(body).mode(Mode::Navigate))
     }
 }
 

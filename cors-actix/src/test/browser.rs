@@ -1,20 +1,28 @@
-//! `Browser`: a page, and what a browser remembers between two requests of it.
+//! `Browser`: a page, and what a browser remembers between its requests.
 
 use std::time::Duration;
 
+use actix_http::Request;
+use actix_web::Error;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::TestRequest;
+use actix_web::web::Bytes;
 use cors_core::Origin;
-use cors_fetch::{CookieJar, PreflightCache, Url};
+use cors_fetch::{CookieJar, Form, PreflightCache, TypeError, Url};
 
+use super::error::FetchError;
 use super::fetch::Fetch;
-use super::sent::Sent;
+use super::recorded_request::RecordedRequest;
+use super::response::Response;
+use super::script_request::Payload;
 
-/// Where actix-web says that a service in memory is, which nobody has told anything else.
+/// Where actix-web says that a service in memory is.
 const API: &str = "http://localhost:8080";
 
-/// A browser with a page of some origin open, for tests of a service in memory.
+/// A browser with an open page, for tests of a service in memory.
 ///
-/// Its clock stands still: what is remembered for a time is forgotten when the test [waits](Self::wait).
+/// Its clock stands still. Preflights and cookies expire when the test [advances](Self::advance) it.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,7 +46,7 @@ const API: &str = "http://localhost:8080";
 /// }
 /// assert_eq!(browser.take_requests(), ["preflight for PUT /items/1", "PUT /items/1", "PUT /items/1"]);
 ///
-/// browser.wait(Duration::from_secs(600));
+/// browser.advance(Duration::from_secs(600));
 /// browser.fetch(&app, TestRequest::put().uri("/items/1")).await?;
 /// assert_eq!(browser.take_requests(), ["preflight for PUT /items/1", "PUT /items/1"]);
 /// # Ok(())
@@ -47,21 +55,20 @@ const API: &str = "http://localhost:8080";
 #[derive(Debug, Clone)]
 pub struct Browser {
     pub(super) page: String,
-    /// Where the service is, and under which other origins.
+    /// The origin of the service; `aliases` are others.
     pub(super) api: Url,
     aliases: Vec<Url>,
     pub(super) now: Duration,
     pub(super) permissions: PreflightCache,
     pub(super) cookies: CookieJar,
-    pub(super) requests: Vec<Sent>,
+    pub(super) requests: Vec<RecordedRequest>,
 }
 
 impl Browser {
-    /// A browser with a page of this origin open: `https://app.example.com`; `null` for a sandboxed frame, a file, and
-    /// the like.
+    /// Opens a page of this origin: `https://app.example.com`, or `null` for a sandboxed frame or a file.
     ///
     /// # Panics
-    /// If no page has this origin: a test that expects a refusal would find one for the wrong reason.
+    /// If no page can have this origin. A test that expects a refusal would pass for the wrong reason.
     #[track_caller]
     pub fn at(page: impl Into<String>) -> Self {
         Browser {
@@ -75,13 +82,13 @@ impl Browser {
         }
     }
 
-    /// The origin of the service, if it is not `http://localhost:8080`. Pages of the same origin need no permission, and
-    /// cookies go by the site.
+    /// Sets the origin of the service, which is `http://localhost:8080` by default. Pages of this origin need no
+    /// permission, and pages of its site send all cookies.
     ///
-    /// A service on https is asked with an absolute URI, so that actix-web's `ConnectionInfo` knows the scheme.
+    /// Requests to an https service have an absolute URI, from which actix-web's `ConnectionInfo` takes the scheme.
     ///
     /// # Panics
-    /// If it is no origin of http or https.
+    /// If it is not an http or https origin.
     #[must_use]
     #[track_caller]
     pub fn api(mut self, origin: &str) -> Self {
@@ -89,10 +96,10 @@ impl Browser {
         self
     }
 
-    /// One more origin of the service, for redirects from one to the other.
+    /// Adds an origin of the service, for redirects between them.
     ///
     /// # Panics
-    /// If it is no origin of http or https.
+    /// If it is not an http or https origin.
     #[must_use]
     #[track_caller]
     pub fn alias(mut self, origin: &str) -> Self {
@@ -100,8 +107,8 @@ impl Browser {
         self
     }
 
-    /// The longest time for which answers to preflights are kept, if it is not [that of
-    /// Chromium](PreflightCache::CHROMIUM).
+    /// Sets the longest time for which preflights are cached, which is [that of Chromium](PreflightCache::CHROMIUM) by
+    /// default.
     #[must_use]
     pub fn preflight_limit(mut self, max_age: Duration) -> Self {
         self.permissions = PreflightCache::new(max_age);
@@ -111,47 +118,103 @@ impl Browser {
     /// Opens a page of another origin. Cookies and the preflight cache stay.
     ///
     /// # Panics
-    /// If no page has this origin.
+    /// If no page can have this origin.
     #[track_caller]
     pub fn visit(&mut self, page: impl Into<String>) {
         self.page = page_origin(page.into());
     }
 
-    /// What script on the page fetches: `browser.fetch(&app, request).await`, with the defaults of `fetch(url)`. The
+    /// Fetches as a script on the page would: `browser.fetch(&app, request).await`, with the defaults of `fetch(url)`. The
     /// URI is relative to the service's origin.
     pub fn fetch<'a, S>(&'a mut self, app: &'a S, request: TestRequest) -> Fetch<'a, S> {
         Fetch::new(self, app, request)
     }
 
+    /// Submits a form of the page, as a forged request would: without a preflight, and with the cookies that `SameSite`
+    /// allows. Returns what the user gets to see. The page stays open.
+    ///
+    /// ```
+    /// use actix_web::test::init_service;
+    /// use actix_web::{App, HttpRequest, HttpResponse, Responder, post};
+    /// use cors_actix::test::{Browser, Form};
+    ///
+    /// #[post("/transfer")]
+    /// async fn transfer(request: HttpRequest) -> impl Responder {
+    ///     let site = request.headers().get("sec-fetch-site");
+    ///     if site.is_some_and(|site| site == "cross-site") { HttpResponse::Forbidden() } else { HttpResponse::Ok() }
+    /// }
+    ///
+    /// # #[actix_web::main]
+    /// # async fn main() -> Result<(), cors_actix::test::FetchError> {
+    /// let app = init_service(App::new().service(transfer)).await;
+    /// let form = Form::post("/transfer").field("to", "eve");
+    /// assert_eq!(Browser::at("https://evil.example").submit_form(&app, &form).await?.status(), 403);
+    /// assert_eq!(Browser::at("http://localhost:8080").submit_form(&app, &form).await?.status(), 200);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the service does not answer for the URL, or the response cannot be read.
+    pub async fn submit_form<S, B, E>(&mut self, app: &S, form: &Form) -> Result<Response, FetchError>
+    where
+        S: Service<Request, Response = ServiceResponse<B>, Error = E>,
+        B: MessageBody,
+        E: Into<Error>,
+    {
+        let request = form.request(&self.page, &self.api)?;
+        self.run(app, request, &Payload::new(form.body())).await
+    }
+
+    /// Opens a URL as if the user entered it, so no page asks for it (`Sec-Fetch-Site: none`). Returns what the user gets
+    /// to see. The page stays open.
+    ///
+    /// # Errors
+    /// If the service does not answer for the URL, or the response cannot be read.
+    pub async fn open<S, B, E>(&mut self, app: &S, uri: &str) -> Result<Response, FetchError>
+    where
+        S: Service<Request, Response = ServiceResponse<B>, Error = E>,
+        B: MessageBody,
+        E: Into<Error>,
+    {
+        let url = self.resolve(uri)?;
+        self.run(app, cors_fetch::Request::by_user(url.to_string()), &Payload::new(Bytes::new())).await
+    }
+
     /// Lets time pass.
-    pub fn wait(&mut self, time: Duration) {
+    pub fn advance(&mut self, time: Duration) {
         self.now += time;
     }
 
-    /// Keeps a cookie as if a page of the service had set it, `session=1; SameSite=None; Secure`.
+    /// Sets a cookie as if a page of the service did: `session=1; SameSite=None; Secure`.
     ///
     /// # Panics
-    /// If a browser would refuse it: a test that expects one not to be sent would pass for the wrong reason.
+    /// If browsers refuse it. A test that expects it not to be sent would pass for the wrong reason.
     #[track_caller]
     pub fn set_cookie(&mut self, set_cookie: &str) {
         let is_set = self.cookies.set(set_cookie, &self.api, self.now);
-        assert!(is_set, "a browser refuses the cookie `{set_cookie}` of {}", self.api.origin());
+        assert!(is_set, "browsers refuse the cookie `{set_cookie}` from {}", self.api.origin());
     }
 
-    /// The value of a cookie of the service.
+    /// Returns the value of a cookie of the service.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.value(name, &self.api, self.now)
     }
 
-    /// What the service has seen, preflights and other requests, in their order. Each is compared with a text as it is
-    /// printed: `preflight for PUT /items/1` or `PUT /items/1`.
-    pub fn requests(&self) -> &[Sent] {
+    /// Returns all requests that reached the service, in their order. Each one equals the text that it prints:
+    /// `preflight for PUT /items/1` or `PUT /items/1`.
+    pub fn requests(&self) -> &[RecordedRequest] {
         &self.requests
     }
 
-    /// What the service has seen since the last call of this.
-    pub fn take_requests(&mut self) -> Vec<Sent> {
+    /// Returns the requests that reached the service since the last call of this method.
+    pub fn take_requests(&mut self) -> Vec<RecordedRequest> {
         std::mem::take(&mut self.requests)
+    }
+
+    /// The URL of a URI, which may be relative to the service's origin.
+    pub(super) fn resolve(&self, uri: &str) -> Result<Url, TypeError> {
+        self.api.join(uri).map_err(|error| TypeError::Url { url: uri.to_owned(), error })
     }
 
     /// Whether the service answers for the origin of a URL.

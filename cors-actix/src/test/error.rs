@@ -1,32 +1,32 @@
-//! `FetchError`: why script gets no response.
+//! `FetchError`: why a script gets no response.
 
 use std::fmt;
 
 use cors_fetch::{Blocked, Reason, TypeError};
 
-/// Why script gets no response. Printed, by a test that fails for it too, it says what a developer console would, and what
-/// to change in the policy.
+/// Why a script gets no response. It prints what a developer console would say, and what to change in the policy. A failing
+/// test prints the same.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchError {
-    /// The browser keeps the response from script, or has not even sent the request.
+    /// The browser does not let the script read the response, or did not send the request.
     Blocked(Blocked),
-    /// Script may not ask for this, whatever the service says.
+    /// Scripts cannot send this request, whatever the service says.
     Script(TypeError),
-    /// The URL, or where a redirect leads, is of an origin that the service does not answer for.
-    Elsewhere {
+    /// The URL, or the target of a redirect, has an origin that the service does not answer for.
+    UnknownOrigin {
         /// The URL.
         url: String,
     },
-    /// The service broke off in the body of its response.
+    /// The body of the response ended too early.
     Body {
-        /// How the service puts it.
+        /// The error of the service.
         error: String,
     },
 }
 
 impl FetchError {
-    /// Why the browser blocks it, if it does.
+    /// Returns why the browser blocks it, if it does.
     pub fn reason(&self) -> Option<&Reason> {
         match self {
             FetchError::Blocked(blocked) => Some(blocked.reason()),
@@ -34,17 +34,17 @@ impl FetchError {
         }
     }
 
-    /// The name of the reason: that of [`Reason::id`], or `script`, `elsewhere`, `body`.
+    /// Returns the name of the reason: that of [`Reason::id`], or `script`, `unknown-origin`, `body`.
     pub fn id(&self) -> &'static str {
         match self {
             FetchError::Blocked(blocked) => blocked.reason().id(),
             FetchError::Script(_) => "script",
-            FetchError::Elsewhere { .. } => "elsewhere",
+            FetchError::UnknownOrigin { .. } => "unknown-origin",
             FetchError::Body { .. } => "body",
         }
     }
 
-    /// Whether the answer to a preflight is at fault, so that the request itself was never sent.
+    /// Whether a preflight failed, so the actual request was not sent.
     pub fn is_preflight(&self) -> bool {
         matches!(self, FetchError::Blocked(blocked) if blocked.is_preflight())
     }
@@ -55,18 +55,18 @@ impl fmt::Display for FetchError {
         match self {
             FetchError::Blocked(blocked) => blocked.fmt(f),
             FetchError::Script(error) => error.fmt(f),
-            FetchError::Elsewhere { url } => write!(
+            FetchError::UnknownOrigin { url } => write!(
                 f,
-                "`{url}` is not of the service\n\
-                 help: if the service answers there, too, say so with `.alias(…)`\n\
-                 note: a `Browser` reaches the origin of `.api(…)` and its aliases, and nothing else"
+                "`{url}` does not belong to the service\n\
+                 help: if the service answers there too, add its origin with `.alias(…)`\n\
+                 note: a `Browser` reaches only the origin of `.api(…)` and its aliases"
             ),
-            FetchError::Body { error } => write!(f, "the body of the response broke off: {error}"),
+            FetchError::Body { error } => write!(f, "the body of the response ended too early: {error}"),
         }
     }
 }
 
-/// The same on lines of its own: this is how a test prints an error that it returns or unwraps.
+/// The same on lines of its own, because tests print errors that they return or unwrap in this form.
 impl fmt::Debug for FetchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "\n{self}")
@@ -78,7 +78,7 @@ impl std::error::Error for FetchError {
         match self {
             FetchError::Blocked(blocked) => Some(blocked),
             FetchError::Script(error) => Some(error),
-            FetchError::Elsewhere { .. } | FetchError::Body { .. } => None,
+            FetchError::UnknownOrigin { .. } | FetchError::Body { .. } => None,
         }
     }
 }

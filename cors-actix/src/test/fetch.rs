@@ -1,4 +1,4 @@
-//! `Fetch`: one call of script, from the first exchange to the last.
+//! `Fetch`: one call of `fetch(…)` by a script.
 
 use std::future::IntoFuture;
 use std::pin::Pin;
@@ -8,15 +8,14 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::TestRequest;
-use actix_web::web::Bytes;
-use cors_fetch::{Body, Credentials, Mode, Redirect, Step, TypeError};
+use cors_fetch::{Body, Credentials, Mode, Redirect};
 
-use super::asked::Asked;
 use super::browser::Browser;
 use super::error::FetchError;
 use super::response::Response;
+use super::script_request::ScriptRequest;
 
-/// A call that script on a page makes. It starts when it is awaited.
+/// A call of `fetch(…)` by a script on a page. It starts when it is awaited.
 ///
 /// ```
 /// use actix_web::test::{TestRequest, init_service};
@@ -77,38 +76,38 @@ impl<'a, S> Fetch<'a, S> {
         }
     }
 
-    /// With cookies: `credentials: "include"`, or `withCredentials` of an `XMLHttpRequest`.
+    /// Sends cookies: `credentials: "include"`, or `withCredentials` of an `XMLHttpRequest`.
     pub fn with_credentials(self) -> Self {
         self.credentials(Credentials::Include)
     }
 
-    /// The credentials mode, which is `same-origin` where nothing is said.
+    /// Sets the credentials mode, which is `same-origin` by default.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// The mode, which is `cors` where nothing is said.
+    /// Sets the mode, which is `cors` by default.
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// The redirect mode, which is `follow` where nothing is said.
+    /// Sets the redirect mode, which is `follow` by default.
     pub fn redirect(mut self, redirect: Redirect) -> Self {
         self.redirect = redirect;
         self
     }
 
-    /// What script gives for a body, whose bytes are those of the request: a string and a form bring a content type of
-    /// their own where the request sets none, and a stream needs a preflight. They are [`Body::Bytes`] where nothing is
-    /// said, without a type.
+    /// Sets what kind of body the script gives; its bytes are those of the request. A string and a form have a content
+    /// type of their own if the request sets none, and a stream needs a preflight. [`Body::Bytes`] by default, without a
+    /// type.
     pub fn body(mut self, body: Body) -> Self {
         self.body = body;
         self
     }
 
-    /// Script listens to the progress of the upload (`xhr.upload`), so that a preflight is needed.
+    /// Listens to the progress of the upload (`xhr.upload`), which makes a preflight necessary.
     pub fn upload_listener(mut self) -> Self {
         self.upload_listener = true;
         self
@@ -121,34 +120,21 @@ impl<'a, S> Fetch<'a, S> {
         E: Into<Error>,
     {
         let Fetch { browser, app, .. } = self;
-        let asked = Asked::read(self.request, self.body).await;
-        let url = browser.api.join(&asked.uri).map_err(|error| TypeError::Url { url: asked.uri.clone(), error })?;
+        let script = ScriptRequest::read(self.request, &self.body).await;
+        let url = browser.resolve(&script.uri)?;
         let mut request = cors_fetch::Request::new(&browser.page, url.to_string())
-            .method(asked.method.as_str())
+            .method(script.method)
             .credentials(self.credentials)
             .mode(self.mode)
             .redirect(self.redirect)
             .upload_listener(self.upload_listener);
-        if !asked.bytes.is_empty() {
-            request = request.body(asked.body.clone());
+        if !script.payload.bytes.is_empty() {
+            request = request.body(self.body);
         }
-        for (name, value) in &asked.headers {
+        for (name, value) in &script.headers {
             request = request.header(name.as_str(), value.as_bytes());
         }
-        let mut step = request.start(&browser.permissions, browser.now)?;
-        let mut body = Ok(Bytes::new());
-        loop {
-            let is_preflight = matches!(step, Step::Preflight(_));
-            step = match step {
-                Step::Preflight(exchange) | Step::Send(exchange) => {
-                    let response;
-                    (response, body) = browser.carry(app, &asked, &exchange, is_preflight).await?;
-                    exchange.answer(&response, &mut browser.permissions, browser.now)
-                }
-                Step::Done(Ok(response)) => return Response::new(response, body),
-                Step::Done(Err(blocked)) => return Err(blocked.with_text(&body.unwrap_or_default()).into()),
-            };
-        }
+        browser.run(app, request, &script.payload).await
     }
 }
 

@@ -1,8 +1,8 @@
-//! Tests of policies (cargo feature `test`): a [`Browser`] that asks a service of actix-web the way a page would.
+//! Tests of policies (cargo feature `test`): a [`Browser`] that sends requests to an actix-web service as a page would.
 //!
 //! ```text
-//! TestRequest ─asked.rs→ what script asks for ─fetch.rs→ exchanges ─carry.rs→ the service
-//!                                             cors_fetch                sent.rs
+//! TestRequest ─script_request.rs→ request ─transport.rs→ exchanges ─→ the service
+//!                                          cors_fetch     recorded_request.rs
 //! ```
 //!
 //! The dashboard may PUT with `X-Csrf`, the partner may not:
@@ -46,39 +46,42 @@
 //!
 //! # What is modelled
 //! The [Fetch standard](https://fetch.spec.whatwg.org/) as far as [`cors_fetch`] has it, preflights and their cache
-//! included, against the service in memory; redirects within the service; and cookies:
+//! included, against the service in memory; redirects within the service; forms and links; and cookies:
 //!
-//! - They are kept per host of the service, and go along where the [credentials mode](Fetch::credentials) lets them.
-//! - `SameSite`: to a page of another [site](https://html.spec.whatwg.org/#same-site) only a cookie with `SameSite=None`
-//!   belongs, and one that says nothing is `Lax`. Two origins are of one site if scheme and registrable domain are the
-//!   same; a `null` page is of no site. `SameSite=None` without `Secure` is refused.
+//! - Each host of the service has its cookies. The [credentials mode](Fetch::credentials) says whether a fetch sends them.
+//! - `SameSite`: a page of another [site](https://html.spec.whatwg.org/#same-site) fetches only with `SameSite=None`
+//!   cookies, and follows links with `Lax` ones as well. A cookie without `SameSite` is `Lax`. Two origins are of one site
+//!   if scheme and registrable domain are the same; a `null` page has no site. Browsers refuse `SameSite=None` without
+//!   `Secure`.
 //! - `Secure`: only https, `localhost` and loopback addresses set and get such cookies. The prefixes `__Secure-` and
-//!   `__Host-` hold what they promise.
-//! - `Domain`, `Path`, `Max-Age` and `Expires`. There is no limit of number or size, and nothing blocks the cookies of
-//!   other sites as such, as browsers may do.
+//!   `__Host-` are enforced.
+//! - `Domain`, `Path`, `Max-Age` and `Expires`. Number and size have no limit, and cookies of other sites are not blocked
+//!   as such, as some browsers do.
 //!
-//! The service sees what a browser sends for the sake of the protocol: what the page set, `Host`, `Origin`, `Cookie`,
-//! `Accept` and `Content-Length`. A `TestRequest` hands over its method, URI, headers, body, version and peer address;
-//! its path parameters and application data are for handlers that are called without a service, and stay behind, as
-//! actix-web has it. A header that script cannot set, `Cookie` and `Origin` among them, is dropped as in a browser;
-//! [`Browser::set_cookie`] sets cookies. An empty body counts as none.
+//! The service gets what the page set, and what browsers send for the protocol: `Host`, `Origin`, `Cookie`, `Accept`,
+//! `Content-Length`, and to https, `localhost` and loopback addresses `Sec-Fetch-Site`, `Sec-Fetch-Mode` and
+//! `Sec-Fetch-Dest`. Method, URI, headers, body, version and peer address of a `TestRequest` are used. Its path parameters
+//! and application data are not: they are for handlers that are called without a service. Headers that scripts cannot set,
+//! like `Cookie` and `Origin`, are dropped, as browsers do; [`Browser::set_cookie`] sets cookies. An empty body counts as
+//! none.
 //!
-//! Not modelled are, beside what [`cors_fetch`] leaves out: the HTTP cache, mixed content, `User-Agent`, `Referer`
-//! and `Sec-Fetch-*` headers, and what script reads of a body before all of it is there.
+//! Not modelled, beside what [`cors_fetch`] leaves out: the HTTP cache, mixed content, `User-Agent`, `Referer`, and what
+//! scripts read of a body before it is complete.
 
-mod asked;
 mod browser;
-mod carry;
 mod error;
 mod fetch;
+mod recorded_request;
 mod response;
-mod sent;
+mod script_request;
+mod transport;
 
 pub use self::browser::Browser;
 pub use self::error::FetchError;
 pub use self::fetch::Fetch;
+pub use self::recorded_request::RecordedRequest;
 pub use self::response::Response;
-pub use self::sent::Sent;
 pub use cors_fetch::{
-    Blocked, Body, Credentials, Headers, Mode, PreflightCache, Reason, Redirect, ResponseType, TypeError, Url, UrlError,
+    Blocked, Body, Credentials, Form, FormEncoding, Headers, Mode, PreflightCache, Reason, Redirect, ResponseType,
+    TypeError, Url, UrlError,
 };

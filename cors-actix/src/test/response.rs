@@ -1,4 +1,4 @@
-//! `Response`: what script may read.
+//! `Response`: what scripts may read.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use actix_web::web::Bytes;
 use cors_fetch::{FilteredResponse, ResponseType, Url};
 
-use super::carry::Received;
 use super::error::FetchError;
+use super::transport::Received;
 
-/// A response as far as script may read it. Headers that are not exposed are not there.
+/// A response, as far as scripts may read it. Headers that are not exposed are missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     filtered: FilteredResponse,
-    /// By their names in lower case, those of one name joined, as script gets them.
+    /// By their names in lower case, those of one name joined, as scripts get them.
     headers: BTreeMap<String, String>,
     body: Bytes,
 }
@@ -31,47 +31,47 @@ impl Response {
         Ok(Response { filtered, headers, body })
     }
 
-    /// The status code, 0 where script may not know it.
+    /// Returns the status code, 0 where scripts may not know it.
     pub fn status(&self) -> u16 {
         self.filtered.status
     }
 
-    /// The value of a header that script may read; those of several lines joined by `, `.
+    /// Returns the value of a header that scripts may read. Several lines are joined by `, `.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(&name.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// The headers that script may read, by their names in lower case, sorted.
+    /// Returns the headers that scripts may read, by their names in lower case, sorted.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The body, empty where script may not read it.
+    /// Returns the body, empty where scripts may not read it.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
     }
 
-    /// How much of the response script may read.
+    /// Returns how much of the response scripts may read.
     pub fn response_type(&self) -> ResponseType {
         self.filtered.response_type
     }
 
-    /// The last URL after redirects, where script may know it.
+    /// Returns the last URL after redirects, if scripts may know it.
     pub fn url(&self) -> Option<&Url> {
         self.filtered.url.as_ref()
     }
 
-    /// Whether there was a redirect on the way.
+    /// Whether there was a redirect.
     pub fn is_redirected(&self) -> bool {
         self.filtered.redirected
     }
 
-    /// Whether script may see detailed timings (`Timing-Allow-Origin`).
+    /// Whether scripts may see detailed timings (`Timing-Allow-Origin`).
     pub fn is_timing_allowed(&self) -> bool {
         self.filtered.timing_allowed
     }

@@ -41,7 +41,7 @@ where
     let row = place.0;
     let page = roles.origin(&call.page);
     browser.visit(page);
-    browser.wait(Duration::from_secs(call.wait));
+    browser.advance(Duration::from_secs(call.wait));
     let ask = &call.ask;
     let method = Method::from_bytes(ask.method.as_deref().unwrap_or("GET").as_bytes()).unwrap();
     let mut request = TestRequest::with_uri(&format!("/{row}/{}", call.to)).method(method);

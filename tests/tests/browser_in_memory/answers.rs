@@ -31,18 +31,18 @@ async fn what_is_no_matter_of_cors() {
     let error = ask(away, &GET).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "`https://cdn.example.com/items` is not of the service\n\
-         help: if the service answers there, too, say so with `.alias(…)`\n\
-         note: a `Browser` reaches the origin of `.api(…)` and its aliases, and nothing else"
+        "`https://cdn.example.com/items` does not belong to the service\n\
+         help: if the service answers there too, add its origin with `.alias(…)`\n\
+         note: a `Browser` reaches only the origin of `.api(…)` and its aliases"
     );
-    assert_eq!((error.id(), error.reason()), ("elsewhere", None));
+    assert_eq!((error.id(), error.reason()), ("unknown-origin", None));
 
     let app = init_service(App::new().default_service(web::to(|| async {
         let chunks = [Ok(Bytes::from_static(b"half")), Err(std::io::Error::other("the database is gone"))];
         HttpResponse::Ok().insert_header(SHARED[0]).body(BodyStream::new(stream::iter(chunks)))
     })));
     let error = browser(APP).fetch(&app.await, TestRequest::get().uri("/items")).await.unwrap_err();
-    assert_eq!(error.to_string(), "the body of the response broke off: the database is gone");
+    assert_eq!(error.to_string(), "the body of the response ended too early: the database is gone");
     assert_eq!((error.id(), error.is_preflight()), ("body", false));
 }
 

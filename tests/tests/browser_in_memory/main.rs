@@ -3,6 +3,7 @@
 #![deny(warnings, clippy::pedantic)]
 
 mod answers;
+mod forms;
 mod mistakes;
 mod remembered;
 

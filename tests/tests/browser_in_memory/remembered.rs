@@ -7,7 +7,7 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpRequest, HttpResponse, Responder, delete, get, put};
 use cors_actix::cors;
-use cors_actix::test::{Browser, Sent};
+use cors_actix::test::{Browser, RecordedRequest};
 use cors_tests::ask::APP;
 
 use crate::browser;
@@ -86,9 +86,9 @@ async fn cookies_have_an_age() {
     let app = service().await;
     let mut browser = browser(APP);
     cookies_of(&mut browser, &app, "a=1; Max-Age=60&b=2; Max-Age=120&c=3").await;
-    browser.wait(Duration::from_secs(59));
+    browser.advance(Duration::from_secs(59));
     assert_eq!(cookies_of(&mut browser, &app, "").await, "a=1; b=2; c=3");
-    browser.wait(Duration::from_secs(1));
+    browser.advance(Duration::from_secs(1));
     assert_eq!(cookies_of(&mut browser, &app, "b=; Max-Age=0").await, "b=2; c=3");
     assert_eq!(cookies_of(&mut browser, &app, "").await, "c=3");
 }
@@ -99,12 +99,12 @@ async fn permissions_have_an_age() {
     let put = || TestRequest::put().uri("/items/1");
     for (mut browser, lasts) in [(browser(APP), 600), (browser(APP).preflight_limit(Duration::from_secs(60)), 60)] {
         browser.fetch(&app, put()).await.expect("it may");
-        browser.wait(Duration::from_secs(lasts - 1));
+        browser.advance(Duration::from_secs(lasts - 1));
         browser.fetch(&app, put()).await.expect("it may");
         let requests = browser.take_requests();
         assert_eq!(requests, ["preflight for PUT /items/1", "PUT /items/1", "PUT /items/1"], "{lasts}");
         assert_eq!(format!("{:?}", requests[0]), "\"preflight for PUT /items/1\"", "as a failing test prints it");
-        browser.wait(Duration::from_secs(1));
+        browser.advance(Duration::from_secs(1));
         browser.fetch(&app, put()).await.expect("it may");
         assert_eq!(browser.take_requests(), ["preflight for PUT /items/1", "PUT /items/1"], "{lasts}");
     }
@@ -112,7 +112,7 @@ async fn permissions_have_an_age() {
     // Five seconds where the policy says nothing.
     let mut browser = browser(APP);
     for wait in [0, 4, 1] {
-        browser.wait(Duration::from_secs(wait));
+        browser.advance(Duration::from_secs(wait));
         browser.fetch(&app, TestRequest::delete().uri("/items/1/now")).await.expect("it may");
     }
     let sent = ["preflight for DELETE /items/1/now", "DELETE /items/1/now", "DELETE /items/1/now"];
@@ -134,7 +134,7 @@ async fn permissions_are_of_one_page_and_one_url() {
         browser.visit(page);
         browser.fetch(&app, TestRequest::put().uri(path)).await.expect("it may");
         let sent = browser.take_requests();
-        assert_eq!(sent.iter().any(Sent::is_preflight), asks, "{page} {path}: {sent:?}");
+        assert_eq!(sent.iter().any(RecordedRequest::is_preflight), asks, "{page} {path}: {sent:?}");
         assert_eq!(sent.last().expect("it is sent").header("origin").as_deref(), Some(page));
     }
 }
