@@ -3,6 +3,7 @@
 #![deny(warnings, clippy::pedantic)]
 
 mod answers;
+mod chromium;
 mod forms;
 mod mistakes;
 mod remembered;
