@@ -1,4 +1,4 @@
-//! What a developer is told about a response that script may not read.
+//! What developers are told about a response that scripts may not read.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use crate::fetch::State;
 use crate::reason::Reason;
 use crate::url::Url;
 
-/// A fetch that failed. Script only gets to know that it did; this is what a developer console would say.
+/// A failed fetch, with what a developer console would say. Scripts only get to know that it failed.
 ///
-/// Printed, it has three lines: what is wrong, `help:` with what to write instead, `note:` with the reason and the
-/// section of the standard.
+/// It prints three lines: what is wrong, `help:` with what to change, and `note:` with the reason and the section of
+/// the standard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocked {
     page: String,
     is_redirect_tainted: bool,
-    // Boxed, because errors are small: a result has room for either case.
+    // Boxed to keep results small.
     url: Box<Url>,
     is_preflight: bool,
-    /// The status of the answer, if there was one.
+    /// The status of the response, if there was one.
     status: Option<u16>,
     denial: Option<Denial>,
     reason: Reason,
@@ -46,112 +46,121 @@ impl Blocked {
         self
     }
 
-    /// What is at fault.
+    /// Returns the reason.
     pub fn reason(&self) -> &Reason {
         &self.reason
     }
 
-    /// The URL whose answer is at fault, the last one after redirects.
+    /// Returns the URL whose response is at fault, the last one after redirects.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The `Origin` that the answer had to allow: `null` after a redirect from one foreign origin to another.
+    /// Returns the `Origin` that the response had to allow: `null` after a redirect from one other origin to a third
+    /// one.
     pub fn origin(&self) -> &str {
         if self.is_redirect_tainted { "null" } else { &self.page }
     }
 
-    /// Whether the answer to a preflight is at fault, so that the request itself was never sent.
+    /// Whether a preflight failed, so the actual request was not sent.
     pub fn is_preflight(&self) -> bool {
         self.is_preflight
     }
 
-    /// The status of the answer that is at fault; there is none where the browser did not even ask.
+    /// Returns the status of the response that is at fault. `None` if the browser did not send the request.
     pub fn status(&self) -> Option<u16> {
         self.status
     }
 
-    /// What is wrong, in one line.
+    /// Returns what is wrong, in one line.
     pub fn what(&self) -> String {
-        let answer = if self.is_preflight { "the answer to the preflight" } else { "the answer" };
+        let response = if self.is_preflight { "the preflight response" } else { "the response" };
         let origin = self.origin();
         match &self.reason {
             Reason::AllowOriginMissing => {
-                let said = match (&self.denial, self.status) {
-                    (Some(denial), _) => format!("; it says: {}", denial.what),
-                    // It may be of no handler at all.
-                    (None, Some(status)) if !(200..300).contains(&status) => format!(", and the status is {status}"),
+                let note = match (&self.denial, self.status) {
+                    (Some(denial), _) => format!("; the server says: {}", denial.what),
+                    // Perhaps no handler answered.
+                    (None, Some(status)) if !(200..300).contains(&status) => format!("; its status is {status}"),
                     _ => String::new(),
                 };
-                format!("{answer} does not say who may read it: there is no `Access-Control-Allow-Origin` header{said}")
+                format!("{response} has no `Access-Control-Allow-Origin` header{note}")
             }
             Reason::AllowOriginOther { value } => {
                 let value = shown(value.as_bytes());
-                format!("{answer} is for another origin: `Access-Control-Allow-Origin` is `{value}`, not `{origin}`")
+                format!("{response} allows another origin: `Access-Control-Allow-Origin` is `{value}`, not `{origin}`")
             }
             Reason::AllowOriginRepeated { value } => {
                 let value = shown(value.as_bytes());
-                format!("{answer} names more than one origin: `Access-Control-Allow-Origin` is `{value}`")
+                format!("{response} allows more than one origin: `Access-Control-Allow-Origin` is `{value}`")
             }
-            Reason::AllowOriginAny => format!(
-                "{answer} is for everybody, which is not enough for a request with credentials: \
-                 `Access-Control-Allow-Origin` is `*`"
-            ),
-            Reason::AllowCredentialsMissing => format!(
-                "{answer} does not allow credentials, and the request has them: there is no \
-                 `Access-Control-Allow-Credentials` header"
-            ),
+            Reason::AllowOriginAny => {
+                format!("{response} does not allow a request with credentials: `Access-Control-Allow-Origin` is `*`")
+            }
+            Reason::AllowCredentialsMissing => {
+                format!("{response} does not allow credentials: it has no `Access-Control-Allow-Credentials` header")
+            }
             Reason::AllowCredentialsOther { value } => {
                 let value = shown(value.as_bytes());
                 format!(
-                    "{answer} does not allow credentials: `Access-Control-Allow-Credentials` is `{value}`, not `true`"
+                    "{response} does not allow credentials: `Access-Control-Allow-Credentials` is `{value}`, not \
+                     `true`"
                 )
             }
-            Reason::PreflightStatus { status } => format!("{answer} has the status {status}, which is not a yes"),
+            Reason::PreflightStatus { status } => {
+                format!("{response} has the status {status}, not one from 200 to 299")
+            }
             Reason::AllowMethodsMalformed { value } => {
                 let value = shown(value.as_bytes());
                 format!(
-                    "{answer} has no valid list of methods: `{value}` in `Access-Control-Allow-Methods` is no method"
+                    "{response} has an invalid `Access-Control-Allow-Methods` header: `{value}` is not a valid method"
                 )
             }
             Reason::AllowHeadersMalformed { value } => {
                 let value = shown(value.as_bytes());
-                format!("{answer} has no valid list of headers: `{value}` in `Access-Control-Allow-Headers` is no name")
+                format!(
+                    "{response} has an invalid `Access-Control-Allow-Headers` header: `{value}` is not a valid \
+                         header name"
+                )
             }
             Reason::MethodNotAllowed { method, any } => {
-                let but = wildcard_note(*any, false);
+                let note = wildcard_note(*any, false);
                 let method = shown(method.as_bytes());
                 format!(
-                    "{answer} does not allow the method: `Access-Control-Allow-Methods` does not list `{method}`{but}"
+                    "{response} does not allow the method `{method}`: `Access-Control-Allow-Methods` does not list \
+                     it{note}"
                 )
             }
             Reason::HeaderNotAllowed { name, any } => {
-                let but = wildcard_note(*any, name == "authorization");
+                let note = wildcard_note(*any, name == "authorization");
                 let name = shown(name.as_bytes());
                 format!(
-                    "{answer} does not allow the header: `Access-Control-Allow-Headers` does not list `{name}`{but}"
+                    "{response} does not allow the header `{name}`: `Access-Control-Allow-Headers` does not list \
+                     it{note}"
                 )
             }
-            Reason::TooManyRedirects => "there is a redirect after 20 redirects".to_owned(),
-            Reason::RedirectMode => format!("{answer} is a redirect, which the request does not want"),
-            Reason::LocationRepeated => format!("{answer} is a redirect with more than one `Location` header"),
+            Reason::TooManyRedirects => "there are more than 20 redirects".to_owned(),
+            Reason::RedirectMode => {
+                format!("{response} is a redirect, and the redirect mode of the request is `error`")
+            }
+            Reason::LocationRepeated => format!("{response} is a redirect with more than one `Location` header"),
             Reason::LocationMalformed { location } => {
-                format!("{answer} is a redirect to `{}`, which is no URL", shown(location.as_bytes()))
+                format!("{response} is a redirect to `{}`, which is not a valid URL", shown(location.as_bytes()))
             }
             Reason::LocationScheme { location } => {
-                format!("{answer} is a redirect to `{}`, which is not of the web", shown(location.as_bytes()))
+                format!("{response} is a redirect to `{}`, which is neither http nor https", shown(location.as_bytes()))
             }
             Reason::LocationCredentials { location } => {
                 format!(
-                    "{answer} is a redirect with a user name or a password in it, to `{}`",
+                    "{response} is a redirect to a URL with a user name or password: `{}`",
                     shown(location.as_bytes())
                 )
             }
             Reason::RedirectedStream { status } => {
-                format!("{answer} is a redirect ({status}) for which the body has to be sent again, and it is a stream")
+                format!("{response} is a redirect ({status}) that repeats the body, which is a stream")
             }
             Reason::ModeSameOrigin => {
-                "the URL is of another origin, and the mode of the request is `same-origin`".to_owned()
+                "the URL has another origin, and the mode of the request is `same-origin`".to_owned()
             }
             Reason::NoCorsRedirectMode => {
                 "the mode of the request is `no-cors`, and its redirect mode is not `follow`".to_owned()
@@ -159,51 +168,50 @@ impl Blocked {
         }
     }
 
-    /// What to write instead.
+    /// Returns what to change, in one line.
     pub fn help(&self) -> String {
         match &self.reason {
             Reason::AllowOriginMissing => match (&self.denial, self.status) {
                 (None, Some(404 | 405)) => {
-                    "no handler with a policy serves this method on this path: register it, and \
-                     compare the method, the path and the prefix of its scope"
+                    "register a handler with a policy for this method and path; check the method, the path and the \
+                     prefix of its scope"
                         .to_owned()
                 }
                 (None, Some(401 | 429)) => {
-                    "a login or a limit in front of the route has answered: wrap `cors.routes()` \
-                     next to the routes, inside of it, and `cors` outside of it, `let cors = Cors::by_route();`"
+                    "a login or rate limit in front of the route answered: apply CORS outside of it, so its responses \
+                     carry the headers too"
                         .to_owned()
                 }
                 (Some(Denial { help: Some(help), .. }), _) => help.clone(),
                 _ => self.suggest_origin(&[]),
             },
-            // Whom the answer is for is let in already, and has to stay so.
+            // The origin that is allowed already must stay in the list.
             Reason::AllowOriginOther { value } if Origin::parse(value.as_bytes()).is_some() => {
                 self.suggest_origin(&[value])
             }
             Reason::AllowOriginOther { .. } => self.suggest_origin(&[]),
             Reason::AllowOriginRepeated { .. } => {
-                "have one place write the header; a proxy or a second layer for CORS adds its own to that of the policy"
-                    .to_owned()
+                "write the header in one place only; a proxy or a second CORS middleware adds its own".to_owned()
             }
             Reason::AllowOriginAny if self.origin() == "null" => self.suggest_origin(&[]),
             Reason::AllowOriginAny => {
                 let origins = argument(Argument::Origins, &[self.origin()]);
-                format!("name the origin instead of `*`: `{origins}, credentials`")
+                format!("list the origin instead of `*`: `{origins}, credentials`")
             }
             Reason::AllowCredentialsMissing | Reason::AllowCredentialsOther { .. } => {
-                "allow it where the route is declared: `credentials`; or send the request without".to_owned()
+                "add `credentials` to the policy, or send the request without credentials".to_owned()
             }
             Reason::PreflightStatus { status: 300..=399 } => {
-                "answer at this URL, or have the page ask for the one that the redirect leads to".to_owned()
+                "do not redirect preflights, or request the target of the redirect in the page".to_owned()
             }
             Reason::PreflightStatus { .. } => {
-                "let the route's policy answer OPTIONS requests of this path; whatever asks for a login or limits \
-                 methods stands in front of it"
+                "let the policy of the route answer OPTIONS requests; a login or a method filter in front of it \
+                 answered this one"
                     .to_owned()
             }
-            Reason::AllowMethodsMalformed { .. } => "write names with commas: `GET, PUT`".to_owned(),
+            Reason::AllowMethodsMalformed { .. } => "separate methods with commas: `GET, PUT`".to_owned(),
             Reason::AllowHeadersMalformed { .. } => {
-                "write names with commas: `content-type, x-requested-with`".to_owned()
+                "separate names with commas: `content-type, x-requested-with`".to_owned()
             }
             Reason::MethodNotAllowed { method, .. } => {
                 let upper = method.to_ascii_uppercase();
@@ -211,41 +219,44 @@ impl Blocked {
                     return format!("write the method in upper case in the page: `{upper}`");
                 }
                 let methods = argument(Argument::Methods, &[&shown(method.as_bytes())]);
-                format!("allow it where the route is declared: `{methods}`")
+                format!("add it to the policy: `{methods}`")
             }
             Reason::HeaderNotAllowed { name, .. } => {
                 let headers = argument(Argument::Headers, &[&shown(name.as_bytes())]);
-                format!("allow it where the route is declared: `{headers}`")
+                format!("add it to the policy: `{headers}`")
             }
-            Reason::TooManyRedirects => "look where the redirects lead; it may be in a circle".to_owned(),
-            Reason::RedirectMode => "have the page ask for the last URL, or with `redirect: \"follow\"`".to_owned(),
+            Reason::TooManyRedirects => "check where the redirects lead; they may form a loop".to_owned(),
+            Reason::RedirectMode => {
+                "request the target of the redirect in the page, or use `redirect: \"follow\"`".to_owned()
+            }
             Reason::LocationRepeated | Reason::LocationMalformed { .. } | Reason::LocationScheme { .. } => {
                 "redirect to one URL like `https://api.example.com/items`, or to a path like `/items`".to_owned()
             }
             Reason::LocationCredentials { .. } => {
-                "redirect without them, and have the page send an `authorization` header".to_owned()
+                "remove them, and send an `authorization` header from the page".to_owned()
             }
             Reason::RedirectedStream { .. } => {
-                "have the page ask for the last URL, or give it a body of another kind; or answer with 303".to_owned()
+                "request the target of the redirect in the page, send another kind of body, or redirect with 303"
+                    .to_owned()
             }
-            Reason::ModeSameOrigin => "have the page ask with `mode: \"cors\"`, and let its origin in".to_owned(),
-            Reason::NoCorsRedirectMode => {
-                "have the page ask with `mode: \"cors\"` or `redirect: \"follow\"`".to_owned()
-            }
+            Reason::ModeSameOrigin => "use `mode: \"cors\"` in the page, and allow its origin in the policy".to_owned(),
+            Reason::NoCorsRedirectMode => "use `mode: \"cors\"` or `redirect: \"follow\"` in the page".to_owned(),
         }
     }
 
-    /// To let the page in beside others.
+    /// How to allow the page beside other origins.
     fn suggest_origin(&self, others: &[&str]) -> String {
         if self.page == "null" {
-            "serve the page from an origin of its own; a file, a sandboxed frame or a `data:` URL has none".to_owned()
+            "serve the page over http or https, and not in a sandbox; files, sandboxed frames and `data:` URLs have \
+             no origin"
+                .to_owned()
         } else if self.is_redirect_tainted {
-            "have the page ask for this URL itself; after a redirect from another origin the browser sends \
-             `Origin: null` for it"
+            "request this URL in the page directly; after a redirect from another origin the browser sends `Origin: \
+             null`"
                 .to_owned()
         } else {
             let origins = argument(Argument::Origins, &[others, &[self.origin()]].concat());
-            format!("let the origin in where the route is declared: `{origins}`")
+            format!("allow the origin in the policy: `{origins}`")
         }
     }
 }
@@ -263,12 +274,12 @@ fn argument(argument: Argument, entries: &[&str]) -> String {
     }
 }
 
-/// What to add about a `*` that does not help.
+/// What to add about a `*` that does not count.
 fn wildcard_note(any: bool, is_authorization: bool) -> &'static str {
     match (any, is_authorization) {
         (false, _) => "",
-        (true, true) => ", which `*` never covers",
-        (true, false) => ", and `*` covers nothing for a request with credentials",
+        (true, true) => ", and `*` never covers it",
+        (true, false) => ", and `*` does not count for requests with credentials",
     }
 }
 

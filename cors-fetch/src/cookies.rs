@@ -1,8 +1,8 @@
 //! The cookies of a browser.
 //!
-//! `cookie_store` parses them and matches domains and paths. What it leaves out is here: `SameSite`, `Secure` of insecure
-//! servers, name prefixes, public suffixes by the list that `cors-core` has, the order in `Cookie`, and a clock that tests
-//! set.
+//! `cookie_store` parses them and matches domains and paths. What it leaves out is here: `SameSite`, `Secure` of
+//! insecure servers, name prefixes, public suffixes by the list that `cors-core` has, the order in `Cookie`, and a
+//! clock that tests set.
 
 use std::cmp::Reverse;
 use std::time::{Duration, SystemTime};
@@ -86,8 +86,8 @@ impl CookieJar {
         self.0.iter().find(is_asked_for).map(|stored| stored.cookie.value())
     }
 
-    /// [Storage model](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model). `None` if
-    /// the cookie is refused.
+    /// [Storage model](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis#name-storage-model). `None`
+    /// if the cookie is refused.
     fn insert(&mut self, line: &str, url: &Url, is_first_party: bool, now: Duration) -> Option<()> {
         let mut cookie = Cookie::parse(line.to_owned(), url.as_url()).ok()?;
         cookie.domain = accepted_domain(cookie.domain, url)?;

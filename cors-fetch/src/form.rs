@@ -19,8 +19,8 @@ const BOUNDARY: &str = "----boundary";
 /// assert_eq!(form.body(), b"to=eve+%26+co");
 ///
 /// // A form can send text that parses as JSON.
-/// let json = Form::post("https://api.example.com/transfer").encoding(FormEncoding::Text).field("{\"to\":\"", "eve\"}");
-/// assert_eq!(json.body(), b"{\"to\":\"=eve\"}\r\n");
+/// let json = Form::post("https://api.example.com/transfer").encoding(FormEncoding::Text);
+/// assert_eq!(json.field("{\"to\":\"", "eve\"}").body(), b"{\"to\":\"=eve\"}\r\n");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {

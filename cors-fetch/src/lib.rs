@@ -43,11 +43,11 @@
 //!
 //! let blocked = fetch(items.method("PUT")).unwrap_err();
 //! assert_eq!(blocked.to_string(), "\
-//! access to `https://api.example.com/items` from `https://app.example.com` is blocked: the answer to the preflight \
-//! does not allow the method: `Access-Control-Allow-Methods` does not list `PUT`
-//! help: allow it where the route is declared: `methods(PUT)`
-//! note: a page of another origin may send GET, HEAD and POST without asking, and other methods only if the answer \
-//! lists them, in the same case; https://fetch.spec.whatwg.org/#http-access-control-allow-methods");
+//! access to `https://api.example.com/items` from `https://app.example.com` is blocked: the preflight response does \
+//! not allow the method `PUT`: `Access-Control-Allow-Methods` does not list it
+//! help: add it to the policy: `methods(PUT)`
+//! note: pages of other origins may send GET, HEAD and POST without permission, and other methods only if the \
+//! response lists them in the same case; https://fetch.spec.whatwg.org/#http-access-control-allow-methods");
 //! ```
 //!
 //! # Not modelled

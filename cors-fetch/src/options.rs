@@ -11,8 +11,8 @@ pub enum Mode {
     NoCors,
     /// `same-origin`: no other origin may answer.
     SameOrigin,
-    /// `navigate`: a link or a form, whose response becomes a page. It needs no permission, carries all credentials, and
-    /// sends no headers of scripts. Only GET and POST.
+    /// `navigate`: a link or a form, whose response becomes a page. It needs no permission, carries all credentials,
+    /// and sends no headers of scripts. Only GET and POST.
     Navigate,
 }
 
@@ -28,8 +28,8 @@ impl Mode {
     }
 }
 
-/// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode) of a request: whether it carries
-/// cookies, client certificates and HTTP authentication.
+/// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode) of a request: whether it
+/// carries cookies, client certificates and HTTP authentication.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Credentials {
     /// `omit`: never.

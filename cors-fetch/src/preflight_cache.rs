@@ -8,12 +8,11 @@ use crate::url::Url;
 
 /// The [CORS-preflight cache](https://fetch.spec.whatwg.org/#concept-cache) of a browser, in one network partition.
 ///
-/// It reads no clock: `now` in [`Request::start`](super::Request::start) and
-/// [`Exchange::answer`](super::Exchange::answer) is the time since a start of the caller's choice.
+/// It reads no clock: `now` in [`Request::start`](crate::Request::start) and
+/// [`Exchange::answer`](crate::Exchange::answer) is the time since any start that the caller chooses.
 ///
-/// Two things are by the letter of the standard and not of every browser: an entry with credentials also serves
-/// requests without, and an answer of `*` to a request with credentials, where it allows nothing, is kept and serves
-/// later requests as a wildcard.
+/// Two things follow the standard and not every browser: an entry with credentials also serves requests without, and a
+/// `*` in a response to a request with credentials, which does not count there, serves later requests as a wildcard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PreflightCache {
     max_age: Duration,
@@ -31,14 +30,14 @@ struct Entry {
     expires: Duration,
 }
 
-/// What a request may do: have a method, or carry a header. Either may be `*`.
+/// A method or a header that requests may have. Both may be `*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Permission {
     Method(String),
     Header(String),
 }
 
-/// What of a request its entries are found by.
+/// The parts of a request by which its entries are found.
 pub(crate) struct Key<'a> {
     pub(crate) origin: &'a str,
     pub(crate) url: &'a Url,
@@ -47,14 +46,14 @@ pub(crate) struct Key<'a> {
 }
 
 impl PreflightCache {
-    /// The longest time for which Chromium keeps an answer: two hours.
+    /// The longest time for which Chromium keeps a permission: two hours.
     pub const CHROMIUM: Duration = Duration::from_secs(7200);
-    /// The longest time for which Firefox keeps an answer: a day.
+    /// The longest time for which Firefox keeps a permission: a day.
     pub const FIREFOX: Duration = Duration::from_secs(86_400);
-    /// The longest time for which Safari keeps an answer: ten minutes.
+    /// The longest time for which Safari keeps a permission: ten minutes.
     pub const SAFARI: Duration = Duration::from_secs(600);
 
-    /// An empty cache that keeps nothing for longer than `max_age`
+    /// Creates an empty cache that keeps nothing for longer than `max_age`
     /// ([limit on max-age](https://fetch.spec.whatwg.org/#concept-cache-max-age)).
     pub fn new(max_age: Duration) -> Self {
         PreflightCache { max_age, entries: Vec::new() }
@@ -71,7 +70,7 @@ impl PreflightCache {
     }
 
     /// The end of [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch): entries that allow the
-    /// same get the new age, counted from now, and what no entry allows gets one.
+    /// same get the new age, counted from now, and the rest becomes new entries.
     pub(crate) fn store(
         &mut self,
         key: &Key<'_>,
@@ -96,14 +95,14 @@ impl PreflightCache {
         self.entries.retain(|entry| now < entry.expires);
     }
 
-    /// [Clears cache entries](https://fetch.spec.whatwg.org/#concept-cache-clear) after a failure, which may come of
-    /// what they allowed.
+    /// [Clears cache entries](https://fetch.spec.whatwg.org/#concept-cache-clear) after a failure, because
+    /// they may have caused it.
     pub(crate) fn clear(&mut self, key: &Key<'_>) {
         self.entries.retain(|entry| !entry.is_of(key));
     }
 }
 
-/// As Chromium does it.
+/// The cache of Chromium.
 impl Default for PreflightCache {
     fn default() -> Self {
         PreflightCache::new(PreflightCache::CHROMIUM)

@@ -1,10 +1,9 @@
-//! Why a browser keeps a response from a page.
+//! Why a fetch fails.
 
 use cors_core::Header;
 
-/// What made a fetch fail: what the standard calls a [network
-/// error](https://fetch.spec.whatwg.org/#concept-network-error), which script cannot look into. [`Reason::id`] names it
-/// in test data and logs.
+/// Why a fetch failed. To scripts it is a [network error](https://fetch.spec.whatwg.org/#concept-network-error), which
+/// does not say why. [`Reason::id`] names it in test data and logs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -15,7 +14,7 @@ pub enum Reason {
         /// The value.
         value: String,
     },
-    /// `Access-Control-Allow-Origin` is there several times, or is a list.
+    /// `Access-Control-Allow-Origin` occurs several times, or is a list.
     AllowOriginRepeated {
         /// The values, joined by `, `.
         value: String,
@@ -29,33 +28,33 @@ pub enum Reason {
         /// The value.
         value: String,
     },
-    /// The status of the answer to the preflight is not [ok](https://fetch.spec.whatwg.org/#ok-status).
+    /// The status of the preflight response is not [ok](https://fetch.spec.whatwg.org/#ok-status).
     PreflightStatus {
         /// The status.
         status: u16,
     },
-    /// `Access-Control-Allow-Methods` is no list of methods.
+    /// `Access-Control-Allow-Methods` is not a list of methods.
     AllowMethodsMalformed {
-        /// The element at fault.
+        /// The invalid element.
         value: String,
     },
-    /// `Access-Control-Allow-Headers` is no list of header names.
+    /// `Access-Control-Allow-Headers` is not a list of header names.
     AllowHeadersMalformed {
-        /// The element at fault.
+        /// The invalid element.
         value: String,
     },
     /// `Access-Control-Allow-Methods` does not list the method.
     MethodNotAllowed {
         /// The method.
         method: String,
-        /// Whether the list has a `*`, which means nothing for a request with credentials.
+        /// Whether the list has a `*`, which does not count for requests with credentials.
         any: bool,
     },
     /// `Access-Control-Allow-Headers` does not list a header that needs permission.
     HeaderNotAllowed {
         /// The name, in lower case.
         name: String,
-        /// Whether the list has a `*`, which covers neither `authorization` nor a request with credentials.
+        /// Whether the list has a `*`, which covers neither `authorization` nor requests with credentials.
         any: bool,
     },
     /// There are more than 20 redirects.
@@ -64,34 +63,34 @@ pub enum Reason {
     RedirectMode,
     /// There is more than one `Location`.
     LocationRepeated,
-    /// `Location` is no URL.
+    /// `Location` is not a valid URL.
     LocationMalformed {
         /// The value.
         location: String,
     },
-    /// `Location` is not of http or https.
+    /// The scheme of `Location` is neither http nor https.
     LocationScheme {
         /// The value.
         location: String,
     },
-    /// `Location` has a user name or a password in it.
+    /// `Location` contains a user name or password.
     LocationCredentials {
         /// The URL.
         location: String,
     },
-    /// A stream would have to be sent again.
+    /// A stream cannot be sent again.
     RedirectedStream {
         /// The status of the redirect.
         status: u16,
     },
-    /// The mode is `same-origin`, and the URL is not.
+    /// The mode is `same-origin`, and the URL has another origin.
     ModeSameOrigin,
-    /// The mode is `no-cors`, the URL is of another origin, and the redirect mode is not `follow`.
+    /// The mode is `no-cors`, the URL has another origin, and the redirect mode is not `follow`.
     NoCorsRedirectMode,
 }
 
 impl Reason {
-    /// The name of the reason in test data and logs: `allow-origin-missing`.
+    /// Returns its name in test data and logs: `allow-origin-missing`.
     pub fn id(&self) -> &'static str {
         match self {
             Reason::AllowOriginMissing => "allow-origin-missing",
@@ -117,7 +116,7 @@ impl Reason {
         }
     }
 
-    /// The header of the protocol that is at fault, where it is one.
+    /// Returns the CORS header that is at fault, if one is.
     pub fn header(&self) -> Option<Header> {
         match self {
             Reason::AllowOriginMissing
@@ -131,58 +130,57 @@ impl Reason {
         }
     }
 
-    /// Why browsers are strict about it.
+    /// Returns why browsers do this.
     pub fn why(&self) -> &'static str {
         match self {
             Reason::AllowOriginMissing => {
-                "a page may read what another origin answers only if the answer names the origin of the page"
+                "a page may read a response from another origin only if the response allows the origin of the page"
             }
             Reason::AllowOriginOther { .. } => {
-                "the two are compared byte for byte: scheme, host and port, without a slash"
+                "browsers compare the two byte for byte: scheme, host and port, without a slash"
             }
             Reason::AllowOriginRepeated { .. } => {
-                "the header holds one origin, or `*`; browsers do not choose from a list"
+                "the header holds one origin or `*`; browsers do not choose from a list"
             }
             Reason::AllowOriginAny => {
-                "`*` lets every site on the web read, which nobody can want for answers that depend on who the user is"
+                "`*` lets every site read the response, so browsers refuse it for responses that may depend on the \
+                 user"
             }
             Reason::AllowCredentialsMissing | Reason::AllowCredentialsOther { .. } => {
-                "an answer to a request with cookies may be about the user, so that it takes this second header to \
-                 share it, with the value `true` in lower case"
+                "a response to a request with cookies may be about the user, so sharing it needs this second header \
+                 with the value `true` in lower case"
             }
             Reason::PreflightStatus { .. } => {
-                "a preflight is an OPTIONS request by which the browser asks whether it may send the real one; a \
-                 status from 200 to 299 is part of a yes, and redirects are not followed"
+                "a preflight is an OPTIONS request that asks for permission to send the actual request; browsers \
+                 accept a status from 200 to 299 and follow no redirects"
             }
             Reason::AllowMethodsMalformed { .. } | Reason::AllowHeadersMalformed { .. } => {
-                "the header is a list of names with commas between them; a browser refuses all of it for one bad name"
+                "the header is a comma-separated list; one invalid name makes all of it invalid"
             }
             Reason::MethodNotAllowed { .. } => {
-                "a page of another origin may send GET, HEAD and POST without asking, and other methods only if the \
-                 answer lists them, in the same case"
+                "pages of other origins may send GET, HEAD and POST without permission, and other methods only if the \
+                 response lists them in the same case"
             }
             Reason::HeaderNotAllowed { .. } => {
-                "a page of another origin may send what a form could send without asking, and other headers only if \
-                 the answer lists them"
+                "pages of other origins may send safelisted headers without permission, and others only if the \
+                 response lists them"
             }
-            Reason::TooManyRedirects => "browsers follow 20 redirects",
-            Reason::RedirectMode => "with the redirect mode `error` a redirect is a failure",
+            Reason::TooManyRedirects => "browsers follow at most 20 redirects",
+            Reason::RedirectMode => "with the redirect mode `error` every redirect is an error",
             Reason::LocationRepeated | Reason::LocationMalformed { .. } => {
-                "a redirect says in one `Location` header where to go"
+                "a redirect has one `Location` header with a URL"
             }
-            Reason::LocationScheme { .. } => "a redirect leads to `http:` or `https:`",
+            Reason::LocationScheme { .. } => "browsers follow redirects to http and https only",
             Reason::LocationCredentials { .. } => {
-                "a user name and a password in a redirect would be sent in the name of a page that did not choose them"
+                "the page did not choose this user name or password, so browsers do not send them to another origin"
             }
-            Reason::RedirectedStream { .. } => "a stream can be read only once, so that nothing is left to send again",
-            Reason::ModeSameOrigin => "with the mode `same-origin` nothing is sent to another origin",
-            Reason::NoCorsRedirectMode => {
-                "with the mode `no-cors` script may not even know whether there was a redirect"
-            }
+            Reason::RedirectedStream { .. } => "a stream can be read only once, so it cannot be sent again",
+            Reason::ModeSameOrigin => "the mode `same-origin` sends nothing to other origins",
+            Reason::NoCorsRedirectMode => "with the mode `no-cors` scripts may not know whether there was a redirect",
         }
     }
 
-    /// The section of the standard behind it.
+    /// Returns the link to the section of the standard.
     pub fn link(&self) -> &'static str {
         match self {
             Reason::AllowOriginMissing | Reason::AllowOriginOther { .. } | Reason::AllowOriginRepeated { .. } => {

@@ -1,4 +1,4 @@
-//! What script asks for, and what a browser makes of it before anything is sent.
+//! What scripts ask for, and what a browser makes of it before anything is sent.
 
 use std::time::Duration;
 
@@ -15,8 +15,8 @@ use crate::step::Step;
 use crate::type_error::TypeError;
 use crate::url::Url;
 
-/// A [request](https://fetch.spec.whatwg.org/#concept-request) as script writes it in `fetch(url, init)` or with an
-/// `XMLHttpRequest`, with the defaults of `fetch`. Nothing is looked at before [`start`](Self::start).
+/// A [request](https://fetch.spec.whatwg.org/#concept-request) as a script writes it in `fetch(url, init)` or with an
+/// `XMLHttpRequest`, with the defaults of `fetch`. Nothing is checked before [`start`](Self::start).
 ///
 /// ```
 /// use cors_fetch::{Body, Credentials, Request};
@@ -42,8 +42,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// A GET of `url` by a page of an origin (`https://app.example.com`; `null` for a sandboxed frame, a file, and the
-    /// like).
+    /// Creates a GET request for `url` from a page of this origin: `https://app.example.com`, or `null` for a sandboxed
+    /// frame or a file.
     pub fn new(page: impl Into<String>, url: impl Into<String>) -> Self {
         Request {
             page: page.into(),
@@ -64,62 +64,62 @@ impl Request {
         Request { is_by_user: true, ..Request::new("null", url).mode(Mode::Navigate) }
     }
 
-    /// The [method](https://fetch.spec.whatwg.org/#concept-request-method).
+    /// Sets the [method](https://fetch.spec.whatwg.org/#concept-request-method).
     #[must_use]
     pub fn method(mut self, method: impl Into<String>) -> Self {
         self.method = method.into();
         self
     }
 
-    /// One more [header](https://fetch.spec.whatwg.org/#concept-request-header-list). What a browser adds by itself
-    /// (`Origin`, `Cookie`, `User-Agent`, …) does not belong here and is dropped where the standard says so.
+    /// Adds a [header](https://fetch.spec.whatwg.org/#concept-request-header-list). Headers that browsers set
+    /// themselves (`Origin`, `Cookie`, …) are dropped if the standard says so.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl AsRef<[u8]>) -> Self {
         self.headers.append(name, value);
         self
     }
 
-    /// The [body](https://fetch.spec.whatwg.org/#concept-request-body).
+    /// Sets the [body](https://fetch.spec.whatwg.org/#concept-request-body).
     #[must_use]
     pub fn body(mut self, body: Body) -> Self {
         self.body = Some(body);
         self
     }
 
-    /// The [mode](https://fetch.spec.whatwg.org/#concept-request-mode).
+    /// Sets the [mode](https://fetch.spec.whatwg.org/#concept-request-mode).
     #[must_use]
     pub fn mode(mut self, mode: Mode) -> Self {
         self.mode = mode;
         self
     }
 
-    /// The [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
+    /// Sets the [credentials mode](https://fetch.spec.whatwg.org/#concept-request-credentials-mode).
     #[must_use]
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// The [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
+    /// Sets the [redirect mode](https://fetch.spec.whatwg.org/#concept-request-redirect-mode).
     #[must_use]
     pub fn redirect(mut self, redirect: Redirect) -> Self {
         self.redirect = redirect;
         self
     }
 
-    /// Whether script listens to the progress of the upload (`xhr.upload`), which sets the
-    /// [use-CORS-preflight flag](https://fetch.spec.whatwg.org/#use-cors-preflight-flag): a preflight in any case.
+    /// Sets whether the script listens to the progress of the upload (`xhr.upload`). It makes a preflight necessary in
+    /// any case ([use-CORS-preflight flag](https://fetch.spec.whatwg.org/#use-cors-preflight-flag)).
     #[must_use]
     pub fn upload_listener(mut self, upload_listener: bool) -> Self {
         self.upload_listener = upload_listener;
         self
     }
 
-    /// Starts to [fetch](https://fetch.spec.whatwg.org/#concept-fetch). `now` is the time since whatever start `cache`
-    /// counts from.
+    /// Starts to [fetch](https://fetch.spec.whatwg.org/#concept-fetch). `now` is the time since the start from which
+    /// `cache` counts.
     ///
     /// # Errors
-    /// That script may not ask for this at all.
+    /// If scripts cannot send such a request.
     pub fn start(self, cache: &PreflightCache, now: Duration) -> Result<Step, TypeError> {
         Ok(Step::start(self.construct()?, cache, now))
     }
@@ -154,7 +154,7 @@ impl Request {
         })
     }
 
-    /// <https://fetch.spec.whatwg.org/#concept-headers-append>, and the type of the body where script names none.
+    /// <https://fetch.spec.whatwg.org/#concept-headers-append>, and the type of the body if the script sets none.
     fn script_headers(&self) -> Result<Headers, TypeError> {
         let mut headers = Headers::new();
         for (name, value) in self.headers.iter().filter(|_| self.mode != Mode::Navigate) {
@@ -180,7 +180,7 @@ impl Request {
             return Ok(());
         }
         if self.mode == Mode::NoCors {
-            // Values of one name count together, so that no list of short ones gets around the limit.
+            // Values of one name count together, so a list of short ones does not evade the limit.
             let joined = headers.get(name).map_or_else(|| value.to_vec(), |first| [&first, value].join(&b", "[..]));
             if !is_no_cors_safelisted_request_header(name, &joined) {
                 return Ok(());

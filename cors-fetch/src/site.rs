@@ -10,7 +10,8 @@ use crate::url::Url;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Relation {
     SameOrigin,
-    /// [Same site](https://html.spec.whatwg.org/#same-site): the same scheme and registrable domain. Ports do not count.
+    /// [Same site](https://html.spec.whatwg.org/#same-site): the same scheme and registrable domain. Ports do not
+    /// count.
     SameSite,
     CrossSite,
 }

@@ -1,7 +1,7 @@
 //! The lists of the Fetch standard that only browsers need. `cors-core` has the others.
 
-/// Normalizes a method ([Fetch standard](https://fetch.spec.whatwg.org/#concept-method-normalize)): `get` becomes `GET`,
-/// but `patch` stays `patch`, which is another method than `PATCH`.
+/// Normalizes a method ([Fetch standard](https://fetch.spec.whatwg.org/#concept-method-normalize)): `get` becomes
+/// `GET`, but `patch` stays `patch`, which is another method than `PATCH`.
 ///
 /// ```
 /// use cors_fetch::normalize_method;

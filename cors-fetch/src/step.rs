@@ -29,8 +29,8 @@ pub enum Step {
     Done(Outcome),
 }
 
-/// The outcome of a fetch: the response as far as scripts may read it, or the reason why not. Scripts do not get to know
-/// the reason.
+/// The outcome of a fetch: the response as far as scripts may read it, or the reason why not. Scripts do not get to
+/// know the reason.
 pub type Outcome = Result<FilteredResponse, Blocked>;
 
 /// A request to carry to a server, whose response is the [answer](Exchange::answer).
@@ -75,9 +75,9 @@ impl Exchange {
         !self.is_preflight && self.state.body.is_some()
     }
 
-    /// Whether to send cookies and HTTP authentication, and to keep cookies of the response, even of one that scripts may
-    /// not read ([HTTP-network-or-cache fetch](https://fetch.spec.whatwg.org/#http-network-or-cache-fetch)). Never with a
-    /// preflight.
+    /// Whether to send cookies and HTTP authentication, and to keep cookies of the response, even of one that scripts
+    /// may not read ([HTTP-network-or-cache fetch](https://fetch.spec.whatwg.org/#http-network-or-cache-fetch)). Never
+    /// with a preflight.
     pub fn includes_credentials(&self) -> bool {
         let State { credentials, tainting, .. } = &*self.state;
         match credentials {

@@ -1,4 +1,4 @@
-//! What script cannot ask for at all.
+//! What scripts cannot send at all.
 
 use std::fmt;
 
@@ -6,32 +6,32 @@ use cors_core::shown;
 
 use crate::url::UrlError;
 
-/// Why [`fetch(…)`](https://fetch.spec.whatwg.org/#dom-global-fetch) fails before anything is sent. No server has a say
-/// in it.
+/// Why [`fetch(…)`](https://fetch.spec.whatwg.org/#dom-global-fetch) fails before anything is sent. It does not
+/// depend on any server.
 ///
-/// Printed, it has two lines: what is wrong, and `note:` with the section of the standard.
+/// It prints two lines: what is wrong, and `note:` with the section of the standard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TypeError {
-    /// No page has this origin.
+    /// No page can have this origin.
     PageOrigin {
-        /// What was given for it.
+        /// The text.
         page: String,
     },
-    /// The URL cannot be fetched. For a scheme like `ftp` a browser answers with a network error, which script cannot
-    /// tell from this.
+    /// The URL cannot be fetched. For a scheme like `ftp` browsers give a network error, which scripts cannot
+    /// distinguish from this.
     Url {
         /// The URL.
         url: String,
         /// What is wrong with it.
         error: UrlError,
     },
-    /// The URL has a user name or a password.
+    /// The URL contains a user name or password.
     UrlCredentials {
         /// The URL.
         url: String,
     },
-    /// The method is no token.
+    /// The method is not a token.
     MethodMalformed {
         /// The method.
         method: String,
@@ -41,17 +41,17 @@ pub enum TypeError {
         /// The method.
         method: String,
     },
-    /// The header name is no token.
+    /// The header name is not a token.
     HeaderName {
         /// The name.
         name: String,
     },
-    /// The value of a header has a line break or NUL in it.
+    /// The value of a header contains a line break or NUL.
     HeaderValue {
         /// The name of the header.
         name: String,
     },
-    /// GET and HEAD have no body.
+    /// GET and HEAD cannot have a body.
     Body {
         /// The method.
         method: String,
@@ -61,7 +61,7 @@ pub enum TypeError {
         /// The method.
         method: String,
     },
-    /// Mode `no-cors` with a stream for a body.
+    /// Mode `no-cors`, or a form, with a stream as body.
     NoCorsStream,
     /// Mode `navigate` with another method than GET and POST.
     NavigateMethod {
@@ -71,7 +71,7 @@ pub enum TypeError {
 }
 
 impl TypeError {
-    /// The section of the standard behind it.
+    /// Returns the link to the section of the standard.
     pub fn link(&self) -> &'static str {
         match self {
             TypeError::PageOrigin { .. } => "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin",
@@ -94,33 +94,33 @@ impl fmt::Display for TypeError {
         match self {
             TypeError::PageOrigin { page } => write!(
                 f,
-                "no page has the origin `{}`; one looks like `https://app.example.com`, or is `null`",
+                "`{}` is not the origin of a page; write one like `https://app.example.com`, or `null`",
                 shown(page.as_bytes())
             ),
             TypeError::Url { url, error } => write!(f, "`{}` cannot be fetched: {error}", shown(url.as_bytes())),
             TypeError::UrlCredentials { url } => {
                 write!(
                     f,
-                    "`{}` has a user name or a password in it, which script may not send that way",
+                    "`{}` contains a user name or password, which scripts may not send in a URL",
                     shown(url.as_bytes())
                 )
             }
-            TypeError::MethodMalformed { method } => write!(f, "`{}` is no method", shown(method.as_bytes())),
+            TypeError::MethodMalformed { method } => write!(f, "`{}` is not a valid method", shown(method.as_bytes())),
             TypeError::MethodForbidden { method } => {
-                write!(f, "script may not send the method `{}`", shown(method.as_bytes()))
+                write!(f, "browsers do not let scripts send `{}`", shown(method.as_bytes()))
             }
-            TypeError::HeaderName { name } => write!(f, "`{}` is no name of a header", shown(name.as_bytes())),
+            TypeError::HeaderName { name } => write!(f, "`{}` is not a valid header name", shown(name.as_bytes())),
             TypeError::HeaderValue { name } => {
-                write!(f, "the value of the header `{}` has a line break or a NUL in it", shown(name.as_bytes()))
+                write!(f, "the value of the header `{}` contains a line break or NUL", shown(name.as_bytes()))
             }
-            TypeError::Body { method } => write!(f, "a {method} request has no body"),
+            TypeError::Body { method } => write!(f, "a {method} request cannot have a body"),
             TypeError::NoCorsMethod { method } => {
-                write!(f, "mode `no-cors` goes with GET, HEAD and POST, not with `{}`", shown(method.as_bytes()))
+                write!(f, "mode `no-cors` allows GET, HEAD and POST, not `{}`", shown(method.as_bytes()))
             }
             TypeError::NavigateMethod { method } => {
                 write!(f, "links and forms send GET and POST, not `{}`", shown(method.as_bytes()))
             }
-            TypeError::NoCorsStream => f.write_str("mode `no-cors` does not go with a stream for a body"),
+            TypeError::NoCorsStream => f.write_str("mode `no-cors` cannot send a stream"),
         }?;
         write!(f, "\nnote: {}", self.link())
     }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use url::{ParseError, Position};
 
-/// An http or https URL, parsed as the [URL standard](https://url.spec.whatwg.org/#concept-url-parser) says. The fragment
-/// is dropped, because it is never sent.
+/// An http or https URL, parsed as the [URL standard](https://url.spec.whatwg.org/#concept-url-parser) says. The
+/// fragment is dropped, because it is never sent.
 ///
 /// ```
 /// use cors_fetch::Url;
@@ -34,7 +34,7 @@ impl fmt::Display for UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             UrlError::Scheme => "its scheme is neither `http` nor `https`",
-            UrlError::Malformed => "it is no complete address, as `https://api.example.com/items` is",
+            UrlError::Malformed => "it is not a complete URL like `https://api.example.com/items`",
         })
     }
 }
@@ -68,7 +68,8 @@ impl Url {
         Ok(Url { url, origin })
     }
 
-    /// Returns its [origin](https://url.spec.whatwg.org/#concept-url-origin), serialized: `https://api.example.com:8443`.
+    /// Returns its [origin](https://url.spec.whatwg.org/#concept-url-origin), serialized:
+    /// `https://api.example.com:8443`.
     pub fn origin(&self) -> &str {
         &self.origin
     }

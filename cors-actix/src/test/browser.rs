@@ -124,8 +124,8 @@ impl Browser {
         self.page = page_origin(page.into());
     }
 
-    /// Fetches as a script on the page would: `browser.fetch(&app, request).await`, with the defaults of `fetch(url)`. The
-    /// URI is relative to the service's origin.
+    /// Fetches as a script on the page would: `browser.fetch(&app, request).await`, with the defaults of `fetch(url)`.
+    /// The URI is relative to the service's origin.
     pub fn fetch<'a, S>(&'a mut self, app: &'a S, request: TestRequest) -> Fetch<'a, S> {
         Fetch::new(self, app, request)
     }
@@ -166,8 +166,8 @@ impl Browser {
         self.run(app, request, &Payload::new(form.body())).await
     }
 
-    /// Opens a URL as if the user entered it, so no page asks for it (`Sec-Fetch-Site: none`). Returns what the user gets
-    /// to see. The page stays open.
+    /// Opens a URL as if the user entered it, so no page asks for it (`Sec-Fetch-Site: none`). Returns what the user
+    /// gets to see. The page stays open.
     ///
     /// # Errors
     /// If the service does not answer for the URL, or the response cannot be read.
@@ -226,12 +226,12 @@ impl Browser {
 #[track_caller]
 fn page_origin(page: String) -> String {
     let is_origin = page == "null" || Origin::parse(page.as_bytes()).is_some();
-    assert!(is_origin, "no page has the origin `{page}`; one looks like `https://app.example.com`, or is `null`");
+    assert!(is_origin, "`{page}` is not the origin of a page; write one like `https://app.example.com`, or `null`");
     page
 }
 
 #[track_caller]
 fn service_origin(origin: &str) -> Url {
     let url = Url::parse(origin).ok().filter(|url| url.origin() == origin);
-    url.unwrap_or_else(|| panic!("no service has the origin `{origin}`; one looks like `https://api.example.com`"))
+    url.unwrap_or_else(|| panic!("`{origin}` is not the origin of a service; write one like `https://api.example.com`"))
 }

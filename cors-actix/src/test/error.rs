@@ -4,8 +4,8 @@ use std::fmt;
 
 use cors_fetch::{Blocked, Reason, TypeError};
 
-/// Why a script gets no response. It prints what a developer console would say, and what to change in the policy. A failing
-/// test prints the same.
+/// Why a script gets no response. It prints what a developer console would say, and what to change in the policy. A
+/// failing test prints the same.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FetchError {

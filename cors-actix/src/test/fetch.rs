@@ -100,8 +100,8 @@ impl<'a, S> Fetch<'a, S> {
     }
 
     /// Sets what kind of body the script gives; its bytes are those of the request. A string and a form have a content
-    /// type of their own if the request sets none, and a stream needs a preflight. [`Body::Bytes`] by default, without a
-    /// type.
+    /// type of their own if the request sets none, and a stream needs a preflight. [`Body::Bytes`] by default, without
+    /// a type.
     pub fn body(mut self, body: Body) -> Self {
         self.body = body;
         self

@@ -5,8 +5,8 @@ use std::fmt;
 use actix_http::Request;
 use cors_fetch::{Headers, Url};
 
-/// A request that reached the service. It prints as `PUT /items/1` or `preflight for PUT /items/1`, with the whole URL if
-/// it went to an [alias](super::Browser::alias).
+/// A request that reached the service. It prints as `PUT /items/1` or `preflight for PUT /items/1`, with the whole URL
+/// if it went to an [alias](super::Browser::alias).
 #[derive(Clone, PartialEq, Eq)]
 pub struct RecordedRequest {
     is_preflight: bool,

@@ -6,9 +6,9 @@ use crate::header::Headers;
 use crate::options::Credentials;
 use crate::reason::Reason;
 
-/// Checks whether the headers of a response share it with `origin`, the value of the request's `Origin` header
-/// ([CORS check](https://fetch.spec.whatwg.org/#concept-cors-check)). Values are compared byte for byte; the status does
-/// not count.
+/// Checks whether the headers of a response share it with `origin`, the value of the request's `Origin` header ([CORS
+/// check](https://fetch.spec.whatwg.org/#concept-cors-check)). Values are compared byte for byte; the status does not
+/// count.
 ///
 /// ```
 /// use cors_fetch::{Credentials, Headers, Reason, cors_check};

@@ -11,8 +11,8 @@ use crate::preflight_cache::PreflightCache;
 use crate::reason::Reason;
 use crate::site::Relation;
 
-/// How [main fetch](https://fetch.spec.whatwg.org/#main-fetch) gets a response, also after every redirect. Tainting never
-/// goes back, so a redirect to the page's own origin does not replace permission.
+/// How [main fetch](https://fetch.spec.whatwg.org/#main-fetch) gets a response, also after every redirect. Tainting
+/// never goes back, so a redirect to the page's own origin does not replace permission.
 pub(crate) fn main_fetch(state: &mut State, cache: &PreflightCache, now: Duration) -> Result<Next, Reason> {
     state.relation = state.relation.max(Relation::of(&state.page, &state.url));
     if state.tainting == Tainting::Basic && state.page == state.url.origin() {

@@ -5,8 +5,8 @@ use crate::header::Headers;
 use crate::options::Mode;
 use crate::site::{Relation, is_trustworthy};
 
-/// The [fetch metadata headers](https://w3c.github.io/webappsec-fetch-metadata/#fetch-integration). Browsers send them only
-/// where nobody on the network can read them.
+/// The [fetch metadata headers](https://w3c.github.io/webappsec-fetch-metadata/#fetch-integration). Browsers send them
+/// only where nobody on the network can read them.
 pub(crate) fn metadata_headers(state: &State, is_preflight: bool) -> Headers {
     if !is_trustworthy(&state.url) {
         return Headers::new();

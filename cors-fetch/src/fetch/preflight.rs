@@ -84,8 +84,8 @@ fn has_wildcards(state: &State) -> bool {
     state.credentials != Credentials::Include
 }
 
-/// `Access-Control-Max-Age`, which is one number of seconds. By the letter of the standard a negative number is malformed
-/// and means the default; here it means 0, as in web-platform-tests.
+/// `Access-Control-Max-Age`, which is one number of seconds. By the letter of the standard a negative number is
+/// malformed and means the default; here it means 0, as in web-platform-tests.
 fn max_age(headers: &Headers) -> Duration {
     let mut values = headers.values(Header::MaxAge.name());
     let (Some(value), None) = (values.next(), values.next()) else { return DEFAULT_MAX_AGE };

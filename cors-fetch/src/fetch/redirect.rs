@@ -66,7 +66,8 @@ fn location_url(state: &State, response: &Response) -> Result<Option<Url>, Reaso
     })
 }
 
-/// Whether a redirect turns the request into a GET. Browsers did that with forms long before there was a standard for it.
+/// Whether a redirect turns the request into a GET. Browsers did that with forms long before there was a standard for
+/// it.
 fn becomes_get(method: &str, status: u16) -> bool {
     match status {
         301 | 302 => method == "POST",

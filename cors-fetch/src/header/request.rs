@@ -14,8 +14,8 @@ const MAX_VALUE: usize = 128;
 /// The longest total of all values that need no permission, in bytes.
 const MAX_VALUES: usize = 1024;
 
-/// Whether it is a [forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header). Browsers silently
-/// drop it if a script sets it.
+/// Whether it is a [forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header). Browsers
+/// silently drop it if a script sets it.
 ///
 /// ```
 /// use cors_fetch::is_forbidden_request_header;

@@ -22,7 +22,7 @@ async fn what_is_no_matter_of_cors() {
     let error = ask(answers(200, SHARED), &forbidden).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "script may not send the method `TRACE`\nnote: https://fetch.spec.whatwg.org/#forbidden-method"
+        "browsers do not let scripts send `TRACE`\nnote: https://fetch.spec.whatwg.org/#forbidden-method"
     );
     assert_eq!((error.id(), error.reason()), ("script", None));
     assert_eq!(format!("{error:?}"), format!("\n{error}"), "as a failing test prints it");
@@ -71,19 +71,22 @@ async fn what_answers_in_place_of_the_policy() {
 
     let app = init_service(App::new().service(edit).service(metrics)).await;
     let nowhere = said(browser(APP).fetch(&app, put("/itmes")).await.unwrap_err());
-    assert!(nowhere.contains("header, and the status is 404\nhelp: no handler with a policy serves this"), "{nowhere}");
+    assert!(
+        nowhere.contains("header; its status is 404\nhelp: register a handler with a policy for this"),
+        "{nowhere}"
+    );
     let unserved = said(browser(APP).fetch(&app, TestRequest::delete().uri("/items")).await.unwrap_err());
     assert!(
-        unserved.contains("header, and the status is 404\nhelp: no handler with a policy serves this"),
+        unserved.contains("header; its status is 404\nhelp: register a handler with a policy for this"),
         "{unserved}"
     );
     let off = said(browser(APP).fetch(&app, put("/metrics")).await.unwrap_err());
-    assert!(off.contains("; it says: this route is not shared"), "{off}");
+    assert!(off.contains("; the server says: this route is not shared"), "{off}");
     assert!(off.contains("\nhelp: give it a policy with `origins`"), "{off}");
 
     let app = init_service(App::new().service(edit).wrap(from_fn(login))).await;
     let behind = said(browser(APP).fetch(&app, put("/items")).await.unwrap_err());
-    assert!(behind.contains("header, and the status is 401\nhelp: a login or a limit in front"), "{behind}");
+    assert!(behind.contains("header; its status is 401\nhelp: a login or rate limit in front"), "{behind}");
 
     let cors = Cors::by_route();
     let misplaced = App::new().service(edit).wrap(from_fn(login)).wrap(cors.routes()).wrap(cors);

@@ -1,4 +1,5 @@
-//! Navigations: forms, links, and URLs that the user enters. What the service gets of them, and which cookies they carry.
+//! Navigations: forms, links, and URLs that the user enters. What the service gets of them, and which cookies they
+//! carry.
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};

@@ -18,58 +18,47 @@ const AUTHORIZED: Call =
 type Mistake = (&'static str, Server, Call, [&'static str; 3]);
 
 // What helps against more than one mistake, and why.
-const LET_IN: &str = "let the origin in where the route is declared: `origins = \"https://app.example.com\"`";
-const NAMES_THE_PAGE: &str = "\
-    a page may read what another origin answers only if the answer names the origin of the page; \
-    https://fetch.spec.whatwg.org/#concept-cors-check";
-const BYTE_FOR_BYTE: &str = "\
-    the two are compared byte for byte: scheme, host and port, without a slash; \
-    https://fetch.spec.whatwg.org/#concept-cors-check";
-const ALLOW_CREDENTIALS: &str = "allow it where the route is declared: `credentials`; or send the request without";
-const MAY_BE_ABOUT_THE_USER: &str = "\
-    an answer to a request with cookies may be about the user, so that it takes this second header to share it, with \
-    the value `true` in lower case; https://fetch.spec.whatwg.org/#http-access-control-allow-credentials";
-const PREFLIGHTS_ASK: &str = "\
-    a preflight is an OPTIONS request by which the browser asks whether it may send the real one; a status from 200 \
-    to 299 is part of a yes, and redirects are not followed; https://fetch.spec.whatwg.org/#cors-preflight-fetch";
-const METHODS_ARE_LISTED: &str = "\
-    a page of another origin may send GET, HEAD and POST without asking, and other methods only if the answer lists \
-    them, in the same case; https://fetch.spec.whatwg.org/#http-access-control-allow-methods";
-const HEADERS_ARE_LISTED: &str = "\
-    a page of another origin may send what a form could send without asking, and other headers only if the answer \
-    lists them; https://fetch.spec.whatwg.org/#http-access-control-allow-headers";
+const LET_IN: &str = "allow the origin in the policy: `origins = \"https://app.example.com\"`";
+const NAMES_THE_PAGE: &str = "a page may read a response from another origin only if the response allows the origin \
+                              of the page; https://fetch.spec.whatwg.org/#concept-cors-check";
+const BYTE_FOR_BYTE: &str = "browsers compare the two byte for byte: scheme, host and port, without a slash; \
+                             https://fetch.spec.whatwg.org/#concept-cors-check";
+const ALLOW_CREDENTIALS: &str = "add `credentials` to the policy, or send the request without credentials";
+const MAY_BE_ABOUT_THE_USER: &str = "a response to a request with cookies may be about the user, so sharing it needs \
+                                     this second header with the value `true` in lower case; \
+                                     https://fetch.spec.whatwg.org/#http-access-control-allow-credentials";
+const PREFLIGHTS_ASK: &str = "a preflight is an OPTIONS request that asks for permission to send the actual request; \
+                              browsers accept a status from 200 to 299 and follow no redirects; \
+                              https://fetch.spec.whatwg.org/#cors-preflight-fetch";
+const METHODS_ARE_LISTED: &str = "pages of other origins may send GET, HEAD and POST without permission, and other \
+                                  methods only if the response lists them in the same case; \
+                                  https://fetch.spec.whatwg.org/#http-access-control-allow-methods";
+const HEADERS_ARE_LISTED: &str = "pages of other origins may send safelisted headers without permission, and others \
+                                  only if the response lists them; \
+                                  https://fetch.spec.whatwg.org/#http-access-control-allow-headers";
 const REDIRECT_TO_ONE: &str = "redirect to one URL like `https://api.example.com/items`, or to a path like `/items`";
-const ONE_LOCATION: &str = "\
-    a redirect says in one `Location` header where to go; https://fetch.spec.whatwg.org/#concept-response-location-url";
+const ONE_LOCATION: &str = "a redirect has one `Location` header with a URL; \
+                            https://fetch.spec.whatwg.org/#concept-response-location-url";
 
 const MISTAKES: &[Mistake] = &[
     (
         "allow-origin-missing",
         answers(200, &[]),
         GET,
-        [
-            "the answer does not say who may read it: there is no `Access-Control-Allow-Origin` header",
-            LET_IN,
-            NAMES_THE_PAGE,
-        ],
+        ["the response has no `Access-Control-Allow-Origin` header", LET_IN, NAMES_THE_PAGE],
     ),
     (
         "allow-origin-missing",
         answers(200, SHARED),
         PUT,
-        [
-            "the answer to the preflight does not say who may read it: there is no `Access-Control-Allow-Origin` \
-             header",
-            LET_IN,
-            NAMES_THE_PAGE,
-        ],
+        ["the preflight response has no `Access-Control-Allow-Origin` header", LET_IN, NAMES_THE_PAGE],
     ),
     (
         "allow-origin-other",
         answers(200, &[("access-control-allow-origin", "https://app.example.com/")]),
         GET,
         [
-            "the answer is for another origin: `Access-Control-Allow-Origin` is `https://app.example.com/`, not \
+            "the response allows another origin: `Access-Control-Allow-Origin` is `https://app.example.com/`, not \
              `https://app.example.com`",
             LET_IN,
             BYTE_FOR_BYTE,
@@ -80,8 +69,10 @@ const MISTAKES: &[Mistake] = &[
         answers(200, SHARED),
         Call { page: "null", ..GET },
         [
-            "the answer is for another origin: `Access-Control-Allow-Origin` is `https://app.example.com`, not `null`",
-            "serve the page from an origin of its own; a file, a sandboxed frame or a `data:` URL has none",
+            "the response allows another origin: `Access-Control-Allow-Origin` is `https://app.example.com`, not \
+             `null`",
+            "serve the page over http or https, and not in a sandbox; files, sandboxed frames and `data:` URLs have \
+             no origin",
             BYTE_FOR_BYTE,
         ],
     ),
@@ -90,9 +81,9 @@ const MISTAKES: &[Mistake] = &[
         answers(200, &[TO_APP, ("access-control-allow-origin", "*")]),
         GET,
         [
-            "the answer names more than one origin: `Access-Control-Allow-Origin` is `https://app.example.com, *`",
-            "have one place write the header; a proxy or a second layer for CORS adds its own to that of the policy",
-            "the header holds one origin, or `*`; browsers do not choose from a list; \
+            "the response allows more than one origin: `Access-Control-Allow-Origin` is `https://app.example.com, *`",
+            "write the header in one place only; a proxy or a second CORS middleware adds its own",
+            "the header holds one origin or `*`; browsers do not choose from a list; \
              https://fetch.spec.whatwg.org/#concept-cors-check",
         ],
     ),
@@ -101,10 +92,9 @@ const MISTAKES: &[Mistake] = &[
         answers(200, &[("access-control-allow-origin", "*"), ("access-control-allow-credentials", "true")]),
         WITH_COOKIES,
         [
-            "the answer is for everybody, which is not enough for a request with credentials: \
-             `Access-Control-Allow-Origin` is `*`",
-            "name the origin instead of `*`: `origins = \"https://app.example.com\", credentials`",
-            "`*` lets every site on the web read, which nobody can want for answers that depend on who the user is; \
+            "the response does not allow a request with credentials: `Access-Control-Allow-Origin` is `*`",
+            "list the origin instead of `*`: `origins = \"https://app.example.com\", credentials`",
+            "`*` lets every site read the response, so browsers refuse it for responses that may depend on the user; \
              https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",
         ],
     ),
@@ -113,8 +103,7 @@ const MISTAKES: &[Mistake] = &[
         answers(200, SHARED),
         WITH_COOKIES,
         [
-            "the answer does not allow credentials, and the request has them: there is no \
-             `Access-Control-Allow-Credentials` header",
+            "the response does not allow credentials: it has no `Access-Control-Allow-Credentials` header",
             ALLOW_CREDENTIALS,
             MAY_BE_ABOUT_THE_USER,
         ],
@@ -124,7 +113,7 @@ const MISTAKES: &[Mistake] = &[
         answers(200, &[TO_APP, ("access-control-allow-credentials", "True")]),
         WITH_COOKIES,
         [
-            "the answer does not allow credentials: `Access-Control-Allow-Credentials` is `True`, not `true`",
+            "the response does not allow credentials: `Access-Control-Allow-Credentials` is `True`, not `true`",
             ALLOW_CREDENTIALS,
             MAY_BE_ABOUT_THE_USER,
         ],
@@ -134,9 +123,9 @@ const MISTAKES: &[Mistake] = &[
         approves(401, SHARED),
         PUT,
         [
-            "the answer to the preflight has the status 401, which is not a yes",
-            "let the route's policy answer OPTIONS requests of this path; whatever asks for a login or limits methods \
-             stands in front of it",
+            "the preflight response has the status 401, not one from 200 to 299",
+            "let the policy of the route answer OPTIONS requests; a login or a method filter in front of it answered \
+             this one",
             PREFLIGHTS_ASK,
         ],
     ),
@@ -145,8 +134,8 @@ const MISTAKES: &[Mistake] = &[
         approves(308, &[TO_APP, ("location", "/items/")]),
         PUT,
         [
-            "the answer to the preflight has the status 308, which is not a yes",
-            "answer at this URL, or have the page ask for the one that the redirect leads to",
+            "the preflight response has the status 308, not one from 200 to 299",
+            "do not redirect preflights, or request the target of the redirect in the page",
             PREFLIGHTS_ASK,
         ],
     ),
@@ -155,10 +144,10 @@ const MISTAKES: &[Mistake] = &[
         approves(204, &[TO_APP, ("access-control-allow-methods", "GET PUT")]),
         PUT,
         [
-            "the answer to the preflight has no valid list of methods: `GET PUT` in `Access-Control-Allow-Methods` is \
-             no method",
-            "write names with commas: `GET, PUT`",
-            "the header is a list of names with commas between them; a browser refuses all of it for one bad name; \
+            "the preflight response has an invalid `Access-Control-Allow-Methods` header: `GET PUT` is not a valid \
+             method",
+            "separate methods with commas: `GET, PUT`",
+            "the header is a comma-separated list; one invalid name makes all of it invalid; \
              https://fetch.spec.whatwg.org/#http-access-control-allow-methods",
         ],
     ),
@@ -167,10 +156,10 @@ const MISTAKES: &[Mistake] = &[
         approves(204, &[TO_APP, ("access-control-allow-headers", "x-csrf;x-a")]),
         WITH_HEADER,
         [
-            "the answer to the preflight has no valid list of headers: `x-csrf;x-a` in `Access-Control-Allow-Headers` \
-             is no name",
-            "write names with commas: `content-type, x-requested-with`",
-            "the header is a list of names with commas between them; a browser refuses all of it for one bad name; \
+            "the preflight response has an invalid `Access-Control-Allow-Headers` header: `x-csrf;x-a` is not a valid \
+             header name",
+            "separate names with commas: `content-type, x-requested-with`",
+            "the header is a comma-separated list; one invalid name makes all of it invalid; \
              https://fetch.spec.whatwg.org/#http-access-control-allow-headers",
         ],
     ),
@@ -179,8 +168,8 @@ const MISTAKES: &[Mistake] = &[
         approves(204, &[TO_APP, ("access-control-allow-methods", "GET, put")]),
         PUT,
         [
-            "the answer to the preflight does not allow the method: `Access-Control-Allow-Methods` does not list `PUT`",
-            "allow it where the route is declared: `methods(PUT)`",
+            "the preflight response does not allow the method `PUT`: `Access-Control-Allow-Methods` does not list it",
+            "add it to the policy: `methods(PUT)`",
             METHODS_ARE_LISTED,
         ],
     ),
@@ -192,8 +181,7 @@ const MISTAKES: &[Mistake] = &[
             ..GET
         },
         [
-            "the answer to the preflight does not allow the method: `Access-Control-Allow-Methods` does not list \
-             `patch`",
+            "the preflight response does not allow the method `patch`: `Access-Control-Allow-Methods` does not list it",
             "write the method in upper case in the page: `PATCH`",
             METHODS_ARE_LISTED,
         ],
@@ -203,9 +191,9 @@ const MISTAKES: &[Mistake] = &[
         approves(204, &[TO_APP, ("access-control-allow-headers", "x-other")]),
         WITH_HEADER,
         [
-            "the answer to the preflight does not allow the header: `Access-Control-Allow-Headers` does not list \
-             `x-csrf`",
-            "allow it where the route is declared: `headers(\"x-csrf\")`",
+            "the preflight response does not allow the header `x-csrf`: `Access-Control-Allow-Headers` does not list \
+             it",
+            "add it to the policy: `headers(\"x-csrf\")`",
             HEADERS_ARE_LISTED,
         ],
     ),
@@ -214,9 +202,9 @@ const MISTAKES: &[Mistake] = &[
         approves(204, &[TO_APP, ("access-control-allow-headers", "*")]),
         AUTHORIZED,
         [
-            "the answer to the preflight does not allow the header: `Access-Control-Allow-Headers` does not list \
-             `authorization`, which `*` never covers",
-            "allow it where the route is declared: `headers(\"authorization\")`",
+            "the preflight response does not allow the header `authorization`: `Access-Control-Allow-Headers` does \
+             not list it, and `*` never covers it",
+            "add it to the policy: `headers(\"authorization\")`",
             HEADERS_ARE_LISTED,
         ],
     ),
@@ -225,9 +213,9 @@ const MISTAKES: &[Mistake] = &[
         answers(302, &[TO_APP, ("location", "/items")]),
         GET,
         [
-            "there is a redirect after 20 redirects",
-            "look where the redirects lead; it may be in a circle",
-            "browsers follow 20 redirects; https://fetch.spec.whatwg.org/#http-redirect-fetch",
+            "there are more than 20 redirects",
+            "check where the redirects lead; they may form a loop",
+            "browsers follow at most 20 redirects; https://fetch.spec.whatwg.org/#http-redirect-fetch",
         ],
     ),
     (
@@ -235,9 +223,9 @@ const MISTAKES: &[Mistake] = &[
         answers(302, &[TO_APP, ("location", "/items")]),
         Call { redirect: Redirect::Error, ..GET },
         [
-            "the answer is a redirect, which the request does not want",
-            "have the page ask for the last URL, or with `redirect: \"follow\"`",
-            "with the redirect mode `error` a redirect is a failure; \
+            "the response is a redirect, and the redirect mode of the request is `error`",
+            "request the target of the redirect in the page, or use `redirect: \"follow\"`",
+            "with the redirect mode `error` every redirect is an error; \
              https://fetch.spec.whatwg.org/#concept-request-redirect-mode",
         ],
     ),
@@ -245,22 +233,22 @@ const MISTAKES: &[Mistake] = &[
         "location-repeated",
         answers(302, &[TO_APP, ("location", "/a"), ("location", "/b")]),
         GET,
-        ["the answer is a redirect with more than one `Location` header", REDIRECT_TO_ONE, ONE_LOCATION],
+        ["the response is a redirect with more than one `Location` header", REDIRECT_TO_ONE, ONE_LOCATION],
     ),
     (
         "location-malformed",
         answers(302, &[TO_APP, ("location", "https://[/")]),
         GET,
-        ["the answer is a redirect to `https://[/`, which is no URL", REDIRECT_TO_ONE, ONE_LOCATION],
+        ["the response is a redirect to `https://[/`, which is not a valid URL", REDIRECT_TO_ONE, ONE_LOCATION],
     ),
     (
         "location-scheme",
         answers(302, &[TO_APP, ("location", "ftp://api.example.com/")]),
         GET,
         [
-            "the answer is a redirect to `ftp://api.example.com/`, which is not of the web",
+            "the response is a redirect to `ftp://api.example.com/`, which is neither http nor https",
             REDIRECT_TO_ONE,
-            "a redirect leads to `http:` or `https:`; https://fetch.spec.whatwg.org/#http-redirect-fetch",
+            "browsers follow redirects to http and https only; https://fetch.spec.whatwg.org/#http-redirect-fetch",
         ],
     ),
     (
@@ -268,9 +256,9 @@ const MISTAKES: &[Mistake] = &[
         answers(302, &[TO_APP, ("location", "https://ada:1@api.example.com/")]),
         GET,
         [
-            "the answer is a redirect with a user name or a password in it, to `https://ada:1@api.example.com/`",
-            "redirect without them, and have the page send an `authorization` header",
-            "a user name and a password in a redirect would be sent in the name of a page that did not choose them; \
+            "the response is a redirect to a URL with a user name or password: `https://ada:1@api.example.com/`",
+            "remove them, and send an `authorization` header from the page",
+            "the page did not choose this user name or password, so browsers do not send them to another origin; \
              https://fetch.spec.whatwg.org/#http-redirect-fetch",
         ],
     ),
@@ -279,9 +267,9 @@ const MISTAKES: &[Mistake] = &[
         Server { preflight: (204, SHARED), answer: (307, &[TO_APP, ("location", "/elsewhere")]) },
         Call { request: || TestRequest::post().uri("/items").set_payload("a"), body: Body::Stream, ..GET },
         [
-            "the answer is a redirect (307) for which the body has to be sent again, and it is a stream",
-            "have the page ask for the last URL, or give it a body of another kind; or answer with 303",
-            "a stream can be read only once, so that nothing is left to send again; \
+            "the response is a redirect (307) that repeats the body, which is a stream",
+            "request the target of the redirect in the page, send another kind of body, or redirect with 303",
+            "a stream can be read only once, so it cannot be sent again; \
              https://fetch.spec.whatwg.org/#concept-body-source",
         ],
     ),
@@ -290,9 +278,9 @@ const MISTAKES: &[Mistake] = &[
         answers(200, SHARED),
         Call { mode: Mode::SameOrigin, ..GET },
         [
-            "the URL is of another origin, and the mode of the request is `same-origin`",
-            "have the page ask with `mode: \"cors\"`, and let its origin in",
-            "with the mode `same-origin` nothing is sent to another origin; \
+            "the URL has another origin, and the mode of the request is `same-origin`",
+            "use `mode: \"cors\"` in the page, and allow its origin in the policy",
+            "the mode `same-origin` sends nothing to other origins; \
              https://fetch.spec.whatwg.org/#concept-request-mode",
         ],
     ),
@@ -302,8 +290,8 @@ const MISTAKES: &[Mistake] = &[
         Call { mode: Mode::NoCors, redirect: Redirect::Manual, ..GET },
         [
             "the mode of the request is `no-cors`, and its redirect mode is not `follow`",
-            "have the page ask with `mode: \"cors\"` or `redirect: \"follow\"`",
-            "with the mode `no-cors` script may not even know whether there was a redirect; \
+            "use `mode: \"cors\"` or `redirect: \"follow\"` in the page",
+            "with the mode `no-cors` scripts may not know whether there was a redirect; \
              https://fetch.spec.whatwg.org/#concept-request-mode",
         ],
     ),
@@ -318,7 +306,7 @@ async fn every_mistake_is_named_with_what_helps() {
         assert_eq!(blocked.to_string(), text);
         assert_eq!(blocked.id(), *id, "{text}");
         assert_eq!(blocked.reason().map(Reason::id), Some(*id), "{text}");
-        assert_eq!(blocked.is_preflight(), text.contains("the answer to the preflight"), "{text}");
+        assert_eq!(blocked.is_preflight(), text.contains("the preflight response"), "{text}");
     }
 }
 

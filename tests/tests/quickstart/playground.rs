@@ -49,7 +49,7 @@ const CASES: &[Case] = &[
         from: "alias",
         outcome: "kept",
         explained: &[
-            ("What happened", "there is no Access-Control-Allow-Origin header"),
+            ("What happened", "has no Access-Control-Allow-Origin header"),
             ("To mend it", "origins = \"ALIAS\""),
             ("Mind", "The handler ran all the same"),
         ],
@@ -70,7 +70,7 @@ const CASES: &[Case] = &[
         outcome: "not-allowed",
         wire: &["OPTIONS /items/3", "204"],
         explained: &[
-            ("What happened", "The answer to the preflight does not allow the header"),
+            ("What happened", "The preflight response does not allow the header"),
             ("To mend it", "headers(\"x-debug\")"),
             ("Policy of the route", "request headers: content-type, x-csrf-token"),
         ],
@@ -99,7 +99,7 @@ const CASES: &[Case] = &[
         outcome: "kept",
         wire: &["GET /status", "200"],
         explained: &[
-            ("What happened", "not enough for a request with credentials"),
+            ("What happened", "does not allow a request with credentials"),
             ("To mend it", "origins = \"PAGE\""),
         ],
         ..ALLOWED
@@ -113,7 +113,7 @@ const CASES: &[Case] = &[
     Case {
         from: "sandbox",
         outcome: "kept",
-        explained: &[("To mend it", "Serve the page from an origin of its own")],
+        explained: &[("To mend it", "Serve the page over http or https")],
         ..ALLOWED
     },
     Case {
@@ -135,7 +135,7 @@ const CASES: &[Case] = &[
         other: "no name: 1",
         outcome: "not-sent",
         wire: &[],
-        explained: &[("What happened", "no name of a header")],
+        explained: &[("What happened", "not a valid header name")],
         ..ALLOWED
     },
 ];
