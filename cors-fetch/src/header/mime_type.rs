@@ -2,7 +2,7 @@
 
 use cors_core::__private::is_token;
 
-use super::normalized;
+use super::list::normalized;
 
 /// The [essence](https://mimesniff.spec.whatwg.org/#mime-type-essence), `type/subtype` in lower case, of a value that
 /// [parses](https://mimesniff.spec.whatwg.org/#parse-a-mime-type). Parameters cannot make it fail.

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use cors_core::__private as standard;
 
+use super::list::{Headers, split};
 use super::mime_type::essence;
 use super::range::is_single_range_with_start;
-use super::{Headers, split};
 use crate::standard::is_method_override;
 
 /// The longest value that needs no permission, in bytes.
