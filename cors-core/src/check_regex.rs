@@ -4,7 +4,7 @@ use crate::argument::Danger;
 use crate::automaton::Automaton;
 use crate::draft::Draft;
 use crate::escape::{escaped, printable};
-use crate::regex::{Idle, Proof, Refusal, compile_unproven, idle, prove};
+use crate::regex::{Error, Proof, Unreachable, compile_unproven, help_in, prove, suggest, unreachable_alternatives};
 use crate::rule::Rule;
 use crate::table::Regex;
 use crate::violation::{Place, Violations};
@@ -38,11 +38,9 @@ impl Draft {
                 let domains = domains.into_iter().map(Into::into).collect();
                 Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
             }
-            Err(refusal) => {
-                let refused = refusal.to_string();
-                let what = refused.strip_prefix("the pattern").unwrap_or(&refused);
-                let what = format!("the regex `{}`{what}", escaped(pattern));
-                violations.push(rule(&refusal), place, pattern, what, self.help_with_regex(&refusal, pattern));
+            Err(error) => {
+                let what = error.message(&format!("the regex `{}`", escaped(pattern)));
+                violations.push(rule(&error), place, pattern, what, self.help_with_regex(&error, pattern));
                 None
             }
         }
@@ -61,18 +59,18 @@ impl Draft {
         violations.push(Rule::InsecureOriginWithCredentials, place, pattern, what, help);
     }
 
-    fn help_with_regex(&self, refusal: &Refusal, pattern: &str) -> String {
+    fn help_with_regex(&self, error: &Error, pattern: &str) -> String {
         let help = match pattern.split_once("://*.") {
-            Some((scheme, rest)) if rule(refusal) != Rule::RegexSyntax => {
+            Some((scheme, rest)) if rule(error) != Rule::RegexSyntax => {
                 let scheme = if self.credentials && scheme == "http" { "https" } else { scheme };
                 let rest = rest.replace("\\.", ".").replace('.', "\\.");
                 let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
                 let meant = self.form.regex(&format!(r"{scheme}://.*\.{rest}"));
                 format!("in a regex `*` repeats the `/` before it; write `{meant}`")
             }
-            _ => refusal.help_in(self.form),
+            _ => help_in(self.form, pattern, error),
         };
-        let way_out = match rule(refusal) {
+        let way_out = match rule(error) {
             Rule::RegexUnproven => {
                 let switch = self.form.danger(Danger::UnprovenRegex);
                 format!("; where there are no credentials, `{switch}` takes it as it is")
@@ -85,31 +83,29 @@ impl Draft {
 
 /// The alternatives that no origin takes, of a pattern that passes its check.
 pub(crate) fn idle_alternatives(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
-    let idle = if pattern.contains('|') { idle(pattern) } else { Vec::new() };
-    if idle.is_empty() || automaton(pattern, unproven).is_none() {
+    let found = if pattern.contains('|') { unreachable_alternatives(pattern) } else { Vec::new() };
+    if found.is_empty() || automaton(pattern, unproven).is_none() {
         return Vec::new();
     }
-    idle.into_iter().map(|Idle { text, meant }| (text, meant)).collect()
+    found.into_iter().map(|Unreachable { text, meant }| (text, meant)).collect()
 }
 
-/// The pattern that was meant by an origin that looks like one, if it is proven or its slips are plain.
+/// The pattern that was meant by an origin that looks like one, if it is proven or its mistakes are plain.
 pub(crate) fn meant(text: &str) -> Option<String> {
     match prove(text) {
         Ok(_) => Some(text.to_owned()),
-        Err(Refusal::NoOrigin { culprit } | Refusal::Unbounded { culprit, .. }) => culprit.map(|slip| slip.mended),
-        Err(_) => None,
+        Err(error) => suggest(text, &error).map(|suggestion| suggestion.pattern),
     }
 }
 
-fn rule(refusal: &Refusal) -> Rule {
-    match refusal {
-        Refusal::Syntax { .. } => Rule::RegexSyntax,
-        Refusal::TooLarge { .. } => Rule::RegexTooLarge,
-        Refusal::NoOrigin { .. } => Rule::RegexWithoutOrigin,
-        Refusal::Unbounded { .. }
-        | Refusal::TooMany { .. }
-        | Refusal::PublicSuffix { .. }
-        | Refusal::Undecided { .. } => Rule::RegexUnproven,
+fn rule(error: &Error) -> Rule {
+    match error {
+        Error::Syntax { .. } => Rule::RegexSyntax,
+        Error::TooLarge { .. } => Rule::RegexTooLarge,
+        Error::NoOrigin => Rule::RegexWithoutOrigin,
+        Error::Unbounded { .. } | Error::TooMany { .. } | Error::PublicSuffix { .. } | Error::Undecided { .. } => {
+            Rule::RegexUnproven
+        }
     }
 }
 

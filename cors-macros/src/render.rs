@@ -75,10 +75,10 @@ impl Render for Regex {
 
 impl Render for Automaton {
     fn render(&self) -> String {
-        let Automaton { start, https, classes, next, accepting } = self;
+        let Automaton { start, classes, next, accepting } = self;
         let classes = classes.escape_ascii();
         format!(
-            "__cors::Automaton {{ start: {start}, https: {https}, classes: __cors::Cow::Borrowed(b\"{classes}\"), \
+            "__cors::Automaton {{ start: {start}, classes: __cors::Cow::Borrowed(b\"{classes}\"), \
              next: __cors::Cow::Borrowed(&{next:?}), accepting: {accepting} }}"
         )
     }

@@ -2,7 +2,7 @@
 //! origin that the pattern itself, read by another engine, does not match in full.
 #![no_main]
 
-use cors_core::regex::{Refusal, prove};
+use cors_core::regex::{Error, help, prove};
 use cors_core::{Draft, Origin, OriginEntry};
 use cors_fuzz::message;
 use libfuzzer_sys::fuzz_target;
@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let proof = match prove(pattern) {
         Ok(proof) => proof,
-        Err(refusal) => return is_reason(pattern, &refusal),
+        Err(error) => return is_reason(pattern, &error),
     };
     assert!((1..=32).contains(&proof.domains().len()), "{:?}", proof.domains());
     let mut tried: Vec<String> = origins.lines().map(str::to_owned).collect();
@@ -57,13 +57,13 @@ fuzz_target!(|bytes: &[u8]| {
     }
 });
 
-/// A refusal that shows an origin shows one that would get in.
-fn is_reason(pattern: &str, refusal: &Refusal) {
-    assert!(!refusal.to_string().is_empty() && !refusal.help().is_empty());
-    if let Refusal::Unbounded { witness, .. } = refusal {
-        assert!(Origin::parse(witness.as_bytes()).is_some(), "{pattern:?}: {witness:?}");
+/// An error that shows an origin shows one that would get in.
+fn is_reason(pattern: &str, error: &Error) {
+    assert!(!error.to_string().is_empty() && !help(pattern, error).is_empty());
+    if let Error::Unbounded { counterexample } = error {
+        assert!(Origin::parse(counterexample.as_bytes()).is_some(), "{pattern:?}: {counterexample:?}");
         if let Some(reference) = reference(pattern) {
-            assert!(reference.is_match(witness.as_bytes()), "{pattern:?} does not match {witness}");
+            assert!(reference.is_match(counterexample.as_bytes()), "{pattern:?} does not match {counterexample}");
         }
     }
 }

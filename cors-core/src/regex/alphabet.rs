@@ -1,7 +1,7 @@
 //! The bytes that occur in origins, and sets of them.
 
-/// The bytes that occur in origins. A search tries them in this order, so that a witness has an `x` where it could
-/// have any letter.
+/// The bytes that occur in origins. A search tries them in this order, so a counterexample has an `x` where it could have
+/// any letter.
 pub(super) const ALPHABET: &[u8; 44] = b"xabcdefghijklmnopqrstuvwyz0123456789-_.+:/[]";
 
 /// A set of symbols: a bit for each, at its place in [`ALPHABET`].
@@ -10,32 +10,32 @@ pub(super) type Symbols = u64;
 /// All symbols.
 pub(super) const ALL: Symbols = (1 << ALPHABET.len()) - 1;
 
-/// For each byte, the symbols below it.
-static BELOW: [Symbols; 257] = {
-    let mut below = [0; 257];
-    let mut byte = 0;
-    while byte < 256 {
-        below[byte + 1] = below[byte];
-        let mut place = 0;
-        while place < ALPHABET.len() {
-            if ALPHABET[place] as usize == byte {
-                below[byte + 1] |= 1 << place;
-            }
-            place += 1;
-        }
-        byte += 1;
+/// The symbols of schemes: all but `:/[]`, which come last.
+pub(super) const SCHEME_SYMBOLS: Symbols = ALL >> 4;
+
+/// The set of each byte; the empty set for those that do not occur in origins.
+static SETS: [Symbols; 256] = {
+    let mut sets = [0; 256];
+    let mut place = 0;
+    while place < ALPHABET.len() {
+        sets[ALPHABET[place] as usize] = 1 << place;
+        place += 1;
     }
-    below
+    sets
 };
 
-/// The symbols from one byte to another, both included.
-pub(super) fn symbols(first: u8, last: u8) -> Symbols {
-    BELOW[usize::from(last) + 1] & !BELOW[usize::from(first)]
+/// The set of one byte.
+pub(super) fn symbol(byte: u8) -> Symbols {
+    SETS[usize::from(byte)]
 }
 
-/// The first of some symbols.
-pub(super) fn first(symbols: Symbols) -> u8 {
-    ALPHABET[symbols.trailing_zeros() as usize]
+/// The bytes of a set, in the order of the alphabet.
+pub(super) fn members(mut symbols: Symbols) -> impl Iterator<Item = u8> {
+    std::iter::from_fn(move || {
+        let byte = ALPHABET.get(symbols.trailing_zeros() as usize)?;
+        symbols &= symbols - 1;
+        Some(*byte)
+    })
 }
 
 #[cfg(test)]
@@ -44,11 +44,11 @@ mod tests {
 
     #[test]
     fn sets_of_symbols() {
-        for (place, &byte) in ALPHABET.iter().enumerate() {
-            assert_eq!(symbols(byte, byte), 1 << place);
-        }
-        assert_eq!(symbols(0, 255), ALL);
-        assert_eq!(symbols(b'A', b'Z') | symbols(b'\n', b'\n') | symbols(128, 255) | symbols(b'z', b'a'), 0);
-        assert_eq!(symbols(b'w', b'y').count_ones(), 3);
+        let all = ALPHABET.iter().fold(0, |all, &byte| all | symbol(byte));
+        assert_eq!(all, ALL);
+        assert_eq!(members(all).collect::<Vec<_>>(), ALPHABET);
+        assert_eq!(members(symbol(b'/') | symbol(b'a')).collect::<Vec<_>>(), b"a/");
+        assert_eq!(symbol(b'A') | symbol(b'\n') | symbol(0xc3), 0);
+        assert_eq!(members(0).count(), 0);
     }
 }

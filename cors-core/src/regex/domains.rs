@@ -1,73 +1,106 @@
-//! To whom a host belongs, by the [public suffix list](https://publicsuffix.org).
+//! The walk over the hosts of a pattern, from right to left, that finds all their registrable domains.
 
-use crate::name;
-use crate::origin::{ends_in_number, is_canonical_ipv6};
-use crate::public_suffix::{registrable_domain, suffix};
+use std::collections::BTreeSet;
+
+use super::error::Error;
+use super::hosts::{Hosts, Suffix};
+use super::limits::Work;
+use super::registrable::{is_canonical, owner, owner_below};
 use crate::secure::is_loopback;
 
-/// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
-/// `localhost` for whatever lies below it. `None` for a public suffix.
-pub(super) fn owner(host: &str) -> Option<&str> {
-    if is_loopback_name(host) {
-        return Some("localhost");
+/// The most registrable domains that a pattern may allow: what a reviewer still reads.
+pub(super) const MAX_DOMAINS: usize = 32;
+
+/// To whom the hosts of a pattern belong.
+pub(super) struct Domains {
+    /// Registrable domains, and hosts that have none.
+    pub(super) registrable: BTreeSet<String>,
+    /// Hosts that are public suffixes, so they belong to nobody in particular.
+    pub(super) suffixes: BTreeSet<String>,
+    /// Suffixes of hosts on which somebody on the network can fake a page, for some scheme.
+    pub(super) insecure: Vec<Suffix>,
+    /// If there are too many domains to find all: the suffixes of hosts that leave it open, the shortest first.
+    pub(super) unbounded: Vec<Suffix>,
+}
+
+impl Domains {
+    /// Whether there is no host at all.
+    pub(super) fn are_none(&self) -> bool {
+        self.registrable.is_empty() && self.suffixes.is_empty() && self.unbounded.is_empty()
     }
-    if is_address(host) {
-        return Some(host);
+
+    fn insert(&mut self, hosts: &Hosts<'_>, domain: &str, suffix: &Suffix) {
+        if hosts.may_be_insecure(suffix) && !is_loopback(domain) {
+            self.insecure.push(suffix.clone());
+        }
+        self.registrable.insert(domain.to_owned());
     }
-    registrable_domain(host).or_else(|| (!host.contains('.') && !is_known(host)).then_some(host))
 }
 
-/// The registrable domain of every host that ends in a dot and `name`; `None` if they have more than one.
-pub(super) fn owner_below(name: &str) -> Option<&str> {
-    if is_loopback_name(name) {
-        return Some("localhost");
-    }
-    if is_address(name) { None } else { name::owner_below(name) }
-}
-
-/// Whether somebody runs a registry for names like this one.
-pub(super) fn is_known(host: &str) -> bool {
-    suffix(host).is_some_and(|(_, is_known)| is_known)
-}
-
-/// Whether a host without trailing dot is an address, or the end of one.
-fn is_address(host: &str) -> bool {
-    host.ends_with(']') || ends_in_number(host)
-}
-
-/// Whether a host that [`origins`](super::origins) matches is one: what that leaves open is the form of an address.
-pub(super) fn is_canonical(host: &str) -> bool {
-    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_none_or(is_canonical_ipv6)
-}
-
-fn is_loopback_name(name: &str) -> bool {
-    !is_address(name) && is_loopback(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn owners() {
-        for (host, domain) in [
-            ("example.com", Some("example.com")),
-            ("a.b.example.co.uk", Some("example.co.uk")),
-            ("name.github.io", Some("name.github.io")),
-            ("foo.amazonaws.com", Some("amazonaws.com")),
-            ("name.s3.amazonaws.com", Some("name.s3.amazonaws.com")),
-            ("s3.amazonaws.com", None),
-            ("github.io", None),
-            ("com", None),
-            ("localhost", Some("localhost")),
-            ("app.localhost", Some("localhost")),
-            ("intranet", Some("intranet")),
-            ("wiki.intranet", Some("wiki.intranet")),
-            ("127.0.0.1", Some("127.0.0.1")),
-            ("10.0.0.1", Some("10.0.0.1")),
-            ("[::1]", Some("[::1]")),
-        ] {
-            assert_eq!(owner(host), domain, "{host}");
+/// Walks from the right to the left until every host has an owner.
+///
+/// Every suffix leads to a host. If there are more than [`MAX_DOMAINS`] suffixes of one length, there are as many domains,
+/// or a domain with public suffixes below it. That bounds the walk to that many suffixes in each of the rounds, and there
+/// are at most as many rounds as a host is long. It also shows infinitely many domains: they become many.
+///
+/// # Errors
+/// [`Limit::States`](super::Limit::States).
+pub(super) fn domains(hosts: &Hosts<'_>, work: &mut Work) -> Result<Domains, Error> {
+    let mut found = Domains {
+        registrable: BTreeSet::new(),
+        suffixes: BTreeSet::new(),
+        insecure: Vec::new(),
+        unbounded: Vec::new(),
+    };
+    let mut walked = Vec::new();
+    let mut round = vec![hosts.all()];
+    while !round.is_empty() {
+        let mut next_round = Vec::new();
+        for suffix in &round {
+            for byte in hosts.before(suffix) {
+                next_round.extend(step(hosts, suffix, byte, &mut found, work)?);
+            }
+        }
+        walked.append(&mut round);
+        round = next_round;
+        if round.len() > MAX_DOMAINS || found.registrable.len() + found.suffixes.len() > MAX_DOMAINS {
+            walked.append(&mut round);
+            found.unbounded = walked;
+            break;
         }
     }
+    Ok(found)
+}
+
+/// Takes down whose the hosts are that end in `byte` and `suffix`, or gives back the longer suffix.
+fn step(
+    hosts: &Hosts<'_>,
+    suffix: &Suffix,
+    byte: u8,
+    found: &mut Domains,
+    work: &mut Work,
+) -> Result<Option<Suffix>, Error> {
+    let name = suffix.text.as_str();
+    if byte == b'/' {
+        match owner(name) {
+            _ if !is_canonical(name) => {}
+            Some(domain) => found.insert(hosts, domain, suffix),
+            None => drop(found.suffixes.insert(name.to_owned())),
+        }
+        return Ok(None);
+    }
+    let longer = hosts.longer(suffix, byte);
+    if !longer.is_possible() {
+        return Ok(None);
+    }
+    if byte == b'.'
+        && let Some(domain) = owner_below(name)
+    {
+        // Labels may be too long in front of it, in all of its hosts.
+        if hosts.shortest_origin(&longer, work)?.is_some() {
+            found.insert(hosts, domain, &longer);
+        }
+        return Ok(None);
+    }
+    Ok(Some(longer))
 }

@@ -4,53 +4,57 @@ use std::convert::Infallible;
 
 use regex_syntax::ast::{self, Ast, Span};
 
-use super::Case;
-use super::compile::{compile, parse};
-use super::origins;
+use super::error::Error;
+use super::hosts::Hosts;
+use super::intersection::intersect;
+use super::limits::Work;
+use super::parse::{parse, parse_ast};
+use super::proof::is_proven;
 
 /// An alternative that no origin takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Idle {
+pub(crate) struct Unreachable {
     /// As it is written.
     pub(crate) text: String,
     /// The pattern that was meant, where it is plain.
     pub(crate) meant: Option<String>,
 }
 
-/// How many states the automata of all that is tried may have together; what is left then is taken to be of use.
-const MAX_TRIED: usize = 4096;
-
 /// The alternatives of a pattern that no origin takes: the pattern with that alternative only matches none. Nothing is
-/// said about those in a repetition, where one may need another beside it, or in what may be left out altogether.
-pub(crate) fn idle(pattern: &str) -> Vec<Idle> {
-    let Ok(ast) = parse(pattern) else { return Vec::new() };
+/// said about those in a repetition, where one may need another beside it, or in what may be left out altogether, nor about
+/// those for which the work does not suffice.
+pub(crate) fn unreachable_alternatives(pattern: &str) -> Vec<Unreachable> {
+    let Ok(ast) = parse_ast(pattern) else { return Vec::new() };
     let Ok(alternatives) = ast::visit(&ast, Finder { repetitions: 0, found: Vec::new() });
-    let mut left = MAX_TRIED;
-    let mut idle = Vec::new();
+    let work = &mut Work::of_suggestions();
+    let mut found = Vec::new();
     for alternative in &alternatives {
         let (all, one) = alternative;
         let Some(text) = pattern.get(one.start.offset..one.end.offset) else { continue };
         let around = alternatives.iter().filter(|(_, outer)| contains(outer, all));
         let chosen: Vec<_> = around.chain([alternative]).collect();
-        let Some(states) = without_others(pattern, &chosen).and_then(|alone| admitted(&alone)) else { break };
-        if states == 0 {
-            // `example\.com(:|$)` comes from tools whose patterns match a part: any port, or the end.
-            let (before, behind) = (pattern.get(..one.start.offset), pattern.get(one.end.offset..));
-            let meant = before.zip(behind).filter(|_| text == ":");
-            let meant = meant.map(|(before, behind)| format!("{before}:[0-9]+{behind}"));
-            let meant = meant.filter(|meant| Case::open(meant).is_ok_and(|case| case.is_proven()));
-            idle.push(Idle { text: text.to_owned(), meant });
+        let Some(alone) = without_others(pattern, &chosen) else { continue };
+        match is_empty(&alone, work) {
+            Ok(false) => {}
+            Ok(true) => {
+                // `example\.com(:|$)` comes from tools whose patterns match a part: any port, or the end.
+                let (before, behind) = (pattern.get(..one.start.offset), pattern.get(one.end.offset..));
+                let meant = before.zip(behind).filter(|_| text == ":");
+                let meant = meant.map(|(before, behind)| format!("{before}:[0-9]+{behind}"));
+                let meant = meant.filter(|meant| is_proven(meant, work).unwrap_or(false));
+                found.push(Unreachable { text: text.to_owned(), meant });
+            }
+            Err(_) => break,
         }
-        let Some(rest) = left.checked_sub(states) else { break };
-        left = rest;
     }
-    idle
+    found
 }
 
-/// How many states it takes to match the origins of a pattern, 0 if there are none; `None` if it takes too much to say.
-fn admitted(pattern: &str) -> Option<usize> {
-    let admitted = origins::admitted(&compile(pattern).ok()?).ok()?;
-    Some(if admitted.is_empty() { 0 } else { admitted.len() })
+/// Whether a pattern matches no origin.
+fn is_empty(pattern: &str, work: &mut Work) -> Result<bool, Error> {
+    let origins = intersect(&parse(pattern)?, work)?;
+    let hosts = Hosts::new(&origins);
+    Ok(hosts.shortest_origin(&hosts.all(), work)?.is_none())
 }
 
 fn contains(outer: &Span, inner: &Span) -> bool {
@@ -136,14 +140,14 @@ mod tests {
             (r"https://(a|\.)+com\.example\.com", &[]),
             ("(", &[]),
         ] {
-            let found: Vec<_> = idle(pattern).into_iter().map(|idle| idle.text).collect();
+            let found: Vec<_> = unreachable_alternatives(pattern).into_iter().map(|found| found.text).collect();
             assert_eq!(found, expected, "{pattern}");
         }
     }
 
     #[test]
     fn what_was_meant_by_a_colon() {
-        let meant = |pattern| idle(pattern).into_iter().next().and_then(|idle| idle.meant);
+        let meant = |pattern| unreachable_alternatives(pattern).into_iter().next().and_then(|found| found.meant);
         assert_eq!(meant(r"https://example\.com(:|$)").as_deref(), Some(r"https://example\.com(:[0-9]+|$)"));
         assert_eq!(meant(r"https://.*(:|$)"), None);
         assert_eq!(meant(r"https://(App|app)\.example\.com"), None);
@@ -157,7 +161,7 @@ mod tests {
         };
         assert!(many("B").len() < 512);
         let started = std::time::Instant::now();
-        let found = idle(&many("B")).len();
+        let found = unreachable_alternatives(&many("B")).len();
         assert!(found <= 1 && started.elapsed().as_secs() < 5, "{found} in {:?}", started.elapsed());
     }
 }
