@@ -13,7 +13,7 @@ pub(crate) fn automaton(_: &str, _: bool) -> Option<Automaton> {
 }
 
 /// The alternatives that no origin takes, of a pattern that passes its check.
-pub(crate) fn idle_alternatives(_: &str, _: bool) -> Vec<(String, Option<String>)> {
+pub(crate) fn unreachable(_: &str, _: bool) -> Vec<(String, Option<String>)> {
     Vec::new()
 }
 

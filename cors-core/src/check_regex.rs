@@ -82,7 +82,7 @@ impl Draft {
 }
 
 /// The alternatives that no origin takes, of a pattern that passes its check.
-pub(crate) fn idle_alternatives(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
+pub(crate) fn unreachable(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
     let found = if pattern.contains('|') { unreachable_alternatives(pattern) } else { Vec::new() };
     if found.is_empty() || automaton(pattern, unproven).is_none() {
         return Vec::new();

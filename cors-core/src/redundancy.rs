@@ -20,7 +20,7 @@ impl Draft {
     pub fn check_redundancy(&self) -> Result<(), Violations> {
         let mut found = Violations::default();
         self.find_redundant_origins(&mut found);
-        self.find_idle_alternatives(&mut found);
+        self.find_unreachable_alternatives(&mut found);
         self.find_redundant_names(Argument::Methods, Rule::RedundantMethod, &self.methods, &mut found);
         self.find_redundant_names(Argument::Headers, Rule::RedundantHeader, &self.headers, &mut found);
         self.find_redundant_names(Argument::Expose, Rule::RedundantExpose, &self.expose, &mut found);
@@ -48,11 +48,11 @@ impl Draft {
         }
     }
 
-    fn find_idle_alternatives(&self, found: &mut Violations) {
+    fn find_unreachable_alternatives(&self, found: &mut Violations) {
         let unproven = self.dangerously.contains(&Danger::UnprovenRegex);
         for (index, entry) in self.origins.iter().enumerate() {
             let OriginEntry::Regex(pattern) = entry else { continue };
-            for (alternative, meant) in check_regex::idle_alternatives(pattern, unproven) {
+            for (alternative, meant) in check_regex::unreachable(pattern, unproven) {
                 let alternative = escaped(&alternative).into_owned();
                 let what = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
                 let help = match meant {

@@ -50,5 +50,6 @@ mod tests {
         assert_eq!(members(symbol(b'/') | symbol(b'a')).collect::<Vec<_>>(), b"a/");
         assert_eq!(symbol(b'A') | symbol(b'\n') | symbol(0xc3), 0);
         assert_eq!(members(0).count(), 0);
+        assert_eq!(SCHEME_SYMBOLS, ALL & !(symbol(b':') | symbol(b'/') | symbol(b'[') | symbol(b']')));
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::domains::{Domains, MAX_DOMAINS};
+use super::domains::Domains;
 use super::error::{Error, Limit};
 use super::hosts::{Hosts, Suffix};
-use super::limits::Work;
+use super::limits::MAX_DOMAINS;
 use super::registrable::{has_listed_suffix, owner};
+use super::work::Work;
 use crate::origin::Origin;
 use crate::public_suffix::registrable_domain;
 
@@ -60,18 +61,19 @@ impl Search<'_> {
     fn attackers_origin(&mut self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
         let (name, boundaries) = if suffix.text.is_empty() { (ANYWHERE, [".", ""]) } else { (IN_FRONT, ["", "."]) };
         let hosts = self.hosts;
-        let in_front = |name: &str| {
-            let suffix = name.bytes().rev().fold(suffix.clone(), |suffix, byte| hosts.longer(&suffix, byte));
-            Some(suffix).filter(Suffix::is_possible)
-        };
-        let Some(named) = in_front(name) else { return Ok(None) };
+        let named = in_front(hosts, name, suffix, work)?;
+        if !named.is_possible() {
+            return Ok(None);
+        }
         let mut is_good = |origin: &String| self.unmentioned(origin).is_some_and(|host| has_listed_suffix(&host));
         if let Some(origin) = hosts.origin_of(&named).filter(&mut is_good) {
             return Ok(Some(origin));
         }
         for boundary in boundaries {
-            let Some(suffix) = in_front(&format!("{boundary}{name}")) else { continue };
-            if let Some(origin) = hosts.shortest_origin(&suffix, work)?.filter(&mut is_good) {
+            let named = in_front(hosts, boundary, &named, work)?;
+            if named.is_possible()
+                && let Some(origin) = hosts.shortest_origin(&named, work)?.filter(&mut is_good)
+            {
                 return Ok(Some(origin));
             }
         }
@@ -88,6 +90,11 @@ impl Search<'_> {
         }
         Some(host.strip_suffix('.').unwrap_or(host).to_owned())
     }
+}
+
+/// The suffix with some bytes to the left.
+fn in_front(hosts: &Hosts<'_>, text: &str, suffix: &Suffix, work: &mut Work) -> Result<Suffix, Error> {
+    text.bytes().rev().try_fold(suffix.clone(), |suffix, byte| hosts.longer(&suffix, byte, work))
 }
 
 /// Whether every label of the domain stands in the pattern as a word, so its author has thought of it.

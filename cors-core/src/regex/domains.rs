@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use super::error::Error;
 use super::hosts::{Hosts, Suffix};
-use super::limits::Work;
+use super::limits::MAX_DOMAINS;
 use super::registrable::{is_canonical, owner, owner_below};
+use super::work::Work;
 use crate::secure::is_loopback;
-
-/// The most registrable domains that a pattern may allow: what a reviewer still reads.
-pub(super) const MAX_DOMAINS: usize = 32;
 
 /// To whom the hosts of a pattern belong.
 pub(super) struct Domains {
@@ -89,7 +87,7 @@ fn step(
         }
         return Ok(None);
     }
-    let longer = hosts.longer(suffix, byte);
+    let longer = hosts.longer(suffix, byte, work)?;
     if !longer.is_possible() {
         return Ok(None);
     }

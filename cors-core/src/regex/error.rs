@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::domains::MAX_DOMAINS;
-use super::limits::{MAX_PATTERN, MAX_STATES};
+use super::limits::{MAX_DOMAINS, MAX_PATTERN, MAX_STATES};
 
 /// Why a pattern is refused. [`help`](super::help()) says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 //! It matches all that [`Origin::parse`](crate::Origin::parse) accepts and little more: lengths (scheme, label, host) are
 //! not counted, nor the groups of an IPv6 address that has a `::`, and ports go to 69999. It has fewer states like that.
 
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard};
 
 use regex_automata::hybrid::LazyStateID;
 
-use super::error::Error;
+use super::error::{Error, Limit};
 use super::lazy_dfa::LazyDfa;
 use super::parse::parse;
 use crate::secure::SECURE_SCHEMES;
@@ -74,8 +74,8 @@ pub(super) struct Grammar {
 impl Grammar {
     pub(super) fn lock() -> Result<MutexGuard<'static, Self>, Error> {
         let grammar = GRAMMAR.as_ref().map_err(Clone::clone)?;
-        // A step that panics leaves a state without one of its edges, which is made when it is asked for.
-        Ok(grammar.lock().unwrap_or_else(PoisonError::into_inner))
+        // After a panic nothing is proven any more.
+        grammar.lock().map_err(|_| Error::TooLarge { limit: Limit::States })
     }
 
     pub(super) fn start(&mut self) -> Result<Place, Error> {

@@ -30,7 +30,13 @@ pub(crate) fn help_in(form: Form, pattern: &str, error: &Error) -> String {
         Error::Unbounded { counterexample } => match suffix_of(counterexample) {
             Some(suffix) => {
                 let name = your_name_below(suffix, form);
-                return format!("anybody can have a name below that public suffix; write your own out: `{name}`");
+                let function = match form {
+                    Form::Attribute => ", or let a function decide: `with = path::to::function`",
+                    Form::Calls | Form::File => "",
+                };
+                return format!(
+                    "anybody can have a name below that public suffix; write your own out: `{name}`{function}"
+                );
             }
             None => {
                 r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`"

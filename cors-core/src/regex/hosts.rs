@@ -4,7 +4,7 @@ use super::alphabet::{ALL, Symbols, members, symbol};
 use super::error::Error;
 use super::grammar::Kind;
 use super::intersection::{Origins, START, State};
-use super::limits::Work;
+use super::work::Work;
 
 /// The longest host, and the longest label in it (RFC 1035, 2.3.4).
 const MAX_HOST: usize = 253;
@@ -87,7 +87,11 @@ impl<'a> Hosts<'a> {
     }
 
     /// The suffix with one more byte to the left; without states if no host ends like that.
-    pub(super) fn longer(&self, suffix: &Suffix, byte: u8) -> Suffix {
+    ///
+    /// # Errors
+    /// [`Limit::States`](super::Limit::States) if the work does not suffice.
+    pub(super) fn longer(&self, suffix: &Suffix, byte: u8, work: &mut Work) -> Result<Suffix, Error> {
+        work.spend(COST_OF_STEP + suffix.states.len().pow(2))?;
         let mut text = String::with_capacity(suffix.text.len() + 1);
         text.push(char::from(byte));
         text.push_str(&suffix.text);
@@ -98,7 +102,7 @@ impl<'a> Hosts<'a> {
                 states.push((next, end));
             }
         }
-        Suffix { text, states }
+        Ok(Suffix { text, states })
     }
 
     /// The state after one more byte of a host.

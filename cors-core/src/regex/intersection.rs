@@ -1,6 +1,6 @@
 //! The origins that a pattern matches: the intersection of its language with the grammar of origins.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regex_automata::hybrid::LazyStateID;
 use regex_syntax::hir::Hir;
@@ -9,10 +9,14 @@ use super::alphabet::{SCHEME_SYMBOLS, Symbols, members, symbol};
 use super::error::{Error, Limit};
 use super::grammar::{Grammar, Kind, Part, Place};
 use super::lazy_dfa::LazyDfa;
-use super::limits::{MAX_STATES, Work};
+use super::limits::MAX_STATES;
+use super::work::Work;
 
 /// The work of a step in the intersection.
 const COST_OF_STEP: usize = 16;
+
+/// The bytes that any state of a pattern's DFA takes.
+const MIN_SIZE: usize = 128;
 
 /// A state of the intersection.
 pub(super) type State = u16;
@@ -158,7 +162,7 @@ impl PatternDfa {
     fn start(&mut self) -> Result<State, Error> {
         let before = self.dfa.memory();
         let start = self.dfa.start()?;
-        self.sizes.push(self.dfa.memory() - before);
+        self.sizes.push(self.dfa.memory().saturating_sub(before).max(MIN_SIZE));
         self.states.number(start)
     }
 
@@ -173,7 +177,7 @@ impl PatternDfa {
             let to = self.dfa.step(self.states.members[usize::from(state)], byte)?;
             if !to.is_dead() {
                 edges.push(Edge { symbols, to: self.states.number(to)? });
-                self.sizes.resize(self.states.members.len(), self.dfa.memory() - before);
+                self.sizes.resize(self.states.members.len(), self.dfa.memory().saturating_sub(before).max(MIN_SIZE));
             }
         }
         self.edges.insert(state, edges.clone());
@@ -185,15 +189,13 @@ impl PatternDfa {
         if let Some(&ends) = self.ends_in_scheme.get(&state) {
             return Ok(ends);
         }
-        let mut queue = vec![state];
-        let mut next = 0;
+        let (mut queue, mut met) = (vec![state], HashSet::from([state]));
         let mut ends = false;
-        while let Some(&state) = queue.get(next).filter(|_| !ends) {
-            next += 1;
+        while let Some(state) = queue.pop().filter(|_| !ends) {
             ends = self.matches(state)?;
             for edge in self.edges(state, work)? {
                 work.spend(COST_OF_STEP)?;
-                if edge.symbols & SCHEME_SYMBOLS != 0 && !queue.contains(&edge.to) {
+                if edge.symbols & SCHEME_SYMBOLS != 0 && met.insert(edge.to) {
                     queue.push(edge.to);
                 }
             }

@@ -81,6 +81,15 @@ mod tests {
     use super::*;
     use crate::regex::parse::parse;
 
+    /// Between spaces.
+    const PATTERNS: &str = r"
+        a a* a+b (a|b)*- (a|b-|){2,3} a{0,3}b{2} a{2,} (a*)* (a+|-)*b? (a?b?){2,} [^a]b [a-b]- \W* \w+\W
+        (?i)A\x2eB (?s).* .-. é*a|b [^\x00-\x7f]|a a|b|- ^a a$ ^ a^b (^|a)b a($|-) (?m)^a$|b (?R)a|(?mR)^b$
+        \Aa\z (a|^)*b (a$)* \ba .*\b.* \Ba|- .*\B.* (\b.)* (\B.)* .*a\b-* (.\b.)* (\b|a)* \b \B .*\b{start}.*
+        .*\b{end}.* .*\b{start-half}.* .*\b{end-half}.* (\b{start}a|-)* (a\b{end}|-)* (\b{start-half}.)*
+        (.\b{end-half})* .*\b{start-half}-.* .*-\b{end-half}.*
+    ";
+
     fn matches(dfa: &mut LazyDfa, text: &[u8]) -> u8 {
         let mut state = dfa.start().unwrap();
         for &byte in text.iter().rev() {
@@ -116,61 +125,7 @@ mod tests {
     fn agrees_with_the_regex_crate_on_all_short_texts() {
         let texts = texts(b"ab-.", 5);
         assert_eq!(texts.len(), 1 + 4 + 16 + 64 + 256 + 1024);
-        for pattern in [
-            "",
-            "a",
-            "a*",
-            "a+b",
-            "(a|b)*-",
-            "(a|b-|){2,3}",
-            "a{0,3}b{2}",
-            "a{2,}",
-            "(a*)*",
-            "(a+|-)*b?",
-            "(a?b?){2,}",
-            "[^a]b",
-            "[a-b]-",
-            r"\W*",
-            r"\w+\W",
-            r"(?i)A\x2eB",
-            "(?s).*",
-            ".-.",
-            "é*a|b",
-            r"[^\x00-\x7f]|a",
-            "a|b|-",
-            "^a",
-            "a$",
-            "^",
-            "a^b",
-            "(^|a)b",
-            "a($|-)",
-            "(?m)^a$|b",
-            "(?R)a|(?mR)^b$",
-            r"\Aa\z",
-            r"(a|^)*b",
-            r"(a$)*",
-            r"\ba",
-            r".*\b.*",
-            r"\Ba|-",
-            r".*\B.*",
-            r"(\b.)*",
-            r"(\B.)*",
-            r".*a\b-*",
-            r"(.\b.)*",
-            r"(\b|a)*",
-            r"\b",
-            r"\B",
-            r".*\b{start}.*",
-            r".*\b{end}.*",
-            r".*\b{start-half}.*",
-            r".*\b{end-half}.*",
-            r"(\b{start}a|-)*",
-            r"(a\b{end}|-)*",
-            r"(\b{start-half}.)*",
-            r"(.\b{end-half})*",
-            r".*\b{start-half}-.*",
-            r".*-\b{end-half}.*",
-        ] {
+        for pattern in PATTERNS.split_ascii_whitespace().chain([""]) {
             let mut dfa = LazyDfa::new(&[parse(pattern).unwrap()]).unwrap();
             let regex = Regex::new(&format!(r"\A(?-u:{pattern})\z")).unwrap();
             for text in &texts {

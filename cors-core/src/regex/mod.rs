@@ -48,6 +48,7 @@ mod registrable;
 mod suggest;
 mod table;
 mod unreachable;
+mod work;
 
 pub use self::error::{Error, Limit};
 pub use self::help::help;

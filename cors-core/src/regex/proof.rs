@@ -5,9 +5,9 @@ use super::domains::domains;
 use super::error::Error;
 use super::hosts::Hosts;
 use super::intersection::intersect;
-use super::limits::Work;
 use super::parse::parse;
 use super::table::to_table;
+use super::work::Work;
 use crate::automaton::Automaton;
 
 /// A pattern all of whose origins lie under domains that are known.

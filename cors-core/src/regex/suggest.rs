@@ -1,10 +1,10 @@
 //! What to write instead of a pattern that is refused: its likely mistakes are corrected, as few as will do.
 
 use super::error::Error;
-use super::limits::Work;
 use super::mistakes::{Edit, edits};
 use super::parse::parse_ast;
 use super::proof::is_proven;
+use super::work::Work;
 
 /// A pattern that is proven, in place of one that is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,45 +1,42 @@
 //! From the DFA of the proof to the table that is walked when requests arrive.
 
-use super::alphabet::{ALL, ALPHABET, Symbols};
+use super::alphabet::{ALPHABET, symbol};
 use super::intersection::{Edge, Origins, START};
 use crate::automaton::Automaton;
 
 /// The table of a pattern. Its states are those of the pattern alone, as far as origins lead to them: it is asked about
-/// origins only, so it need not tell them from other texts. Symbols that no state tells apart share a column.
+/// origins only, so it need not tell them from other texts.
 pub(super) fn to_table(origins: &Origins) -> Automaton {
     let rows = rows(origins);
-    let columns = columns(&rows);
-    // Column 0 is that of the bytes that lead nowhere, whatever the state, and row 0 that of nowhere.
-    let width = columns.len() + 1;
-    let mut classes = vec![0; 256];
-    for (&byte, place) in ALPHABET.iter().zip(0..) {
-        let column = columns.iter().zip(1..).find(|(symbols, _)| *symbols & (1 << place) != 0);
-        classes[usize::from(byte)] = column.map_or(0, |(_, column)| column);
-    }
-    // The accepting states come last.
+    // Row 0 is that of no match any more; the accepting states come last.
     let mut order: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].is_reached).collect();
     order.sort_by_key(|&row| rows[row].accepts);
-    let begins: Vec<u32> = (0..).step_by(width).take(order.len() + 2).collect();
-    let mut begin_of = vec![0; rows.len()];
-    for (&row, &begin) in order.iter().zip(&begins[1..]) {
-        begin_of[row] = begin;
+    let mut place_of = vec![0; rows.len()];
+    for (&row, place) in order.iter().zip(1..) {
+        place_of[row] = place;
     }
-    let mut next = vec![0; (order.len() + 1) * width];
-    for (targets, &row) in next.chunks_exact_mut(width).skip(1).zip(&order) {
-        for edge in &rows[row].edges {
-            for (target, symbols) in targets[1..].iter_mut().zip(&columns) {
-                if edge.symbols & symbols != 0 {
-                    *target = begin_of[usize::from(edge.to)];
-                }
-            }
+    // Column 0 is that of the bytes that never match; symbols that no state tells apart share one.
+    let mut columns: Vec<Vec<usize>> = vec![vec![0; order.len()]];
+    let mut classes = vec![0; 256];
+    for &byte in ALPHABET {
+        let column: Vec<usize> = order.iter().map(|&row| rows[row].step(byte).map_or(0, |to| place_of[to])).collect();
+        let class = columns.iter().position(|other| *other == column).unwrap_or(columns.len());
+        if class == columns.len() {
+            columns.push(column);
         }
+        classes[usize::from(byte)] = u8::try_from(class).unwrap_or_default();
     }
-    let first_accepting = order.partition_point(|&row| !rows[row].accepts);
+    let begins: Vec<u32> = (0..).step_by(columns.len()).take(order.len() + 2).collect();
+    let mut next = vec![0; columns.len()];
+    for row in 0..order.len() {
+        next.extend(columns.iter().map(|column| begins[column[row]]));
+    }
+    let accepting = 1 + order.partition_point(|&row| !rows[row].accepts);
     Automaton {
-        start: begin_of[usize::from(origins.pattern_state(START))],
+        start: begins[place_of[usize::from(origins.pattern_state(START))]],
         classes: classes.into(),
         next: next.into(),
-        accepting: begins[first_accepting + 1],
+        accepting: begins[accepting],
     }
 }
 
@@ -49,6 +46,12 @@ struct Row {
     is_reached: bool,
     accepts: bool,
     edges: Vec<Edge>,
+}
+
+impl Row {
+    fn step(&self, byte: u8) -> Option<usize> {
+        self.edges.iter().find(|edge| edge.symbols & symbol(byte) != 0).map(|edge| usize::from(edge.to))
+    }
 }
 
 /// The states of the pattern, with the edges that origins take.
@@ -75,31 +78,12 @@ fn rows(origins: &Origins) -> Vec<Row> {
     rows
 }
 
-/// The symbols that lead somewhere, together where no state tells them apart, in the order of the alphabet.
-fn columns(rows: &[Row]) -> Vec<Symbols> {
-    let mut columns = vec![ALL];
-    let mut leading = 0;
-    for edge in rows.iter().flat_map(|row| &row.edges) {
-        leading |= edge.symbols;
-        for index in 0..columns.len() {
-            let (inside, outside) = (columns[index] & edge.symbols, columns[index] & !edge.symbols);
-            if inside != 0 && outside != 0 {
-                columns[index] = inside;
-                columns.push(outside);
-            }
-        }
-    }
-    columns.retain(|symbols| symbols & leading != 0);
-    columns.sort_unstable_by_key(|symbols| symbols.trailing_zeros());
-    columns
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::regex::intersection::intersect;
-    use crate::regex::limits::Work;
     use crate::regex::parse::parse;
+    use crate::regex::work::Work;
 
     #[test]
     fn only_what_origins_lead_to_takes_rows() {

@@ -7,9 +7,9 @@ use regex_syntax::ast::{self, Ast, Span};
 use super::error::Error;
 use super::hosts::Hosts;
 use super::intersection::intersect;
-use super::limits::Work;
 use super::parse::{parse, parse_ast};
 use super::proof::is_proven;
+use super::work::Work;
 
 /// An alternative that no origin takes.
 #[derive(Debug, Clone, PartialEq, Eq)]

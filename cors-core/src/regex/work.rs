@@ -1,0 +1,28 @@
+//! How much work the analysis of a pattern may still take.
+
+use super::error::{Error, Limit};
+
+/// The work that is left. A unit takes some 50 ns without optimization, and at most 150.
+#[derive(Debug)]
+pub(super) struct Work(usize);
+
+impl Work {
+    /// What the verdict about a pattern may take.
+    pub(super) fn of_verdict() -> Self {
+        Work(1 << 22)
+    }
+
+    /// What the suggestions for a pattern may take, all of them together.
+    pub(super) fn of_suggestions() -> Self {
+        Work(1 << 20)
+    }
+
+    /// Takes some units away.
+    ///
+    /// # Errors
+    /// [`Limit::States`] if fewer are left.
+    pub(super) fn spend(&mut self, units: usize) -> Result<(), Error> {
+        self.0 = self.0.checked_sub(units).ok_or(Error::TooLarge { limit: Limit::States })?;
+        Ok(())
+    }
+}
