@@ -40,18 +40,20 @@ fn expansion(report: &mut Report) {
     let projects = [Project::new("unexpanded", &dependencies), Project::new("expanded", &dependencies)];
     let libraries = projects[0].libraries(&["actix_web", "cors_actix"]);
     title("milliseconds of one expansion, with the look-up of the names in it", "each", "");
-    let mut row = |what: &str, without: &str, with: &str| {
+    let mut row = |what: &str, without: &str, with: &str, most: f64| {
         let programs = |_| [many(without), many(with)];
         let [theirs, ours] = in_turns(&projects, programs, |project| project.seconds_to_expand(&libraries));
         #[expect(clippy::cast_precision_loss, reason = "it is a thousand")]
-        report.row(what, (ours - theirs) * 1000.0 / MANY as f64, 0.0, AtMost(1.0));
+        report.row(what, (ours - theirs) * 1000.0 / MANY as f64, 0.0, AtMost(most));
     };
     let exact = "origins = \"https://app@.example.com\", credentials";
     let pattern = "origins(regex = r\"https://([a-z0-9-]+\\.)?app@\\.example\\.com\"), credentials";
-    for (what, policy) in [("an exact origin", exact), ("a wildcard", WILDCARD), ("a regular expression", pattern)] {
+    for (what, policy, most) in
+        [("an exact origin", exact, 1.0), ("a wildcard", WILDCARD, 1.0), ("a regular expression", pattern, 6.0)]
+    {
         let handler = "#[get(\"/r@\")] async fn h@() -> String { String::new() }";
-        row(&format!("#[cors], {what}"), handler, &format!("{}{handler}", cors(policy)));
-        row(&format!("policy!, {what}"), "static S@: u8 = 0;", &format!("static S@: Policy = policy!({policy});"));
+        row(&format!("#[cors], {what}"), handler, &format!("{}{handler}", cors(policy)), most);
+        row(&format!("policy!, {what}"), "static S@: u8 = 0;", &format!("static S@: Policy = policy!({policy});"), most);
     }
 }
 
