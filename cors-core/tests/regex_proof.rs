@@ -128,9 +128,11 @@ const UNBOUNDED: &[(&str, &str, Option<&str>)] = &[
     (r"https?://.*", "https://evil.com", None),
     (r"[\s\S]*", "https://evil.com", None),
     (r"https://[a-z]{3}\.com", "https://xxx.com", None),
+    (r"ftp://[a-z]*4", "ftp://evil4", None),
+    (r"x\.com://[a-z]*443?", "x.com://evil44", None),
     (r"https://.*:8080", "https://evil.com:8080", None),
     (r"https://.*\.", "https://evil.com.", None),
-    (r"https://.*\.intranet", "https://x.intranet", None),
+    (r"https://.*\.intranet", "https://evil.intranet", None),
     (r"^https://example\.com|.*$", "https://evil.com", None),
     (r"https://192\.168\.\d+\.\d+(:\d+)?", "https://192.168.0.0", None),
     // Previews on a shared host.

@@ -48,10 +48,8 @@ impl Search<'_> {
         }
         for suffix in suffixes {
             let Some(origin) = self.hosts.shortest_origin(suffix, work)? else { continue };
-            match self.unmentioned(&origin) {
-                Some(host) if has_listed_suffix(&host) => return Ok(Some(origin)),
-                Some(_) if self.fallback.is_none() => self.fallback = Some(origin),
-                _ => {}
+            if self.is_counterexample(&origin) {
+                return Ok(Some(origin));
             }
         }
         Ok(None)
@@ -65,7 +63,7 @@ impl Search<'_> {
         if !named.is_possible() {
             return Ok(None);
         }
-        let mut is_good = |origin: &String| self.unmentioned(origin).is_some_and(|host| has_listed_suffix(&host));
+        let mut is_good = |origin: &String| self.is_counterexample(origin);
         if let Some(origin) = hosts.origin_of(&named).filter(&mut is_good) {
             return Ok(Some(origin));
         }
@@ -80,15 +78,20 @@ impl Search<'_> {
         Ok(None)
     }
 
-    /// The host of an origin, without trailing dot, if the pattern does not spell out its domain.
-    fn unmentioned(&mut self, origin: &str) -> Option<String> {
-        let host = Origin::parse(origin.as_bytes())?.host();
-        let domain = owner(host)?;
+    /// Whether the pattern does not spell out the domain of an origin, and anybody may register it. If that is under a
+    /// top-level domain that does not exist, it is kept as the fallback.
+    fn is_counterexample(&mut self, origin: &str) -> bool {
+        let Some(host) = Origin::parse(origin.as_bytes()).map(|origin| origin.host()) else { return false };
+        let Some(domain) = owner(host) else { return false };
         if mentions(self.pattern, domain) {
             self.mentioned.insert(domain.to_owned());
-            return None;
+            return false;
         }
-        Some(host.strip_suffix('.').unwrap_or(host).to_owned())
+        let is_listed = has_listed_suffix(host.strip_suffix('.').unwrap_or(host));
+        if !is_listed && self.fallback.is_none() {
+            self.fallback = Some(origin.to_owned());
+        }
+        is_listed
     }
 }
 

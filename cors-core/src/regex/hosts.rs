@@ -25,6 +25,8 @@ pub(super) struct Hosts<'a> {
     leads_to_bare: Vec<bool>,
     /// For each state, whether it leads to an origin that has no secure scheme.
     leads_to_insecure: Vec<bool>,
+    /// Those of [`SCHEMES`] that some origin has.
+    schemes: Vec<&'static str>,
 }
 
 /// The last bytes of some hosts.
@@ -72,7 +74,11 @@ impl<'a> Hosts<'a> {
         if !leads_to_bare[usize::from(START)] {
             ends.remove(0);
         }
-        Hosts { origins, ends, leads_to_bare, leads_to_insecure: origins.leads_to(|kind| !kind.is_secure) }
+        let leads_to_insecure = origins.leads_to(|kind| !kind.is_secure);
+        let mut hosts = Hosts { origins, ends, leads_to_bare, leads_to_insecure, schemes: Vec::new() };
+        let begins = |scheme: &&str| origins.states().any(|state| hosts.begins(state, scheme, |_| true));
+        hosts.schemes = SCHEMES.into_iter().filter(begins).collect();
+        hosts
     }
 
     /// The suffix that all hosts have: the empty one.
@@ -115,7 +121,7 @@ impl<'a> Hosts<'a> {
 
     /// The origin whose host is this suffix, if there is one of a usual scheme.
     pub(super) fn origin_of(&self, suffix: &Suffix) -> Option<String> {
-        SCHEMES.iter().find_map(|scheme| {
+        self.schemes.iter().find_map(|scheme| {
             let found = suffix.states.iter().find(|(state, _)| self.begins(*state, scheme, |_| true));
             found.map(|&(_, end)| format!("{scheme}{}{}", suffix.text, self.ends[end].1))
         })
@@ -130,7 +136,7 @@ impl<'a> Hosts<'a> {
     /// # Errors
     /// [`Limit::States`](super::Limit::States) if the work does not suffice.
     pub(super) fn shortest_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
-        self.shortest(suffix, &SCHEMES, |_| true, work)
+        self.shortest(suffix, &self.schemes, |_| true, work)
     }
 
     /// Whether there is an origin with this suffix whose scheme does not keep its pages from being faked on the network.
@@ -143,7 +149,8 @@ impl<'a> Hosts<'a> {
     /// # Errors
     /// [`Limit::States`](super::Limit::States) if the work does not suffice.
     pub(super) fn insecure_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
-        self.shortest(suffix, &["http://"], |kind| !kind.is_secure, work)
+        let http: Vec<_> = self.schemes.iter().copied().filter(|scheme| *scheme == "http://").collect();
+        self.shortest(suffix, &http, |kind| !kind.is_secure, work)
     }
 
     fn shortest(
