@@ -1,5 +1,6 @@
 //! Writes the casebook and the rule book down as seeds: `corpus/<target>/seed-…`. What the fuzzers find lies beside them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -39,6 +40,20 @@ struct Rulebook {
     draft: Vec<Table>,
 }
 
+#[derive(Deserialize)]
+struct Senders {
+    policy: BTreeMap<String, Table>,
+    row: Vec<Sender>,
+}
+
+#[derive(Deserialize)]
+struct Sender {
+    policy: String,
+    method: String,
+    authority: Option<String>,
+    request: Vec<(String, String)>,
+}
+
 /// What every policy of a request is a variation of.
 const POLICY: &str =
     "origins https://example.com https://*.example.com http://localhost:*\nmethods PUT\nheaders *\ncredentials\n";
@@ -76,6 +91,7 @@ fn main() {
     let requests: Vec<(String, String)> = requests
         .map(|request| (POLICY.to_owned(), request))
         .chain(attack.iter().map(|attack| (policy(&attack.policy), attack.request())))
+        .chain(senders(root))
         .collect();
     write(root, "decisions", requests.iter().map(|(policy, request)| format!("{policy}\n{request}")));
 
@@ -84,7 +100,12 @@ fn main() {
     let wire = requests.iter().zip(paths).map(|((_, request), path)| {
         let (method, rest) = request.split_once('\n').unwrap_or((request, ""));
         let lines = rest.split("\n\n").next().unwrap_or_default();
-        format!("\n{method} {path} HTTP/1.1\nhost: api.example\n{lines}\n\n")
+        let host = if lines.starts_with("host: ") { "" } else { "host: api.example\n" };
+        let (method, target) = match method.split_once(' ') {
+            Some((method, authority)) => (method, format!("http://{authority}{path}")),
+            None => (method, path.to_owned()),
+        };
+        format!("\n{method} {target} HTTP/1.1\n{host}{lines}\n\n")
     });
     write(root, "wire", wire);
 }
@@ -116,12 +137,25 @@ fn policy(draft: &Table) -> String {
     for (name, value) in draft {
         match value {
             Value::Boolean(true) => writeln!(text, "{name}"),
+            Value::Boolean(false) => writeln!(text, "{name} false"),
             Value::Integer(number) => writeln!(text, "{name} {number}"),
             list => writeln!(text, "{name} {}", texts(Some(list)).join(" ")),
         }
         .expect("a text takes everything");
     }
     text
+}
+
+/// The policies and requests of `testdata/senders.toml`.
+fn senders(root: &Path) -> Vec<(String, String)> {
+    let text = fs::read_to_string(root.join("../testdata/senders.toml")).expect("the rows about senders");
+    let Senders { policy: policies, row } = toml::from_str(&text).expect("rows about senders");
+    let request = |row: &Sender| {
+        let target = row.authority.as_ref().map(|authority| format!(" {authority}")).unwrap_or_default();
+        let lines = row.request.iter().map(|(name, value)| format!("{name}: {value}\n")).collect::<String>();
+        format!("{}{target}\n{lines}\n200\n", row.method)
+    };
+    row.iter().map(|row| (policy(&policies[&row.policy]), request(row))).collect()
 }
 
 impl Attack {

@@ -17,6 +17,7 @@ pages! {
     getting_started
     arguments
     authentication
+    who_may_send
     caching
     run_time
     testing

@@ -9,6 +9,7 @@ use arc_swap::{ArcSwap, Cache};
 use cors_core::{Draft, Policy, Violations};
 
 use crate::headers::{Held, Prepared};
+use crate::start::cannot_start;
 
 /// A policy that can be replaced while the server runs. Clones are handles of the same policy, in whatever thread.
 ///
@@ -146,22 +147,37 @@ pub(crate) enum InForce {
 
 /// What a worker knows of a handle. Its own copy is counted by nobody else.
 pub(crate) struct Latest {
+    has_predicate: bool,
     cache: Cache<Arc<ArcSwap<Policy>>, Arc<Policy>>,
     seen: Arc<Policy>,
     prepared: Rc<Prepared>,
 }
 
 impl InForce {
-    pub(crate) fn new(source: &Source) -> Self {
-        match &source.0 {
-            Kind::Fixed(policy) => InForce::Fixed(Prepared::new(policy.clone())),
-            Kind::Replaceable(handle) => {
-                let seen = handle.policy();
-                let prepared = Prepared::new(Held::Shared(Arc::clone(&seen)));
-                let cache = Cache::new(Arc::clone(&handle.current));
-                InForce::Replaceable(RefCell::new(Latest { cache, seen, prepared }))
-            }
+    /// Takes the policy from its source. If a predicate goes with it, the policy asks about origins that it does not list.
+    ///
+    /// # Errors
+    /// If there are none to ask about; standard error says so.
+    pub(crate) fn new(source: &Source, has_predicate: bool) -> Result<Self, ()> {
+        let policy = match &source.0 {
+            Kind::Fixed(policy) => policy.clone(),
+            Kind::Replaceable(handle) => Held::Shared(handle.policy()),
+        };
+        if has_predicate && policy.policy().admits(b"null") && policy.policy().is_constant() {
+            cannot_start(
+                "`Cors::with` asks about origins that the policy does not list, and `*` lists them all\nhelp: remove \
+                 `.with(…)`, or list origins in the policy instead of `*`",
+            );
+            return Err(());
         }
+        let prepared = prepare(&policy, has_predicate);
+        Ok(match (&source.0, policy) {
+            (Kind::Replaceable(handle), Held::Shared(seen)) => {
+                let cache = Cache::new(Arc::clone(&handle.current));
+                InForce::Replaceable(RefCell::new(Latest { has_predicate, cache, seen, prepared }))
+            }
+            _ => InForce::Fixed(prepared),
+        })
     }
 
     pub(crate) fn get(&self) -> Rc<Prepared> {
@@ -177,8 +193,12 @@ impl Latest {
         let current = self.cache.load();
         if !Arc::ptr_eq(current, &self.seen) {
             self.seen = Arc::clone(current);
-            self.prepared = Prepared::new(Held::Shared(Arc::clone(current)));
+            self.prepared = prepare(&Held::Shared(Arc::clone(current)), self.has_predicate);
         }
         Rc::clone(&self.prepared)
     }
+}
+
+fn prepare(policy: &Held, has_predicate: bool) -> Rc<Prepared> {
+    Prepared::new(if has_predicate { Held::Shared(Arc::new(policy.policy().with_predicate())) } else { policy.clone() })
 }

@@ -18,7 +18,7 @@ pub(crate) struct Prepared {
     /// By [`Header`].
     values: [Option<HeaderValue>; Header::ALL.len()],
     /// By [`Vary`].
-    vary: [HeaderValue; 2],
+    vary: [HeaderValue; 3],
 }
 
 /// A policy of the program, or one that was made when it ran.
@@ -30,7 +30,7 @@ pub(crate) enum Held {
 
 impl Held {
     #[inline]
-    fn policy(&self) -> &Policy {
+    pub(crate) fn policy(&self) -> &Policy {
         match self {
             Held::Static(policy) => policy,
             Held::Shared(policy) => policy,
@@ -41,8 +41,8 @@ impl Held {
 impl Prepared {
     pub(crate) fn new(policy: Held) -> Rc<Self> {
         let values = Header::ALL.map(|header| policy.policy().value(header).map(header_value));
-        let vary =
-            [Vary::Response, Vary::Preflight].map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
+        let vary = [Vary::Response, Vary::Preflight, Vary::Refusal]
+            .map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
         Rc::new(Prepared { policy, values, vary })
     }
 

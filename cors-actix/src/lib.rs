@@ -6,27 +6,24 @@
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
-mod annotated;
+mod headers;
+mod request;
+mod start;
+
+mod handle;
 mod predicate;
 
-mod event;
-mod guard;
-mod head;
-mod headers;
-mod register;
-mod route_policy;
+mod active;
+mod refusal;
 mod served;
-mod service;
-mod start;
+mod trace;
 mod verdict;
 
+mod context;
+mod copy;
 mod cors;
-mod handle;
-mod hidden;
-mod layer;
-mod outer;
-mod registered;
-mod routes;
+mod methods_before;
+mod route;
 
 mod table;
 
@@ -41,16 +38,15 @@ pub mod guide;
 #[path = "private.rs"]
 pub mod __private;
 
-pub use annotated::{Annotated, AnnotatedRoute};
-pub use cors::Cors;
+pub use cors::{ByRoute, Cors};
 pub use cors_core::{
-    Argument, Danger, Denial, Draft, Explanation, Head, Header, ListedOrigin, MaxAge, Origin, OriginEntry, Place,
-    Policy, RequestHeader, Rule, Vary, Violation, Violations,
+    Argument, Danger, Denial, Draft, Enforce, Explanation, Head, Header, ListedOrigin, MaxAge, Origin, OriginEntry,
+    Place, Policy, RequestHeader, Rule, Vary, Violation, Violations,
 };
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use handle::{PolicyHandle, PolicySource};
-pub use routes::CorsRoutes;
+pub use route::{Annotated, AnnotatedRoute};
 pub use table::{PolicyTable, Row};

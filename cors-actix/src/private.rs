@@ -10,11 +10,14 @@ pub use std::sync::OnceLock;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
-pub use cors_core::{Automaton, Danger, Draft, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex, Violations};
+pub use cors_core::{
+    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex,
+    Violations,
+};
 
-pub use crate::annotated::{Annotated, AnnotatedRoute, Source, Spelled, Started};
 pub use crate::predicate::{Predicate, predicate};
-pub use crate::register::{register, route};
+pub use crate::route::register::{register, route};
+pub use crate::route::{Annotated, AnnotatedRoute, Source, Spelled, Started};
 pub use crate::start::start;
 pub use crate::table::listed;
 

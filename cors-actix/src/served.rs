@@ -1,20 +1,22 @@
-//! A request on its way through the service inside, and what is written onto the response.
+//! A request on its way through the service inside, and what is written into its response.
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context as TaskContext, Poll};
 
 use actix_web::Error;
 use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
+use crate::context::Context;
 use crate::verdict::Verdict;
 
 pin_project! {
-    /// The response of the service inside, with a verdict written onto it.
+    /// The response of the service inside, with a verdict written into it.
     pub(crate) struct Served<F> {
         #[pin]
         inner: F,
+        // `None` if a `Cors` around writes it.
         verdict: Option<Verdict>,
     }
 }
@@ -33,17 +35,28 @@ where
     type Output = Result<ServiceResponse<B>, Error>;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
         let served = self.project();
         let mut poll = served.inner.poll(context);
         if let Poll::Ready(result) = &mut poll {
+            if let (Ok(response), Some(_)) = (&result, &served.verdict) {
+                Context::mark_written(response.request());
+            }
             finish(result, served.verdict);
         }
         poll
     }
 }
 
-/// Writes the verdict, if there is one, onto the response, or onto what an error will become.
+/// Marks the response that an error became as written.
+struct Written;
+
+/// Whether the response was made of an error whose headers are written.
+pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
+    response.response().extensions().contains::<Written>()
+}
+
+/// Writes the verdict, if there is one, into the response, or into what the error will become.
 #[inline]
 pub(crate) fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, verdict: &mut Option<Verdict>) {
     match result {
@@ -55,7 +68,11 @@ pub(crate) fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, verdict:
         Err(error) => {
             if let Some(verdict) = verdict.take() {
                 error.add_response_mapper(move |mut response| {
-                    verdict.write(response.headers_mut());
+                    // Mappers of policies further inside come first.
+                    if !response.extensions().contains::<Written>() {
+                        verdict.write(response.headers_mut());
+                        response.extensions_mut().insert(Written);
+                    }
                     response
                 });
             }

@@ -20,6 +20,8 @@ pub enum Argument {
     Timing,
     /// [`enforce`](crate::Draft::enforce)
     Enforce,
+    /// [`hosts`](crate::Draft::hosts)
+    Hosts,
     /// [`preflight_status`](crate::Draft::preflight_status)
     PreflightStatus,
     /// [`dangerously`](crate::Draft::dangerously)
@@ -37,6 +39,7 @@ impl Argument {
         Argument::MaxAge,
         Argument::Timing,
         Argument::Enforce,
+        Argument::Hosts,
         Argument::PreflightStatus,
         Argument::Dangerously,
     ];
@@ -52,6 +55,7 @@ impl Argument {
             Argument::MaxAge => "max_age",
             Argument::Timing => "timing",
             Argument::Enforce => "enforce",
+            Argument::Hosts => "hosts",
             Argument::PreflightStatus => "preflight_status",
             Argument::Dangerously => "dangerously",
         }

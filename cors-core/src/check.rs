@@ -6,9 +6,10 @@ use crate::argument::Argument;
 use crate::draft::{Draft, MaxAge, OriginEntry};
 use crate::environment::Environment;
 use crate::escape::escaped;
+use crate::hosts::HostPattern;
 use crate::policy::Policy;
 use crate::rule::Rule;
-use crate::table::{Origins, Table};
+use crate::table::{Names, Origins, Table};
 use crate::violation::{Place, Violations};
 
 /// The longest lifetime that any browser honours, in seconds.
@@ -32,17 +33,12 @@ impl Draft {
 
     fn check_in(&self, environment: Environment) -> Result<Policy, Violations> {
         let mut violations = Violations::default();
-        let origins = self.check_origins(environment, &mut violations);
-        let any = origins == Origins::Any;
-        let methods = self.check_methods(&mut violations);
+        let origins = if self.off { Origins::Off } else { self.check_origins(environment, &mut violations) };
+        let methods = if self.off { Names::None } else { self.check_methods(&mut violations) };
         let headers = self.check_headers(&mut violations);
         let expose = self.check_expose(&mut violations);
         let max_age = self.check_max_age(&mut violations);
-        if any && self.enforce {
-            let help = format!("name the origins that may call: `{}`, or drop `enforce`", self.an_origin());
-            let what = "`enforce` cannot be combined with the origin `*`".to_owned();
-            violations.push(Rule::EnforceAnyOrigin, Place::whole(Argument::Enforce), "enforce", what, help);
-        }
+        let hosts = self.check_hosts(&mut violations);
         let preflight_status = self.check_preflight_status(&mut violations);
         if !violations.is_empty() {
             return Err(violations);
@@ -57,6 +53,8 @@ impl Draft {
             max_age,
             timing: self.timing,
             enforce: self.enforce,
+            hosts,
+            guarded: self.guarded,
             preflight_status,
         }))
     }
@@ -86,6 +84,34 @@ impl Draft {
             Some(_) => {}
         }
         seconds.map(|seconds| Cow::Owned(seconds.to_string()))
+    }
+
+    fn check_hosts(&self, violations: &mut Violations) -> Cow<'static, [HostPattern]> {
+        let mut hosts = Vec::new();
+        for (index, text) in self.hosts.iter().enumerate() {
+            let place = Place::entry(Argument::Hosts, index);
+            match HostPattern::parse(text) {
+                Ok(host) => hosts.push(host),
+                Err(wrong) => {
+                    let is_any = text == "*";
+                    let what = if is_any {
+                        "`*` is not a valid host".to_owned()
+                    } else {
+                        format!("the host `{}` {}", escaped(text), wrong.what)
+                    };
+                    let help = match HostPattern::repair(text) {
+                        Some(host) => format!("write `{host}`"),
+                        None if is_any => "remove `hosts`: any host is the default".to_owned(),
+                        None => {
+                            let example = self.form.list(Argument::Hosts, &["api.example.com", "localhost:*"]);
+                            format!("write names as browsers send them in `Host`: `{example}`")
+                        }
+                    };
+                    violations.push(Rule::HostSyntax, place, text, what, help);
+                }
+            }
+        }
+        Cow::Owned(hosts)
     }
 
     fn check_preflight_status(&self, violations: &mut Violations) -> u16 {
@@ -126,7 +152,6 @@ fn parse_lifetime(text: &str) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Names;
 
     #[test]
     fn lifetimes() {
@@ -180,7 +205,7 @@ mod tests {
             .expose(["*", "set-cookie"])
             .credentials(true)
             .max_age("2d")
-            .enforce(true)
+            .hosts(["https://api.example.com"])
             .preflight_status(404);
         let violations = draft.check().unwrap_err();
         let ids: Vec<_> = violations.iter().map(|violation| violation.rule().id()).collect();
@@ -197,7 +222,7 @@ mod tests {
                 "expose-any-with-credentials",
                 "expose-forbidden",
                 "max-age-too-long",
-                "enforce-any-origin",
+                "host-syntax",
                 "preflight-status",
             ]
         );

@@ -3,8 +3,10 @@
 use crate::denial::Denial;
 use crate::echo;
 use crate::header::RequestHeader;
+use crate::hosts;
 use crate::origin::Origin;
 use crate::policy::Policy;
+use crate::sender;
 use crate::table::{Names, Origins};
 
 /// What a decision sees of a request: its method, and the headers that it asks for.
@@ -15,8 +17,17 @@ pub trait Head {
     /// The method.
     fn method(&self) -> &str;
 
+    /// The host and port of the request target, where it has them: `:authority` of HTTP/2, or the absolute form of HTTP/1.
+    fn authority(&self) -> Option<&str>;
+
     /// The values of all the lines of a header, in their order.
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &Self::Value>;
+
+    /// Whether there is such a header. Maps of headers mostly know that sooner than they find its lines.
+    #[inline]
+    fn has(&self, header: RequestHeader) -> bool {
+        self.values(header).next().is_some()
+    }
 }
 
 /// What becomes of a request.
@@ -28,7 +39,9 @@ pub enum Decision<V> {
     NoOrigin,
     /// The handler runs, and script may not read the response: the origin is repeated or, in whatever form, not allowed.
     Withhold(Denial),
-    /// The handler does not run: the policy enforces its origins.
+    /// The handler runs, and the policy writes nothing: CORS is off.
+    LeaveAlone,
+    /// The handler does not run: the sender is refused, or the server is addressed by another name.
     Block(Denial),
     /// The preflight is answered with what the policy allows.
     Approve(Approval<V>),
@@ -138,9 +151,9 @@ impl<'h, V: 'h> Preflight<&'h V> {
     }
 }
 
-/// The origin that an open policy does not list and that the application has to be asked about, before [`decide`] can
-/// decide. Only origins in the form in which browsers send them are asked about.
-pub fn question<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>> {
+/// Returns the origin that a policy with a predicate does not list, so the application is asked about it before
+/// [`decide`] can decide. Only origins in the form in which browsers send them are asked about.
+pub fn unlisted_origin<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>> {
     if !policy.is_open() {
         return None;
     }
@@ -152,51 +165,49 @@ pub fn question<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>>
 
 /// Decides about a request under the policy of the route that it reached.
 ///
-/// `vouched` is what the application said about the [`question`], `false` if there is none. `is_same_origin` says whether
-/// an origin is the one that the request was sent to. It is asked only for a policy with `enforce`, and only about an
-/// origin that is not admitted.
+/// `vouched` is what the application said about the [`unlisted_origin`], `false` if there is none.
 #[inline]
-pub fn decide<H: Head>(
-    policy: &Policy,
-    head: &H,
-    vouched: bool,
-    is_same_origin: impl FnOnce(&Origin<'_>) -> bool,
-) -> Decision<H::Value> {
+pub fn decide<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Decision<H::Value> {
     match Preflight::of(head) {
         Some(lines) => match preflight(policy, head, &lines, vouched) {
             Ok(approval) => Decision::Approve(approval),
             Err(denial) => Decision::Refuse(denial),
         },
-        None => actual(policy, head, vouched, is_same_origin),
+        None if policy.refuses_host(head) => Decision::Block(Denial::HostNotAllowed),
+        None => actual(policy, head, vouched),
     }
 }
 
-/// <https://fetch.spec.whatwg.org/#http-responses>: the response says whether it is shared; the request is served anyway.
-#[inline]
-fn actual<H: Head>(
-    policy: &Policy,
-    head: &H,
-    vouched: bool,
-    is_same_origin: impl FnOnce(&Origin<'_>) -> bool,
-) -> Decision<H::Value> {
-    if policy.is_constant() {
-        return Decision::Share(AllowOrigin::Constant);
+impl Policy {
+    /// Whether the request is addressed to a host that is none of the names of the server
+    /// ([421](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20)).
+    #[inline]
+    pub fn refuses_host<H: Head>(&self, head: &H) -> bool {
+        !self.table().hosts.is_empty() && !hosts::are_asked_by(&self.table().hosts, head)
     }
-    let Some(line) = line(head.values(RequestHeader::Origin)) else { return Decision::NoOrigin };
-    let denial = match line {
-        Line::Repeated => Denial::OriginRepeated,
-        Line::Single(value) if vouched || policy.admits(value.as_ref()) => {
-            return Decision::Share(allow_origin(policy, value));
-        }
-        // Nobody is told why, so that there is no need to look closer.
-        Line::Single(_) if !policy.enforce() => Denial::OriginNotAllowed,
-        Line::Single(value) => match Origin::parse(value.as_ref()) {
-            Some(origin) if is_same_origin(&origin) => return Decision::Withhold(Denial::OriginNotAllowed),
-            Some(_) => Denial::OriginNotAllowed,
-            None => malformed_or_opaque(value.as_ref()),
+}
+
+/// <https://fetch.spec.whatwg.org/#http-responses>: the response says whether it is shared. Whether the handler runs at all
+/// is for [`sender::check`] to say, but for an origin that is allowed: it may send, too.
+#[inline]
+fn actual<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Decision<H::Value> {
+    let decision = match policy.table().origins {
+        Origins::Any | Origins::One(_) => Decision::Share(AllowOrigin::Constant),
+        Origins::Off => Decision::LeaveAlone,
+        Origins::List { .. } => match line(head.values(RequestHeader::Origin)) {
+            Some(Line::Single(value)) if vouched || policy.admits(value.as_ref()) => {
+                return Decision::Share(AllowOrigin::Echo(value.clone()));
+            }
+            // Nobody is told why, so there is no need to look closer.
+            Some(Line::Single(_)) => Decision::Withhold(Denial::OriginNotAllowed),
+            Some(Line::Repeated) => Decision::Withhold(Denial::OriginRepeated),
+            None => Decision::NoOrigin,
         },
     };
-    if policy.enforce() { Decision::Block(denial) } else { Decision::Withhold(denial) }
+    match sender::check(policy, head, vouched) {
+        Ok(()) => decision,
+        Err(denial) => Decision::Block(denial),
+    }
 }
 
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so that
@@ -207,13 +218,19 @@ fn preflight<H: Head>(
     lines: &Preflight<&H::Value>,
     vouched: bool,
 ) -> Result<Approval<H::Value>, Denial> {
+    if policy.refuses_host(head) {
+        return Err(Denial::HostNotAllowed);
+    }
+    if policy.table().origins == Origins::Off {
+        return Err(Denial::Off);
+    }
     let Line::Single(origin) = lines.origin else { return Err(Denial::OriginRepeated) };
     let Line::Single(method) = lines.method else { return Err(Denial::MethodRepeated) };
     // What is listed is well-formed.
     if !policy.lists(origin.as_ref()) {
         let is_admitted = match Origin::parse(origin.as_ref()) {
-            Some(origin) => vouched || policy.is_constant() || policy.covers(&origin),
-            None if origin.as_ref() == b"null" => policy.is_constant(),
+            Some(origin) => vouched || policy.has_constant_origin() || policy.covers(&origin),
+            None if origin.as_ref() == b"null" => policy.has_constant_origin(),
             None => return Err(Denial::OriginMalformed),
         };
         if !is_admitted {
@@ -239,22 +256,18 @@ fn preflight<H: Head>(
 fn allow_origin<V: Clone>(policy: &Policy, origin: &V) -> AllowOrigin<V> {
     match policy.table().origins {
         Origins::Any | Origins::One(_) => AllowOrigin::Constant,
-        Origins::List { .. } => AllowOrigin::Echo(origin.clone()),
+        Origins::List { .. } | Origins::Off => AllowOrigin::Echo(origin.clone()),
     }
 }
 
-fn malformed_or_opaque(origin: &[u8]) -> Denial {
-    if origin == b"null" { Denial::OriginNotAllowed } else { Denial::OriginMalformed }
-}
-
 /// A header that is there.
-enum Line<T> {
+pub(crate) enum Line<T> {
     Single(T),
     Repeated,
 }
 
 #[inline]
-fn line<T>(mut lines: impl Iterator<Item = T>) -> Option<Line<T>> {
+pub(crate) fn line<T>(mut lines: impl Iterator<Item = T>) -> Option<Line<T>> {
     let first = lines.next()?;
     Some(if lines.next().is_none() { Line::Single(first) } else { Line::Repeated })
 }

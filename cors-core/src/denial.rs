@@ -21,12 +21,18 @@ pub enum Denial {
     /// [`Access-Control-Request-Headers`](https://fetch.spec.whatwg.org/#http-access-control-request-headers) is no list of
     /// tokens, or longer than what is echoed.
     HeadersMalformed,
-    /// The request itself may reach another route.
-    RouteNotReached,
-    /// The route has switched CORS off.
+    /// CORS is off for the route.
     Off,
-    /// A closer policy may be in charge, behind a middleware that keeps preflights from it.
-    PolicyHidden,
+    /// A page of another origin sent the request, and the policy does not list that origin
+    /// ([`Sec-Fetch-Site`](https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header)).
+    SiteNotAllowed,
+    /// The origin is neither allowed nor the host that the request was sent to.
+    OriginNotHost,
+    /// The policy allows any origin, and so only requests without credentials.
+    CookieNotAllowed,
+    /// The request was sent to a host that is none of the server's names
+    /// ([421](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20)).
+    HostNotAllowed,
     /// The preflight is answered with the methods of the policy, and the browser does not find the requested one there
     /// ([CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)). [`decide`](crate::decide()) leaves
     /// that to the browser; [`Policy::explain`](crate::Policy::explain) says it.
@@ -39,16 +45,18 @@ pub enum Denial {
 
 impl Denial {
     /// Every reason, in declaration order.
-    pub const ALL: [Denial; 11] = [
+    pub const ALL: &[Denial] = &[
         Denial::OriginNotAllowed,
         Denial::OriginMalformed,
         Denial::OriginRepeated,
         Denial::MethodRepeated,
         Denial::MethodMalformed,
         Denial::HeadersMalformed,
-        Denial::RouteNotReached,
         Denial::Off,
-        Denial::PolicyHidden,
+        Denial::SiteNotAllowed,
+        Denial::OriginNotHost,
+        Denial::CookieNotAllowed,
+        Denial::HostNotAllowed,
         Denial::MethodNotAllowed,
         Denial::HeaderNotAllowed,
     ];
@@ -62,11 +70,21 @@ impl Denial {
             Denial::MethodRepeated => "method-repeated",
             Denial::MethodMalformed => "method-malformed",
             Denial::HeadersMalformed => "headers-malformed",
-            Denial::RouteNotReached => "route-not-reached",
             Denial::Off => "off",
-            Denial::PolicyHidden => "policy-hidden",
+            Denial::SiteNotAllowed => "site-not-allowed",
+            Denial::OriginNotHost => "origin-not-host",
+            Denial::CookieNotAllowed => "cookie-not-allowed",
+            Denial::HostNotAllowed => "host-not-allowed",
             Denial::MethodNotAllowed => "method-not-allowed",
             Denial::HeaderNotAllowed => "header-not-allowed",
+        }
+    }
+
+    /// The status of the refusal: 403, or 421 if the request was sent to another host.
+    pub const fn status(self) -> u16 {
+        match self {
+            Denial::HostNotAllowed => 421,
+            _ => 403,
         }
     }
 
@@ -97,18 +115,28 @@ impl Denial {
                 "CORS: Access-Control-Request-Headers is not a list of header names, or is too long to be echoed\n\
                  help: list the names in the policy (`headers(\"x-name\")`): then it need not be echoed\n"
             }
-            Denial::RouteNotReached => {
-                "CORS: the request itself may reach another route, which matches this path first with this method\n\
-                 help: give that route the same policy, or move it behind this one\n"
-            }
             Denial::Off => {
-                "CORS: this route is not shared with other origins: it has `#[cors(off)]`\n\
-                 help: give it a policy with `origins`, if pages of others may read it\n"
+                "CORS: CORS is off for this route, so pages of other origins cannot read it\n\
+                 help: replace `off` by `origins` with the origins whose pages may read it\n"
             }
-            Denial::PolicyHidden => {
-                "CORS: a handler with a policy of its own may be meant, which cannot be asked behind a middleware\n\
-                 help: wrap `cors.routes()` next to the handlers, inside of that middleware, and `cors` around the same \
-                 application or scope\n"
+            Denial::SiteNotAllowed => {
+                "CORS: a page of another origin sent this request, and the policy does not list that origin\n\
+                 help: add the origin to `origins`, or set `enforce = false` if the route takes forms from other sites on \
+                 purpose (OAuth or SAML form_post, returns from payment pages)\n"
+            }
+            Denial::OriginNotHost => {
+                "CORS: the request's Origin is neither in the policy nor the host that the request was sent to\n\
+                 help: add it to `origins`, have the proxy in front keep the Host header, or set `enforce = false` if the \
+                 route takes forms from other sites on purpose (OAuth or SAML form_post, returns from payment pages)\n"
+            }
+            Denial::CookieNotAllowed => {
+                "CORS: the policy allows every origin, but not with cookies, and this request from another site has a Cookie\n\
+                 help: list the origins whose pages may send cookies, or set `enforce = false` if the route takes forms \
+                 from other sites on purpose (OAuth or SAML form_post, returns from payment pages)\n"
+            }
+            Denial::HostNotAllowed => {
+                "CORS: this server does not answer to the host that the request names\n\
+                 help: add the host to `hosts`, or have the proxy in front keep the Host header\n"
             }
             Denial::MethodNotAllowed => {
                 "CORS: the policy does not list the requested method\n\

@@ -5,11 +5,12 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::argument::Argument;
 use crate::draft::{Draft, MaxAge, OriginEntry};
+use crate::enforce::Enforce;
 use crate::form::Form;
 use crate::meant::{meant, not_needed};
 
@@ -56,6 +57,12 @@ impl<'de> Visitor<'de> for DraftVisitor {
                 Argument::MaxAge => draft.max_age = map.next_value()?,
                 Argument::Timing => draft.timing = map.next_value()?,
                 Argument::Enforce => draft.enforce = map.next_value()?,
+                Argument::Hosts => {
+                    draft.hosts = map.next_value_seed(OneOrMore(PhantomData))?;
+                    if draft.hosts.is_empty() {
+                        return Err(Error::custom("`hosts` names nothing; leave it out if any host is meant"));
+                    }
+                }
                 Argument::PreflightStatus => draft.preflight_status = map.next_value()?,
                 Argument::Dangerously => draft.dangerously = map.next_value_seed(OneOrMore(PhantomData))?,
             }
@@ -161,6 +168,30 @@ impl<'de> Visitor<'de> for EntryVisitor {
             Some(more) => Err(Error::custom(format_args!("`{more}` stands beside another key of one origin"))),
             None => Ok(entry),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Enforce {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EnforceVisitor)
+    }
+}
+
+struct EnforceVisitor;
+
+impl Visitor<'_> for EnforceVisitor {
+    type Value = Enforce;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("`\"writes\"`, `\"all\"` or `false`")
+    }
+
+    fn visit_bool<E>(self, enforce: bool) -> Result<Self::Value, E> {
+        Ok(enforce.into())
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Enforce::from_name(name).ok_or_else(|| E::invalid_value(Unexpected::Str(name), &self))
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::argument::Danger;
+use crate::enforce::Enforce;
 use crate::form::Form;
 
 /// A policy as it is written: the arguments of `#[cors(…)]`, unchecked. [`Draft::check`] makes a policy of it.
@@ -33,10 +34,13 @@ pub struct Draft {
     pub(crate) credentials: bool,
     pub(crate) max_age: Option<MaxAge>,
     pub(crate) timing: bool,
-    pub(crate) enforce: bool,
+    pub(crate) enforce: Enforce,
+    pub(crate) hosts: Vec<String>,
     pub(crate) preflight_status: Option<u16>,
     pub(crate) dangerously: Vec<Danger>,
     pub(crate) served: Option<Vec<String>>,
+    pub(crate) guarded: bool,
+    pub(crate) off: bool,
     pub(crate) form: Form,
 }
 
@@ -46,7 +50,7 @@ impl Draft {
         Draft::default()
     }
 
-    /// Who may read: exact origins, `https://*.example.com`, `http://localhost:*`, [regular
+    /// Who may read, and who may [send](Draft::enforce): exact origins, `https://*.example.com`, `http://localhost:*`, [regular
     /// expressions](OriginEntry::Regex), or `*` alone
     /// ([`Access-Control-Allow-Origin`](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)).
     #[must_use]
@@ -106,10 +110,49 @@ impl Draft {
         self
     }
 
-    /// Whether a request from another origin is answered 403 instead of being handled.
+    /// Which requests from other origins are refused with 403 before the handler runs: [`Enforce`] has the table. Those that
+    /// may change something where nothing is said; `false` means none, `true` means all.
+    ///
+    /// ```
+    /// use cors_core::{Draft, Enforce};
+    ///
+    /// let policy = Draft::new().origins(["https://app.example.com"]).check()?;
+    /// assert_eq!(policy.enforce(), Enforce::Writes);
+    ///
+    /// // A login page of another site posts its form here.
+    /// let callback = Draft::new().origins(["https://app.example.com"]).enforce(false).check()?;
+    /// assert_eq!(callback.enforce(), Enforce::Never);
+    /// # Ok::<(), cors_core::Violations>(())
+    /// ```
     #[must_use]
-    pub fn enforce(mut self, enforce: bool) -> Self {
-        self.enforce = enforce;
+    pub fn enforce(mut self, enforce: impl Into<Enforce>) -> Self {
+        self.enforce = enforce.into();
+        self
+    }
+
+    /// The names under which the server may be addressed: `api.example.com`, `*.example.com` for one label or more,
+    /// `localhost:*` for any port, `127.0.0.1:8080`, `[::1]:8080`. A name without a port stands for the ports 80 and 443. Case
+    /// is ignored, a trailing dot is not. Without `hosts`, or with an empty list, any name is accepted. In a file an empty
+    /// list is an error.
+    ///
+    /// A request with another `Host`, with none or several, or with one that differs from its target (`:authority` in HTTP/2)
+    /// is refused with [421](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20), preflights included. This stops DNS
+    /// rebinding: a page of `evil.test` makes that name point to the server, and the browser sends `Sec-Fetch-Site:
+    /// same-origin`, but it also sends `Host: evil.test`.
+    ///
+    /// ```
+    /// use cors_core::Draft;
+    ///
+    /// let policy = Draft::new().origins(["*"]).hosts(["api.example.com", "localhost:*"]).check()?;
+    /// assert_eq!(policy.hosts(), ["api.example.com", "localhost:*"]);
+    ///
+    /// let violations = Draft::new().origins(["*"]).hosts(["https://api.example.com"]).check().unwrap_err();
+    /// assert_eq!(violations.iter().next().unwrap().help(), "write `api.example.com`");
+    /// # Ok::<(), cors_core::Violations>(())
+    /// ```
+    #[must_use]
+    pub fn hosts<S: AsRef<str>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
+        self.hosts = owned(hosts);
         self
     }
 
@@ -136,6 +179,22 @@ impl Draft {
         self
     }
 
+    /// Says that guards choose the route, so responses vary on what guards may look at.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn guarded(mut self, guarded: bool) -> Self {
+        self.guarded = guarded;
+        self
+    }
+
+    /// Switches CORS off: nobody may read, and the policy writes no headers.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn off(mut self) -> Self {
+        self.off = true;
+        self
+    }
+
     /// Has violations say what to write in an attribute.
     #[doc(hidden)]
     #[must_use]
@@ -159,7 +218,7 @@ pub enum OriginEntry {
     /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`].
     Env(String),
     /// `with = path::to::fn`: whom the application admits when it is asked. It is asked by whoever calls
-    /// [`decide`](crate::decide()), about the origin that [`question`](crate::question) finds.
+    /// [`decide`](crate::decide()), about the origin that [`unlisted_origin`](crate::unlisted_origin) finds.
     With,
 }
 

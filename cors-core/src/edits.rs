@@ -1,6 +1,7 @@
 //! What a decision does to the headers of a response.
 
 use crate::decide::{AllowOrigin, Approval, Decision, Methods};
+use crate::enforce::Enforce;
 use crate::header::Header;
 use crate::policy::Policy;
 
@@ -35,6 +36,8 @@ pub enum Vary {
     Response,
     /// The answer to a preflight.
     Preflight,
+    /// The refusal of an actual request.
+    Refusal,
 }
 
 /// What only the policy may write on the response to an actual request. A handler's own lines would let in whom the
@@ -54,7 +57,11 @@ impl<V> Decision<V> {
     pub fn edit(&self, policy: &Policy, response: &mut impl ResponseHeaders<V>) {
         match self {
             Decision::Share(origin) => share(policy, origin, response),
-            Decision::NoOrigin | Decision::Withhold(_) | Decision::Block(_) => withhold(policy, response),
+            Decision::NoOrigin | Decision::Withhold(_) => withhold(policy, Vary::Response, response),
+            Decision::Block(_) => withhold(policy, Vary::Refusal, response),
+            // Its handler runs for some and not for others.
+            Decision::LeaveAlone if policy.enforce() == Enforce::All => response.vary(Vary::Response),
+            Decision::LeaveAlone => {}
             Decision::Approve(approval) => approve(approval, response),
             Decision::Refuse(_) => response.vary(Vary::Preflight),
         }
@@ -78,9 +85,9 @@ fn share<V>(policy: &Policy, origin: &AllowOrigin<V>, response: &mut impl Respon
 
 /// <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>: a refusal varies like a permission.
 #[inline]
-fn withhold<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
+fn withhold<V>(policy: &Policy, vary: Vary, response: &mut impl ResponseHeaders<V>) {
     clear(policy, response);
-    response.vary(Vary::Response);
+    response.vary(vary);
 }
 
 /// <https://fetch.spec.whatwg.org/#http-responses>: the whole lists, so that one preflight serves many requests and the

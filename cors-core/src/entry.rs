@@ -32,30 +32,37 @@ impl Entry {
     /// The first thing that is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
         match text {
-            "*" => return Ok(Entry::Any),
-            "null" => return Ok(Entry::Null),
-            _ => {}
+            "*" => Ok(Entry::Any),
+            "null" => Ok(Entry::Null),
+            _ => parse_pattern(text).map(Entry::Pattern),
         }
-        check_bytes(text)?;
-        let (scheme, rest) = split_scheme(text)?;
-        let authority = split_authority(rest)?;
-        let (subdomains, authority) = match authority.strip_prefix("*.") {
-            Some(base) => (true, base),
-            None => (false, authority),
-        };
-        let (base, port) = split_port(authority)?;
-        if base.contains('*') || (base.is_empty() && subdomains) {
-            return Err(Fault::new(Rule::OriginWildcard, "has a wildcard that does not stand for whole labels"));
-        }
-        check_host(base, subdomains)?;
-        let port = match port {
-            Some("*") => Port::Any,
-            Some(digits) => Port::Is(Some(check_port(digits, scheme)?)),
-            None => Port::Is(None),
-        };
-        let (scheme, host) = (scheme.to_owned().into(), base.to_owned().into());
-        Ok(Entry::Pattern(Pattern { scheme, subdomains, host, port }))
     }
+}
+
+/// Reads an origin with wildcards or without.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, Fault> {
+    check_bytes(text)?;
+    let (scheme, rest) = split_scheme(text)?;
+    let authority = split_authority(rest)?;
+    let (subdomains, authority) = match authority.strip_prefix("*.") {
+        Some(base) => (true, base),
+        None => (false, authority),
+    };
+    let (base, port) = split_port(authority)?;
+    if base.contains('*') || (base.is_empty() && subdomains) {
+        return Err(Fault::new(Rule::OriginWildcard, "has a wildcard that does not stand for whole labels"));
+    }
+    check_host(base, subdomains)?;
+    let port = match port {
+        Some("*") => Port::Any,
+        Some(digits) => Port::Is(Some(check_port(digits, scheme)?)),
+        None => Port::Is(None),
+    };
+    let (scheme, host) = (scheme.to_owned().into(), base.to_owned().into());
+    Ok(Pattern { scheme, subdomains, host, port })
 }
 
 /// What is wrong with an entry: "the origin `…` {what}".

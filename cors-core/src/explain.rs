@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::decide::{Decision, Head, decide};
+use crate::decide::{Decision, Head, Line, decide, line};
 use crate::denial::Denial;
 use crate::escape::{escaped, shown};
 use crate::header::RequestHeader;
@@ -27,6 +27,10 @@ use crate::table::Origins;
 ///
 ///     fn method(&self) -> &str {
 ///         "GET"
+///     }
+///
+///     fn authority(&self) -> Option<&str> {
+///         None
 ///     }
 ///
 ///     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &&'static str> {
@@ -53,8 +57,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// Explains a denial that is not the policy's own, such as [`Denial::Off`].
-    pub fn new<H: Head>(denial: Denial, head: &H) -> Self {
+    fn new<H: Head>(denial: Denial, head: &H) -> Self {
         Explanation { denial, value: value_at_fault(denial, head), help: None }
     }
 
@@ -77,6 +80,16 @@ impl Explanation {
             }
             (Denial::MethodNotAllowed, Some(method)) => format!("the policy does not list the method `{method}`"),
             (Denial::HeaderNotAllowed, Some(name)) => format!("the policy does not list the request header `{name}`"),
+            (Denial::SiteNotAllowed, Some(origin)) => {
+                format!("a page of `{origin}`, another origin, sent this request, and the policy does not list it")
+            }
+            (Denial::OriginNotHost, Some(origin)) => {
+                format!("the Origin `{origin}` is neither in the policy nor the host that the request was sent to")
+            }
+            (Denial::CookieNotAllowed, Some(origin)) => {
+                format!("the policy allows every origin, but not with cookies, and a page of `{origin}` sent one")
+            }
+            (Denial::HostNotAllowed, Some(host)) => format!("this server does not answer to the host `{host}`"),
             (denial, Some(value)) => format!("{denial}: `{value}`"),
             (denial, None) => denial.to_string(),
         }
@@ -88,6 +101,14 @@ impl Explanation {
             (Some(help), ..) => Cow::Borrowed(help),
             (None, Denial::OriginNotAllowed, Some(origin)) => {
                 format!("add `{origin}` to `origins`, if its pages may read this").into()
+            }
+            (None, Denial::SiteNotAllowed, Some(origin)) => format!(
+                "add `{origin}` to `origins`, if its pages may send this, or set `enforce = false` if the route takes forms \
+                 from other sites on purpose"
+            )
+            .into(),
+            (None, Denial::HostNotAllowed, Some(host)) => {
+                format!("add `{host}` to `hosts` if the server has that name, or have the proxy in front keep the Host header").into()
             }
             (None, Denial::MethodNotAllowed, Some(method)) => {
                 format!("add `{method}` to `methods`, and see that a route serves it").into()
@@ -109,17 +130,19 @@ impl<V> Decision<V> {
     /// [`Policy::explain`] says it.
     pub fn explain<H: Head>(&self, policy: &Policy, head: &H) -> Option<Explanation> {
         let denial = match self {
-            Decision::Share(_) | Decision::NoOrigin => return None,
+            Decision::Share(_) | Decision::NoOrigin | Decision::LeaveAlone => return None,
             Decision::Withhold(denial) | Decision::Block(denial) | Decision::Refuse(denial) => *denial,
             Decision::Approve(_) => return policy.explain_approval(head),
         };
-        let origin = first(head, RequestHeader::Origin).filter(|_| denial == Denial::OriginNotAllowed);
+        let is_about_origin =
+            matches!(denial, Denial::OriginNotAllowed | Denial::SiteNotAllowed | Denial::OriginNotHost);
+        let origin = single(head, RequestHeader::Origin).filter(|_| is_about_origin);
         Some(match origin {
             // A decision does not look closer than it has to.
             Some(origin) if Origin::parse(origin).is_none() && origin != b"null" => {
                 Explanation::new(Denial::OriginMalformed, head)
             }
-            Some(origin) => Explanation { help: policy.nearly(origin), ..Explanation::new(denial, head) },
+            Some(origin) => Explanation { help: policy.nearly(denial, origin), ..Explanation::new(denial, head) },
             None => Explanation::new(denial, head),
         })
     }
@@ -132,7 +155,7 @@ impl Policy {
     /// An origin that only the application knows (`with = …`) counts as refused. For a log, not for a decision: it takes its
     /// time, and it allocates.
     pub fn explain<H: Head>(&self, head: &H) -> Option<Explanation> {
-        decide(self, head, false, |_| false).explain(self, head)
+        decide(self, head, false).explain(self, head)
     }
 
     /// Why the browser will not send the request of a preflight that this policy approves of, `None` if it will
@@ -153,8 +176,20 @@ impl Policy {
         Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
     }
 
-    /// What to say about an origin that differs in scheme or port alone from a listed one.
-    fn nearly(&self, origin: &[u8]) -> Option<String> {
+    /// What to say about an origin to which none can be added, or which differs in scheme or port alone from a listed one.
+    fn nearly(&self, denial: Denial, origin: &[u8]) -> Option<String> {
+        const ON_PURPOSE: &str = "set `enforce = false` if the route takes forms from other sites on purpose";
+        let is_about_sender = matches!(denial, Denial::SiteNotAllowed | Denial::OriginNotHost);
+        if is_about_sender && self.is_off() {
+            return Some(format!(
+                "replace `off` by `origins` with the origins whose pages may send this, or {ON_PURPOSE}"
+            ));
+        }
+        if is_about_sender && origin == b"null" {
+            return Some(format!(
+                "send it from a page that is not sandboxed and has not been redirected, or {ON_PURPOSE}"
+            ));
+        }
         let origin = Origin::parse(origin)?;
         // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
         let has_same_host = |text: &&Cow<'_, str>| {
@@ -162,7 +197,7 @@ impl Policy {
                 && Origin::parse(text.as_bytes()).is_some_and(|other| other.host() == origin.host())
         };
         let listed = match &self.table().origins {
-            Origins::Any => None,
+            Origins::Any | Origins::Off => None,
             Origins::One(one) => Some(one).filter(has_same_host),
             Origins::List { exact, .. } => exact.iter().filter(has_same_host).min(),
         }?;
@@ -172,14 +207,31 @@ impl Policy {
 
 fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
     let header = match denial {
-        Denial::OriginNotAllowed | Denial::OriginMalformed | Denial::OriginRepeated => RequestHeader::Origin,
+        Denial::OriginNotAllowed
+        | Denial::OriginMalformed
+        | Denial::OriginRepeated
+        | Denial::SiteNotAllowed
+        | Denial::OriginNotHost
+        | Denial::CookieNotAllowed => RequestHeader::Origin,
+        Denial::HostNotAllowed => RequestHeader::Host,
         Denial::MethodRepeated | Denial::MethodMalformed | Denial::MethodNotAllowed => RequestHeader::RequestMethod,
         Denial::HeadersMalformed => RequestHeader::RequestHeaders,
-        Denial::RouteNotReached | Denial::Off | Denial::PolicyHidden | Denial::HeaderNotAllowed => return None,
+        Denial::Off | Denial::HeaderNotAllowed => return None,
     };
-    // The first lines are enough to see what is wrong.
-    let lines: Vec<_> = head.values(header).take(2).map(|value| shown(value.as_ref())).collect();
-    (!lines.is_empty()).then(|| lines.join("` and `"))
+    // The first lines are enough to see what is wrong. A host that is asked for may be in the request target alone.
+    let authority = head.authority().filter(|_| header == RequestHeader::Host).map(str::as_bytes);
+    let lines = head.values(header).map(AsRef::as_ref);
+    let mut shown: Vec<_> = authority.into_iter().chain(lines).take(3).map(shown).collect();
+    shown.dedup();
+    (!shown.is_empty()).then(|| shown.join("` and `"))
+}
+
+/// The value of a header with one line.
+fn single<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
+    match line(head.values(header))? {
+        Line::Single(value) => Some(value.as_ref()),
+        Line::Repeated => None,
+    }
 }
 
 fn first<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
@@ -198,6 +250,7 @@ fn requested_headers<H: Head>(head: &H) -> impl Iterator<Item = Cow<'_, str>> {
 mod tests {
     use super::*;
     use crate::draft::Draft;
+    use crate::enforce::Enforce;
 
     struct Request {
         method: &'static str,
@@ -209,6 +262,10 @@ mod tests {
 
         fn method(&self) -> &str {
             self.method
+        }
+
+        fn authority(&self) -> Option<&str> {
+            None
         }
 
         fn values(&self, header: RequestHeader) -> impl Iterator<Item = &String> {
@@ -282,7 +339,7 @@ mod tests {
                 Draft::new().origins(["http://app.example.com:8080", "http://app.example.com", "https://b.example"]),
                 Some("http://app.example.com"),
             ),
-            (Draft::new().origins(["http://app.example.com"]).enforce(true), Some("http://app.example.com")),
+            (Draft::new().origins(["http://app.example.com"]).enforce(Enforce::All), Some("http://app.example.com")),
             (Draft::new().origins(["https://my-app.example.com", "https://app.example.com.test"]), None),
         ] {
             let help = draft.check().unwrap().explain(&get(&[APP])).unwrap().help().into_owned();
@@ -299,6 +356,64 @@ mod tests {
         assert!(what.len() < 300, "{what}");
         let (_, what, _) = explained(&preflight(APP, "PUT", &"y".repeat(100_000)));
         assert!(what.len() < 300, "{what}");
+    }
+
+    fn post(lines: &[(RequestHeader, &str)]) -> Request {
+        Request { method: "POST", lines: lines.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }
+    }
+
+    #[test]
+    fn who_may_not_send() {
+        use RequestHeader::{Cookie, Host, Origin, SecFetchSite};
+        const SITE: (RequestHeader, &str) = (SecFetchSite, "cross-site");
+        const EVIL: (RequestHeader, &str) = (Origin, "https://evil.test");
+        let off = Draft::new().off().check().unwrap();
+        let any = Draft::new().origins(["*"]).check().unwrap();
+        let named = Draft::new().origins(["*"]).hosts(["api.example"]).check().unwrap();
+        for (policy, lines, step, what, help) in [
+            (policy(), &[EVIL, SITE][..], "site-not-allowed", "`https://evil.test`", "add `https://evil.test`"),
+            (policy(), &[SITE], "site-not-allowed", "a page of another origin", "add the origin"),
+            (
+                policy(),
+                &[(Origin, "http://app.example.com"), SITE],
+                "site-not-allowed",
+                "`http://app",
+                "it lists `https",
+            ),
+            (
+                policy(),
+                &[(Origin, "null"), SITE],
+                "site-not-allowed",
+                "`null`",
+                "send it from a page that is not sandboxed",
+            ),
+            (
+                policy(),
+                &[EVIL, (Host, "api.example")],
+                "origin-not-host",
+                "`https://evil.test`",
+                "add it to `origins`, have",
+            ),
+            (policy(), &[(Origin, APP), (Origin, APP), SITE], "origin-repeated", "more than one", "browsers send one"),
+            (policy(), &[(Origin, APP), (Origin, APP)], "origin-repeated", "more than one", "browsers send one"),
+            (off.clone(), &[EVIL, SITE], "site-not-allowed", "`https://evil.test`", "replace `off`"),
+            (off, &[EVIL], "origin-not-host", "`https://evil.test`", "replace `off`"),
+            (
+                any,
+                &[EVIL, SITE, (Cookie, "id=secret")],
+                "cookie-not-allowed",
+                "`https://evil.test`",
+                "list the origins",
+            ),
+            (named.clone(), &[(Host, "evil.test")], "host-not-allowed", "`evil.test`", "add `evil.test` to `hosts` if"),
+            (named, &[], "host-not-allowed", "the host that the request names", "add the host"),
+        ] {
+            let explanation = policy.explain(&post(lines)).unwrap();
+            assert_eq!(explanation.denial().id(), step, "{lines:?}");
+            assert!(explanation.what().contains(what), "{lines:?}: {explanation}");
+            assert!(explanation.help().starts_with(help), "{lines:?}: {explanation}");
+            assert!(!explanation.to_string().contains("secret"), "{explanation}");
+        }
     }
 
     #[test]

@@ -54,18 +54,27 @@ pub enum RequestHeader {
     RequestMethod,
     /// [`Access-Control-Request-Headers`](https://fetch.spec.whatwg.org/#http-access-control-request-headers)
     RequestHeaders,
+    /// [`Sec-Fetch-Site`](https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header)
+    SecFetchSite,
+    /// [`Host`](https://www.rfc-editor.org/rfc/rfc9110#section-7.2)
+    Host,
+    /// [`Upgrade`](https://www.rfc-editor.org/rfc/rfc9110#section-7.8)
+    Upgrade,
+    /// [`Cookie`](https://www.rfc-editor.org/rfc/rfc6265#section-4.2)
+    Cookie,
 }
 
 impl RequestHeader {
-    /// Those that only preflights carry.
-    pub const OF_PREFLIGHTS: [RequestHeader; 2] = [RequestHeader::RequestMethod, RequestHeader::RequestHeaders];
-
     /// The name in lower case.
     pub const fn name(self) -> &'static str {
         match self {
             RequestHeader::Origin => "origin",
             RequestHeader::RequestMethod => "access-control-request-method",
             RequestHeader::RequestHeaders => "access-control-request-headers",
+            RequestHeader::SecFetchSite => "sec-fetch-site",
+            RequestHeader::Host => "host",
+            RequestHeader::Upgrade => "upgrade",
+            RequestHeader::Cookie => "cookie",
         }
     }
 }

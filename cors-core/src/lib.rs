@@ -61,8 +61,11 @@ mod decide;
 mod denial;
 mod echo;
 mod edits;
+mod enforce;
 mod explain;
 mod header;
+mod hosts;
+mod sender;
 
 /// What `cors-fetch` shares with this crate; not part of the API.
 #[doc(hidden)]
@@ -79,14 +82,17 @@ pub use automaton::Automaton;
 #[doc(hidden)]
 pub use buckets::Buckets;
 pub use decide::{
-    AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, question, requested_methods,
+    AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, requested_methods, unlisted_origin,
 };
 pub use denial::Denial;
 pub use draft::{Draft, MaxAge, OriginEntry};
 pub use edits::{ResponseHeaders, Value, Vary};
+pub use enforce::Enforce;
 pub use escape::shown;
 pub use explain::Explanation;
 pub use header::{Header, RequestHeader};
+#[doc(hidden)]
+pub use hosts::HostPattern;
 #[doc(hidden)]
 pub use meant::{meant, not_needed};
 pub use origin::Origin;

@@ -76,8 +76,13 @@ pub(crate) fn covers(patterns: &Buckets<Pattern>, origin: &Origin<'_>) -> bool {
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let wildcard = if self.subdomains { "*." } else { "" };
-        write!(f, "{}://{wildcard}{}", self.scheme, self.host)?;
-        match self.port {
+        write!(f, "{}://{wildcard}{}{}", self.scheme, self.host, self.port)
+    }
+}
+
+impl fmt::Display for Port {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Port::Any => f.write_str(":*"),
             Port::Is(Some(port)) => write!(f, ":{port}"),
             Port::Is(None) => Ok(()),

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use crate::buckets::Hash;
+use crate::buckets::{Buckets, Hash};
 use crate::edits::Vary;
+use crate::enforce::Enforce;
 use crate::header::Header;
+use crate::hosts::HostPattern;
 use crate::origin::{MAX_LENGTH, Origin};
-use crate::pattern;
+use crate::pattern::{self, Pattern};
 use crate::standard;
 use crate::table::{Names, Origins, Table};
 
@@ -30,7 +32,7 @@ impl Policy {
     /// The policy as the macro writes it out, which made a [`Table`] of a checked draft: the shorter that is, the sooner
     /// the compiler has read it.
     #[doc(hidden)]
-    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "nobody writes them by hand")]
+    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "only generated code calls it")]
     pub const fn written(
         origins: Origins,
         open: bool,
@@ -40,8 +42,10 @@ impl Policy {
         credentials: bool,
         max_age: Option<&'static str>,
         timing: bool,
-        enforce: bool,
         preflight_status: u16,
+        enforce: Enforce,
+        hosts: &'static [HostPattern],
+        guarded: bool,
     ) -> Self {
         Policy::from_table(Table {
             origins,
@@ -52,8 +56,10 @@ impl Policy {
             credentials,
             max_age: borrowed(max_age),
             timing,
-            enforce,
             preflight_status,
+            enforce,
+            hosts: Cow::Borrowed(hosts),
+            guarded,
         })
     }
 
@@ -70,7 +76,7 @@ impl Policy {
         self.lists(origin)
             || match &self.table.origins {
                 Origins::Any => true,
-                Origins::One(_) => false,
+                Origins::One(_) | Origins::Off => false,
                 Origins::List { patterns, regexes, .. } if patterns.is_empty() && regexes.is_empty() => false,
                 Origins::List { .. } => Origin::parse(origin).is_some_and(|origin| self.covers(&origin)),
             }
@@ -80,7 +86,7 @@ impl Policy {
     #[inline]
     pub(crate) fn lists(&self, origin: &[u8]) -> bool {
         match &self.table.origins {
-            Origins::Any => false,
+            Origins::Any | Origins::Off => false,
             Origins::One(one) => one.as_bytes() == origin,
             Origins::List { exact, .. } => {
                 origin.len() <= MAX_LENGTH && exact.with(Hash::of(origin)).any(|entry| entry.as_bytes() == origin)
@@ -91,7 +97,7 @@ impl Policy {
     /// Whether a wildcard or a regular expression admits it.
     pub(crate) fn covers(&self, origin: &Origin<'_>) -> bool {
         match &self.table.origins {
-            Origins::Any | Origins::One(_) => false,
+            Origins::Any | Origins::One(_) | Origins::Off => false,
             Origins::List { patterns, regexes, .. } => {
                 pattern::covers(patterns, origin)
                     || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
@@ -99,11 +105,22 @@ impl Policy {
         }
     }
 
-    /// Whether the answer to an actual request cannot depend on it: the same headers on every response, and no `Vary`
+    /// Whether every response gets the same `Access-Control-Allow-Origin`.
+    #[inline]
+    pub(crate) fn has_constant_origin(&self) -> bool {
+        matches!(self.table.origins, Origins::Any | Origins::One(_))
+    }
+
+    /// Whether the response to an actual request cannot depend on its headers, so it needs no `Vary`
     /// ([caches](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)).
     #[inline]
     pub fn is_constant(&self) -> bool {
-        !matches!(self.table.origins, Origins::List { .. }) && !self.table.enforce
+        self.has_constant_origin() && self.table.enforce != Enforce::All && !self.table.guarded
+    }
+
+    /// Whether CORS is off: nobody may read, and the policy writes no headers.
+    pub fn is_off(&self) -> bool {
+        self.table.origins == Origins::Off
     }
 
     /// Whether the application is asked about origins that the policy does not list.
@@ -129,16 +146,38 @@ impl Policy {
         standard::lists(names, "*")
     }
 
-    /// This policy for a route that serves `methods`: where it names none, those of the route; else those of them that
-    /// it names.
+    /// This policy with a function that is asked about unlisted origins. `*` lists them all.
     #[doc(hidden)]
     #[must_use]
-    pub fn on_route(&self, methods: &[&str]) -> Policy {
+    pub fn with_predicate(&self) -> Policy {
+        let origins = match &self.table.origins {
+            Origins::One(origin) => Origins::List {
+                exact: Buckets::new(vec![origin.clone()], |origin| origin.as_bytes()),
+                patterns: Buckets::new(Vec::new(), |pattern: &Pattern| pattern.host.as_bytes()),
+                regexes: Cow::Borrowed(&[]),
+            },
+            other => other.clone(),
+        };
+        let open = matches!(origins, Origins::List { .. });
+        Policy { table: Table { origins, open, ..self.table.clone() } }
+    }
+
+    /// Whether it is the same as the other policy, though guards may choose one of their routes.
+    #[doc(hidden)]
+    pub fn is_but_for_guards(&self, other: &Policy) -> bool {
+        Table { guarded: other.table.guarded, ..self.table.clone() } == other.table
+    }
+
+    /// This policy for a route that serves `methods`, and that guards choose or not: where the policy names no methods,
+    /// those of the route; else those of them that it names.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn on_route(&self, methods: &[&str], guarded: bool) -> Policy {
         let is_named = |method: &&str| self.names_one_of(&[method]);
         let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
         let methods = methods.collect::<Vec<_>>().join(", ");
         let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
-        Policy { table: Table { methods, ..self.table.clone() } }
+        Policy { table: Table { methods, guarded, ..self.table.clone() } }
     }
 
     /// Whether requests may carry cookies and HTTP authentication.
@@ -146,9 +185,9 @@ impl Policy {
         self.table.credentials
     }
 
-    /// Whether a request from another origin is answered 403 instead of being handled.
+    /// Which requests from other origins are refused before the handler runs.
     #[inline]
-    pub fn enforce(&self) -> bool {
+    pub fn enforce(&self) -> Enforce {
         self.table.enforce
     }
 
@@ -165,7 +204,7 @@ impl Policy {
         let origin = match &self.table.origins {
             Origins::Any => Some(ANY),
             Origins::One(origin) => Some(origin),
-            Origins::List { .. } => None,
+            Origins::List { .. } | Origins::Off => None,
         };
         match header {
             Header::AllowOrigin => origin,
@@ -182,14 +221,17 @@ impl Policy {
     /// it. The names of [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), empty for a response that is
     /// always the same.
     pub fn vary(&self, answer: Vary) -> &'static str {
-        let echoes_headers = self.table.headers == Names::Echo;
-        match (answer, self.is_constant(), echoes_headers) {
-            (Vary::Response, true, _) => "",
-            (Vary::Response, false, _) => "Origin",
-            (Vary::Preflight, true, false) => "Access-Control-Request-Method",
-            (Vary::Preflight, true, true) => "Access-Control-Request-Method, Access-Control-Request-Headers",
-            (Vary::Preflight, false, false) => "Origin, Access-Control-Request-Method",
-            (Vary::Preflight, false, true) => "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+        let is_constant = self.has_constant_origin() && !self.table.guarded;
+        match (answer, self.table.enforce, is_constant, self.table.headers == Names::Echo) {
+            (Vary::Refusal, ..) | (Vary::Response, Enforce::All, ..) => "Origin, Sec-Fetch-Site",
+            (Vary::Response, _, true, _) => "",
+            (Vary::Response, _, false, _) => "Origin",
+            (Vary::Preflight, _, true, false) => "Access-Control-Request-Method",
+            (Vary::Preflight, _, true, true) => "Access-Control-Request-Method, Access-Control-Request-Headers",
+            (Vary::Preflight, _, false, false) => "Origin, Access-Control-Request-Method",
+            (Vary::Preflight, _, false, true) => {
+                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+            }
         }
     }
 }
@@ -226,7 +268,7 @@ mod tests {
             let policy = policy(named).check().unwrap();
             assert_eq!(policy.names_one_of(served), is_one_of_them, "{named:?} {served:?}");
             let on_route = Draft::new().origins(["https://a.example"]).methods(on_route).check().unwrap();
-            assert_eq!(policy.on_route(served), on_route, "{named:?} {served:?}");
+            assert_eq!(policy.on_route(served, false), on_route, "{named:?} {served:?}");
         }
     }
 

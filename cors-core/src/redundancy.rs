@@ -8,6 +8,7 @@ use crate::check_regex;
 use crate::covers::covers;
 use crate::draft::{Draft, OriginEntry};
 use crate::escape::{escaped, printable};
+use crate::hosts::HostPattern;
 use crate::rule::Rule;
 use crate::standard;
 use crate::violation::{Place, Violations};
@@ -24,6 +25,7 @@ impl Draft {
         self.find_redundant_names(Argument::Methods, Rule::RedundantMethod, &self.methods, &mut found);
         self.find_redundant_names(Argument::Headers, Rule::RedundantHeader, &self.headers, &mut found);
         self.find_redundant_names(Argument::Expose, Rule::RedundantExpose, &self.expose, &mut found);
+        self.find_redundant_hosts(&mut found);
         self.find_redundant_dangers(&mut found);
         if found.is_empty() { Ok(()) } else { Err(found) }
     }
@@ -86,6 +88,21 @@ impl Draft {
                 continue;
             };
             found.push(rule, Place::entry(argument, index), name, what, help);
+        }
+    }
+
+    fn find_redundant_hosts(&self, found: &mut Violations) {
+        let hosts: Vec<_> = self.hosts.iter().map(|host| HostPattern::parse(host).ok()).collect();
+        for (index, host) in hosts.iter().enumerate() {
+            let covers = |(other, pattern): (usize, &Option<HostPattern>)| {
+                let (pattern, host) = (pattern.as_ref()?, host.as_ref()?);
+                (other != index && pattern.covers(host) && (other < index || pattern != host)).then_some(other)
+            };
+            let Some(cover) = hosts.iter().enumerate().find_map(covers) else { continue };
+            let (text, cover) = (escaped(&self.hosts[index]), escaped(&self.hosts[cover]));
+            let what = format!("the host `{text}` is covered by `{cover}`");
+            let place = Place::entry(Argument::Hosts, index);
+            found.push(Rule::RedundantHost, place, &self.hosts[index], what, format!("drop `{text}`"));
         }
     }
 

@@ -44,6 +44,7 @@ impl Policy {
     /// The origins that it lists, sorted: those without wildcards, those with them, regular expressions.
     pub fn origins(&self) -> Vec<ListedOrigin<'_>> {
         let mut origins: Vec<_> = match &self.table().origins {
+            Origins::Off => Vec::new(),
             Origins::Any => vec![ListedOrigin::Any],
             Origins::One(origin) => vec![ListedOrigin::Exact(origin)],
             Origins::List { exact, patterns, regexes } => {
@@ -86,6 +87,11 @@ impl Policy {
     /// How long a browser may keep the answer to a preflight, in seconds, if the policy says.
     pub fn max_age(&self) -> Option<u32> {
         self.table().max_age.as_ref()?.parse().ok()
+    }
+
+    /// The names under which the server may be addressed; none if they are not looked at.
+    pub fn hosts(&self) -> Vec<String> {
+        self.table().hosts.iter().map(ToString::to_string).collect()
     }
 
     /// Whether the same origins may read detailed timings.

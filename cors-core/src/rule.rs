@@ -156,10 +156,15 @@ rules! {
     UnprovenRegexWithCredentials, "unproven-regex-with-credentials",
         "nobody knows whom the pattern lets read what the user may read",
         "https://fetch.spec.whatwg.org/#cors-protocol-and-credentials";
-    /// `enforce` where every origin is admitted.
-    EnforceAnyOrigin, "enforce-any-origin",
-        "`enforce` turns away origins that are not listed, and `*` lists them all",
-        "https://fetch.spec.whatwg.org/#http-access-control-allow-origin";
+    /// A name of the server that no browser sends.
+    HostSyntax, "host-syntax",
+        "an entry of `hosts` is a name or an IP address, and a port after a colon; browsers never send another form, so this \
+         entry would never match",
+        "https://www.rfc-editor.org/rfc/rfc9110#section-7.2";
+    /// A name of the server that another entry covers.
+    RedundantHost, "redundant-host",
+        "an entry without effect misleads whoever reads the policy",
+        "https://www.rfc-editor.org/rfc/rfc9110#section-7.2";
     /// A method that is no token.
     MethodToken, "method-token",
         "a method is one word of letters, digits and a few signs, and each stands on its own in the list",

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use crate::automaton::Automaton;
 use crate::buckets::Buckets;
+use crate::enforce::Enforce;
+use crate::hosts::HostPattern;
 use crate::pattern::Pattern;
 
 /// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
@@ -27,8 +29,12 @@ pub struct Table {
     pub max_age: Option<Cow<'static, str>>,
     /// Whether `Timing-Allow-Origin` goes with `Access-Control-Allow-Origin`.
     pub timing: bool,
-    /// Whether a refused origin is answered 403; implies that `origins` is not `Any`.
-    pub enforce: bool,
+    /// Which requests of other origins are refused.
+    pub enforce: Enforce,
+    /// The names of the server; none if they are not looked at.
+    pub hosts: Cow<'static, [HostPattern]>,
+    /// Whether guards choose the route. They may look at `Origin`, so responses vary on it.
+    pub guarded: bool,
     /// The status of an approved preflight, 200 to 299.
     pub preflight_status: u16,
 }
@@ -37,6 +43,8 @@ pub struct Table {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum Origins {
+    /// Nobody, and CORS is off: the policy writes no headers.
+    Off,
     /// `*`
     Any,
     /// Exactly one, without wildcards.

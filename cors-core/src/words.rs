@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::enforce::Enforce;
 use crate::escape::printable;
+use crate::hosts::HostPattern;
 use crate::policy::Policy;
 use crate::review::ListedOrigin;
 use crate::table::Table;
@@ -21,8 +23,14 @@ impl fmt::Display for Policy {
             max_age,
             timing,
             enforce,
+            hosts,
+            guarded: _,
             preflight_status: _,
         } = self.table();
+        if self.is_off() {
+            f.write_str("off; pages of other origins cannot read it")?;
+            return self.fmt_sender(*enforce, hosts, f);
+        }
         let origins = self.origins();
         let origins = origins.iter().map(whom).collect::<Vec<_>>().join(", ");
         match (open, origins.as_str()) {
@@ -56,8 +64,20 @@ impl fmt::Display for Policy {
         if *timing {
             f.write_str("; shares timings")?;
         }
-        if *enforce {
-            f.write_str("; other origins get 403")?;
+        self.fmt_sender(*enforce, hosts, f)
+    }
+}
+
+impl Policy {
+    /// Who may send, where it is not the default.
+    fn fmt_sender(&self, enforce: Enforce, hosts: &[HostPattern], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match enforce {
+            Enforce::Never => f.write_str("; every site may send")?,
+            Enforce::Writes => {}
+            Enforce::All => f.write_str("; all requests from other origins get 403")?,
+        }
+        if !hosts.is_empty() {
+            write!(f, "; hosts: {}", self.hosts().join(", "))?;
         }
         Ok(())
     }
@@ -100,12 +120,13 @@ mod tests {
             .credentials(true)
             .max_age("1h")
             .timing(true)
-            .enforce(true);
+            .enforce(true)
+            .hosts(["api.example.com", "localhost:*"]);
         assert_eq!(
             words(&draft),
             "https://a.example, https://c.example, https://b.example:* may read, with credentials; \
              methods: PUT, DELETE; request headers: x-b, x-a; exposes etag, x-c; preflights last 3600 s; \
-             shares timings; other origins get 403"
+             shares timings; all requests from other origins get 403; hosts: api.example.com, localhost:*"
         );
     }
 

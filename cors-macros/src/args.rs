@@ -1,6 +1,6 @@
 //! Attribute tokens → [`CorsArgs`]: the names of arguments, each with its value, and nothing about CORS.
 
-use cors_core::{Danger, MaxAge, OriginEntry};
+use cors_core::{Danger, Enforce, MaxAge, OriginEntry};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Ident, Path};
@@ -23,7 +23,8 @@ pub(crate) struct CorsArgs {
     pub(crate) credentials: Option<At<bool>>,
     pub(crate) max_age: Option<At<MaxAge>>,
     pub(crate) timing: Option<At<bool>>,
-    pub(crate) enforce: Option<At<bool>>,
+    pub(crate) enforce: Option<At<Enforce>>,
+    pub(crate) hosts: Option<List>,
     pub(crate) preflight_status: Option<At<u16>>,
     pub(crate) dangerously: Option<List<Danger>>,
     /// A named policy instead of all the above.
@@ -101,7 +102,8 @@ impl CorsArgs {
             "credentials" => set(&mut self.credentials, argument, errors, values::flag),
             "max_age" => set(&mut self.max_age, argument, errors, values::max_age),
             "timing" => set(&mut self.timing, argument, errors, values::flag),
-            "enforce" => set(&mut self.enforce, argument, errors, values::flag),
+            "enforce" => set(&mut self.enforce, argument, errors, values::enforce),
+            "hosts" => set(&mut self.hosts, argument, errors, values::header_names),
             "preflight_status" => set(&mut self.preflight_status, argument, errors, values::status),
             "dangerously" => set(&mut self.dangerously, argument, errors, values::dangers),
             "policy" => set(&mut self.policy, argument, errors, values::assigned),

@@ -7,8 +7,8 @@ use crate::errors::Errors;
 
 impl CorsArgs {
     /// The policy that is written out, for a handler that serves `methods`, or for any.
-    pub(crate) fn check(&self, served: Option<&[String]>, errors: &mut Errors) -> Option<Policy> {
-        let draft = self.draft(served);
+    pub(crate) fn check(&self, served: Option<&[String]>, guarded: bool, errors: &mut Errors) -> Option<Policy> {
+        let draft = self.draft(served, guarded);
         let checked = draft.check_written();
         for violations in [checked.as_ref().err(), draft.check_redundancy().as_ref().err()].into_iter().flatten() {
             for violation in violations {

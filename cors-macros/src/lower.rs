@@ -1,6 +1,6 @@
 //! [`CorsArgs`] → [`Draft`], and where each of its places stands in the source.
 
-use cors_core::{Argument, Draft, MaxAge, OriginEntry, Place};
+use cors_core::{Argument, Draft, Enforce, MaxAge, OriginEntry, Place};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
@@ -9,8 +9,8 @@ use crate::args::{At, CorsArgs, List, OriginArg};
 
 impl CorsArgs {
     /// The draft that the arguments describe, for a handler that serves `methods`, or for any.
-    pub(crate) fn draft(&self, served: Option<&[String]>) -> Draft {
-        let draft = self.draft_without_methods().methods(texts(self.methods.as_ref()));
+    pub(crate) fn draft(&self, served: Option<&[String]>, guarded: bool) -> Draft {
+        let draft = self.draft_without_methods().guarded(guarded).methods(texts(self.methods.as_ref()));
         match served {
             Some(methods) => draft.served(methods),
             None => draft,
@@ -18,8 +18,8 @@ impl CorsArgs {
     }
 
     /// The draft of one path of the handler, whose methods have been settled.
-    pub(crate) fn draft_of(&self, methods: &[String]) -> Draft {
-        self.draft_without_methods().served(methods)
+    pub(crate) fn draft_of(&self, methods: &[String], guarded: bool) -> Draft {
+        self.draft_without_methods().guarded(guarded).served(methods)
     }
 
     fn draft_without_methods(&self) -> Draft {
@@ -30,7 +30,11 @@ impl CorsArgs {
             .expose(texts(self.expose.as_ref()))
             .credentials(is_set(self.credentials.as_ref()))
             .timing(is_set(self.timing.as_ref()))
-            .enforce(is_set(self.enforce.as_ref()));
+            .enforce(self.enforce())
+            .hosts(texts(self.hosts.as_ref()));
+        if self.off.is_some() {
+            draft = draft.off();
+        }
         if let Some(At { value, .. }) = &self.max_age {
             draft = draft.max_age(value.clone());
         }
@@ -41,6 +45,11 @@ impl CorsArgs {
             draft = draft.dangerously(entries.iter().map(|entry| entry.value));
         }
         draft
+    }
+
+    /// Which requests of other origins are refused.
+    pub(crate) fn enforce(&self) -> Enforce {
+        self.enforce.as_ref().map(|enforce| enforce.value).unwrap_or_default()
     }
 
     /// The variables of the environment that origins come from.
@@ -61,7 +70,7 @@ impl CorsArgs {
     }
 
     /// The expression that makes the draft when the application starts.
-    pub(crate) fn draft_tokens(&self, methods: &[String]) -> TokenStream {
+    pub(crate) fn draft_tokens(&self, methods: &[String], guarded: bool) -> TokenStream {
         // Traits may be out of scope where this is written.
         let string = |text: &str| quote!(<__cors::String as __cors::From<&str>>::from(#text));
         let origins = self.origins().map(|origin| {
@@ -80,9 +89,10 @@ impl CorsArgs {
                 quote!(.#method([#(#names),*]))
             })
         };
-        let (headers, expose) = (names(&self.headers, "headers"), names(&self.expose, "expose"));
-        let [credentials, timing, enforce] =
-            [&self.credentials, &self.timing, &self.enforce].map(|flag| is_set(flag.as_ref()));
+        let [headers, expose, hosts] = [(&self.headers, "headers"), (&self.expose, "expose"), (&self.hosts, "hosts")]
+            .map(|(list, method)| names(list, method));
+        let enforce = Ident::new(&format!("{:?}", self.enforce()), Span::call_site());
+        let [credentials, timing] = [&self.credentials, &self.timing].map(|flag| is_set(flag.as_ref()));
         let max_age = self.max_age.as_ref().map(|At { value, .. }| match value {
             MaxAge::Seconds(seconds) => quote!(.max_age(#seconds)),
             MaxAge::Text(text) => quote!(.max_age(#text)),
@@ -102,7 +112,9 @@ impl CorsArgs {
                 .credentials(#credentials)
                 #max_age
                 .timing(#timing)
-                .enforce(#enforce)
+                .enforce(__cors::Enforce::#enforce)
+                #hosts
+                .guarded(#guarded)
                 #status
                 #dangers
                 .served([#(#methods),*] as [&str; #count])
@@ -120,6 +132,7 @@ impl CorsArgs {
             Argument::MaxAge => span(self.max_age.as_ref()),
             Argument::Timing => span(self.timing.as_ref()),
             Argument::Enforce => span(self.enforce.as_ref()),
+            Argument::Hosts => list_span(self.hosts.as_ref(), place.index),
             Argument::PreflightStatus => span(self.preflight_status.as_ref()),
             Argument::Dangerously => list_span(self.dangerously.as_ref(), place.index),
             _ => None,

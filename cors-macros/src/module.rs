@@ -23,8 +23,8 @@ pub(crate) fn expand(
     errors: &mut Errors,
 ) -> TokenStream {
     refuse(args, errors);
-    if Source::settled(args, errors).is_none() {
-        args.check(None, errors);
+    if Source::named(args, errors).is_none() {
+        args.check(None, false, errors);
     }
     let krate = args.krate();
     let tokens = if errors.is_empty() { tokens } else { stand_in(args) };

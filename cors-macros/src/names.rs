@@ -22,7 +22,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("credentials", "`credentials`, or `credentials = true`"),
     ("max_age", "`max_age = 600` (seconds), or with a unit `max_age = \"10m\"`"),
     ("timing", "`timing`"),
-    ("enforce", "`enforce`"),
+    ("enforce", "`enforce = \"all\"`, or `enforce = false`; `\"writes\"` is the default"),
+    ("hosts", "`hosts(\"api.example.com\", \"localhost:*\")`"),
     ("preflight_status", "`preflight_status = 200`"),
     ("dangerously", "`dangerously(insecure_origins)`"),
     ("policy", "`policy = PARTNERS`, the path of a policy that `policy!` has made"),
@@ -39,7 +40,7 @@ const ORIGINS_OF_POLICY: &str = "`origins = \"https://app.example.com\"`, severa
 pub(crate) const OF_HANDLERS: [&str; 3] = ["policy", "off", "route"];
 
 /// What takes a list of strings.
-pub(crate) const LISTS: [&str; 4] = ["origins", "methods", "headers", "expose"];
+pub(crate) const LISTS: [&str; 5] = ["origins", "methods", "headers", "expose", "hosts"];
 
 /// What stands in the list of origins, and not beside it.
 pub(crate) const OF_ORIGINS: [&str; 3] = ["regex", "env", "with"];

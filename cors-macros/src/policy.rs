@@ -16,7 +16,7 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = args::parse(tokens, Macro::Policy, &mut errors);
     refuse(&args, &mut errors);
-    let policy = args.check(None, &mut errors);
+    let policy = args.check(None, false, &mut errors);
     let errors = errors.into_tokens();
     let policy = policy.or_else(|| Draft::new().origins(["*"]).check().ok());
     let policy = policy.map(|policy| {

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use cors_core::{Automaton, Buckets, Names, Origins, Pattern, Policy, Port, Regex, Table};
+use cors_core::{Automaton, Buckets, HostPattern, Names, Origins, Pattern, Policy, Port, Regex, Table};
 use proc_macro2::{Span, TokenStream};
 
 /// The expression of a policy, in which `__cors` is what generated code names. No name in it is the user's, so that none
@@ -22,20 +22,51 @@ trait Render {
 impl Render for Table {
     fn render(&self) -> String {
         // Exhaustive, so that a new part of the table cannot be forgotten.
-        let Table { origins, open, methods, headers, expose, credentials, max_age, timing, enforce, preflight_status } =
-            self;
+        let Table {
+            origins,
+            open,
+            methods,
+            headers,
+            expose,
+            credentials,
+            max_age,
+            timing,
+            enforce,
+            hosts,
+            guarded,
+            preflight_status,
+        } = self;
         let (origins, methods, headers) = (origins.render(), methods.render(), headers.render());
         let (expose, max_age) = (expose.as_deref().render(), max_age.as_deref().render());
+        let hosts = slice(hosts);
         format!(
             "__cors::Policy::written({origins}, {open}, {methods}, {headers}, {expose}, {credentials}, {max_age}, {timing}, \
-             {enforce}, {preflight_status})"
+             {preflight_status}, __cors::Enforce::{enforce:?}, {hosts}, {guarded})"
         )
+    }
+}
+
+impl Render for HostPattern {
+    fn render(&self) -> String {
+        let HostPattern { subdomains, host, port } = self;
+        let (host, port) = (host.render(), port.render());
+        format!("__cors::HostPattern {{ subdomains: {subdomains}, host: {host}, port: {port} }}")
+    }
+}
+
+impl Render for Port {
+    fn render(&self) -> String {
+        match self {
+            Port::Any => "__cors::Port::Any".to_owned(),
+            Port::Is(port) => format!("__cors::Port::Is({})", port.render()),
+        }
     }
 }
 
 impl Render for Origins {
     fn render(&self) -> String {
         match self {
+            Origins::Off => "__cors::Origins::Off".to_owned(),
             Origins::Any => "__cors::Origins::Any".to_owned(),
             Origins::One(origin) => format!("__cors::Origins::One({})", origin.render()),
             Origins::List { exact, patterns, regexes } => {
@@ -56,11 +87,7 @@ impl<T: Render + Clone> Render for Buckets<T> {
 impl Render for Pattern {
     fn render(&self) -> String {
         let Pattern { scheme, subdomains, host, port } = self;
-        let (scheme, host) = (scheme.render(), host.render());
-        let port = match port {
-            Port::Any => "__cors::Port::Any".to_owned(),
-            Port::Is(port) => format!("__cors::Port::Is({})", port.render()),
-        };
+        let (scheme, host, port) = (scheme.render(), host.render(), port.render());
         format!("__cors::Pattern {{ scheme: {scheme}, subdomains: {subdomains}, host: {host}, port: {port} }}")
     }
 }

@@ -147,6 +147,11 @@ pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
 }
 
 impl Route {
+    /// Whether guards choose it, beside its path and methods.
+    pub(crate) fn is_guarded(&self) -> bool {
+        !self.guards.is_empty()
+    }
+
     /// As a request line says it: `GET /items`.
     pub(crate) fn spelled(&self) -> String {
         format!("{} {}", self.methods.join(", "), self.path.value())

@@ -19,41 +19,43 @@ pub(crate) enum Source<'a> {
     Written(Box<Policy>),
     /// It has a name of its own.
     Named(&'a Path),
-    /// There is none.
-    Off,
 }
 
 impl<'a> Source<'a> {
     /// The source of each route of a handler: the same for all, but for the methods where they are not named. Empty
     /// if the policy is refused.
     pub(crate) fn of_each(args: &'a CorsArgs, found: &Found, errors: &mut Errors) -> Vec<Self> {
-        if let Some(settled) = Source::settled(args, errors) {
-            return vec![settled; found.routes.len()];
+        if let Some(path) = Source::named(args, errors) {
+            return vec![Source::Named(path); found.routes.len()];
         }
         let served = found.methods();
+        let guarded = found.routes.iter().any(Route::is_guarded);
         // Of a route that serves nothing actix-web says what is wrong.
         let known = (!served.is_empty()).then_some(&*served);
-        let Some(policy) = args.check(known, errors) else { return Vec::new() };
-        let draft = args.draft(Some(&served));
-        let policies = found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route)) {
-            own if own == draft => Ok(policy.clone()),
-            own => own.check_written(),
-        });
+        let Some(policy) = args.check(known, guarded, errors) else { return Vec::new() };
+        let draft = args.draft(Some(&served), guarded);
+        let policies =
+            found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route), route.is_guarded()) {
+                own if own == draft => Ok(policy.clone()),
+                own => own.check_written(),
+            });
         policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
     }
 
-    /// The source where no policy is written out. Nothing that would shape one goes with that.
-    pub(crate) fn settled(args: &'a CorsArgs, errors: &mut Errors) -> Option<Self> {
-        let (settled, name, why) = match (&args.off, &args.policy) {
-            (Some(()), _) => (Source::Off, "off", "which means nothing where CORS is off"),
-            (None, Some(path)) => (Source::Named(path), "policy", "which is for the named policy to say"),
+    /// The name of the policy, if it has one. Nothing that would shape a policy goes with that, and little with `off`.
+    pub(crate) fn named(args: &'a CorsArgs, errors: &mut Errors) -> Option<&'a Path> {
+        let (name, why, allowed): (_, _, &[&str]) = match (&args.off, &args.policy) {
+            (Some(()), _) => {
+                ("off", "which has no effect where CORS is off", &["off", "enforce", "hosts", "route", "crate"])
+            }
+            (None, Some(_)) => ("policy", "which the named policy decides", &["policy", "route", "crate"]),
             (None, None) => return None,
         };
-        for other in args.given.iter().filter(|other| ![name, "route", "crate"].iter().any(|goes| *other == goes)) {
-            let help = format!("drop `{other}`, {why}, or drop `{name}`");
-            errors.push(other, format!("`{other}` does not go with `{name}`"), help);
+        for other in args.given.iter().filter(|other| !allowed.iter().any(|goes| *other == goes)) {
+            let help = format!("remove `{other}`, {why}, or remove `{name}`");
+            errors.push(other, format!("`{other}` cannot be used together with `{name}`"), help);
         }
-        Some(settled)
+        args.policy.as_ref().filter(|_| args.off.is_none())
     }
 
     /// The expression of it, for the route of a handler that goes by `name`.
@@ -66,7 +68,7 @@ impl<'a> Source<'a> {
             Source::Written(policy) => {
                 let written = render(policy);
                 let path = &route.path;
-                let draft = args.draft_tokens(&policy_methods(args, route));
+                let draft = args.draft_tokens(&policy_methods(args, route), route.is_guarded());
                 quote! {
                     __cors::Source::Started {
                         written: #written,
@@ -81,7 +83,6 @@ impl<'a> Source<'a> {
                 }
             }
             Source::Named(path) => named(path, route),
-            Source::Off => quote!(__cors::Source::Off),
         }
     }
 }
@@ -89,6 +90,7 @@ impl<'a> Source<'a> {
 /// A named policy, which has to answer for one of the methods at least if it names any.
 fn named(path: &Path, route: &Route) -> TokenStream {
     let methods = &route.methods;
+    let guarded = route.is_guarded();
     let span = path.segments.last().map_or_else(Span::call_site, |name| name.ident.span());
     let policy = quote_spanned!(span=> &#path);
     let wrong = format!(
@@ -116,7 +118,7 @@ fn named(path: &Path, route: &Route) -> TokenStream {
             #assertion
             fn __cors_policy() -> &'static __cors::Policy {
                 static POLICY: __cors::OnceLock<__cors::Policy> = __cors::OnceLock::new();
-                POLICY.get_or_init(|| __CORS_NAMED.on_route(&[#(#methods),*]))
+                POLICY.get_or_init(|| __CORS_NAMED.on_route(&[#(#methods),*], #guarded))
             }
             __cors_policy
         })

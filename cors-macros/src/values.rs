@@ -1,6 +1,6 @@
 //! The value of one argument, in the shape that its name asks for.
 
-use cors_core::{Danger, MaxAge, OriginEntry};
+use cors_core::{Danger, Enforce, MaxAge, OriginEntry};
 use proc_macro2::{Group, TokenStream};
 use quote::ToTokens;
 use syn::spanned::Spanned;
@@ -47,8 +47,8 @@ fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginArg>> {
         "with" => {
             let with = syn::parse2::<Path>(value.clone()).ok();
             if with.is_none() {
-                let help = "write `with = admits`, and `fn admits(origin: &cors_actix::Origin<'_>, head: \
-                            &actix_web::dev::RequestHead) -> bool`, or `async fn` with the same parameters";
+                let help = "write `with = admits`, and `fn admits(origin: &cors_actix::Origin<'_>, request: \
+                            &actix_web::HttpRequest) -> bool`, or `async fn` with the same parameters";
                 errors.push(value, "`with` takes the path of a function", help);
             }
             Some(At { value: OriginArg { entry: OriginEntry::With, with }, span: named.span() })
@@ -122,6 +122,19 @@ pub(crate) fn flag(argument: &Argument, errors: &mut Errors) -> Option<At<bool>>
         },
         Value::Listed(_) => refuse(argument, errors),
     }
+}
+
+/// Nothing, `= "writes"`, `= "all"` or `= false`
+pub(crate) fn enforce(argument: &Argument, errors: &mut Errors) -> Option<At<Enforce>> {
+    if let Value::Assigned(value) = &argument.value
+        && let Ok(name) = syn::parse2::<LitStr>(value.clone())
+    {
+        return match Enforce::from_name(&name.value()) {
+            Some(value) => Some(At { value, span: argument.name.span() }),
+            None => refuse(argument, errors),
+        };
+    }
+    flag(argument, errors).map(|flag| flag.map(Enforce::from))
 }
 
 /// Nothing, or `= true`: the argument is left out where it is not meant.

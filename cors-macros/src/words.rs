@@ -11,7 +11,6 @@ impl Source<'_> {
         let words = match self {
             Source::Written(policy) => format!("{}.{}", without_markup(&policy.to_string()), what_joins(args)),
             Source::Named(path) => format!("the policy `{}`.", spelled(path)),
-            Source::Off => "off; pages of other origins cannot read it.".to_owned(),
         };
         format!("\n\nCORS, `{}`: {words}", route.spelled())
     }

@@ -1,6 +1,6 @@
-//! Authentication in front of annotated handlers. A preflight carries no token, and the authentication sees it first:
-//! 401, and the browser gives up. Its own 401s leave without headers, and script cannot see what they are.
-//! A `Cors` around the authentication asks the handlers inside, past it, and answers for them.
+//! Authentication in front of annotated handlers. A preflight carries no token. If the authentication sees it first, it
+//! answers 401, and the browser gives up. Its own 401s have no CORS headers, so scripts cannot read them.
+//! A `Cors` around the authentication routes preflights to the handlers inside, and gives their headers to each 401.
 //!
 //! ```text
 //! cargo run --bin auth
@@ -30,13 +30,8 @@ use crate::running::Running;
 pub fn start(port: u16) -> io::Result<Running> {
     Running::start(port, || {
         let bare = web::scope("/bare").configure(notes::routes).wrap(HttpAuthentication::bearer(token::check));
-        let cors = Cors::by_route();
-        let notes = web::scope("/notes")
-            .configure(notes::routes)
-            // What is wrapped first stands next to the routes, what is wrapped last outermost.
-            .wrap(cors.routes())
-            .wrap(HttpAuthentication::bearer(token::check))
-            .wrap(cors);
+        let cors = Cors::by_route().around(HttpAuthentication::bearer(token::check));
+        let notes = web::scope("/notes").configure(notes::routes).wrap(cors);
         App::new().service(bare).service(notes)
     })
 }

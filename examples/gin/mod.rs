@@ -11,8 +11,8 @@
 //!
 //! There: `AllowOriginFunc` with `HasPrefix(origin, "http://localhost") || HasSuffix(origin, "foo.com")`. Here:
 //! patterns for whole labels; the last line above is one of thirty origins in the test that the function takes for its
-//! own. There, a foreign origin gets 403 on every request; here, with `enforce`. There, a wrong configuration panics at
-//! the start or goes unnoticed; here it does not compile.
+//! own. There, a disallowed origin gets 403 on every request; here, with `enforce = "all"`. There, a wrong configuration
+//! panics at the start or goes unnoticed; here it does not compile.
 
 use std::io;
 
@@ -28,7 +28,7 @@ static OURS: Policy = policy!(
     expose("x-jwt-token"),
     credentials,
     max_age = "1h",
-    enforce,
+    enforce = "all",
 );
 
 #[post("/login")]

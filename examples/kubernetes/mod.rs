@@ -10,8 +10,8 @@
 //! and before the start it is proven whose origins those are: of the last line above it is said who would get in.
 //! There, write `//example\.com(:|$)`; here `^https://example\.com(:\d+)?$`, as scheme and port belong to an origin.
 //! There, methods and headers go onto every response, and `Content-Length` and `Accept-Encoding`, which no script can
-//! send, are among them. There, a foreign preflight reaches the service, and caches are not told of `Origin`; here it
-//! gets 403, and they are.
+//! send, are among them. There, a disallowed preflight reaches the service, and caches are not told of `Origin`; here
+//! it gets 403, and they are. There, a page of any site may send a POST, and only cannot read the answer; here it gets 403.
 
 mod namespaces;
 mod patterns;

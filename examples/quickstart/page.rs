@@ -37,7 +37,7 @@ impl Setup {
 
 impl From<Row> for Route {
     fn from(row: Row) -> Self {
-        let words = row.policy.map_or("no CORS".to_owned(), ToString::to_string);
+        let words = row.policy.to_string();
         Route { row, words }
     }
 }

@@ -1,37 +1,30 @@
-//! Whose pages may read what a tenant has.
+//! Which origins may read what a tenant has.
 
 use std::error::Error;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use actix_web::dev::RequestHead;
+use actix_web::{HttpRequest, web};
 use cors_actix::Origin;
 
 use super::cache::Cache;
 use super::database::Database;
 
-/// A predicate is a function, and sees nothing of the application but what is static.
-static ORIGINS: OnceLock<Origins> = OnceLock::new();
-
-struct Origins {
+/// The origins of all tenants, in the data of the application.
+pub(super) struct Origins {
     database: Database,
     cache: Cache,
 }
 
-/// Opens the database.
-pub(super) fn open(file: &Path, keep: Duration) -> Result<(), Box<dyn Error>> {
-    let origins = Origins { database: Database::open(file)?, cache: Cache::new(keep) };
-    ORIGINS.set(origins).map_err(|_| "there is a database already".into())
-}
-
-/// Whether the origin is one of the tenant that the request is about. Without an answer of the database, it is not.
-pub(super) async fn admits(origin: &Origin<'_>, head: &RequestHead) -> bool {
-    let (Some(origins), Some(tenant)) = (ORIGINS.get(), tenant(head)) else { return false };
+/// Checks whether the origin belongs to the tenant that the request is about. If the database fails, it does not.
+pub(super) async fn admits(origin: &Origin<'_>, request: &HttpRequest) -> bool {
+    let origins = request.app_data::<web::Data<Origins>>();
+    let (Some(origins), Some(tenant)) = (origins, tenant(request)) else { return false };
     let listed = match origins.of(tenant).await {
         Ok(listed) => listed,
         Err(error) => {
-            eprintln!("tenants: nobody is admitted, because the database failed: {error}");
+            eprintln!("tenants: no origin is admitted, because the database failed: {error}");
             return false;
         }
     };
@@ -39,6 +32,11 @@ pub(super) async fn admits(origin: &Origin<'_>, head: &RequestHead) -> bool {
 }
 
 impl Origins {
+    /// Opens the database.
+    pub(super) fn open(file: &Path, keep: Duration) -> Result<Self, Box<dyn Error>> {
+        Ok(Origins { database: Database::open(file)?, cache: Cache::new(keep) })
+    }
+
     async fn of(&self, tenant: &str) -> Result<Arc<[String]>, Box<dyn Error>> {
         if let Some(known) = self.cache.get(tenant, Instant::now()) {
             return Ok(known);
@@ -50,9 +48,9 @@ impl Origins {
 }
 
 /// The first segment of the path, if it may be a tenant's name.
-fn tenant(head: &RequestHead) -> Option<&str> {
+fn tenant(request: &HttpRequest) -> Option<&str> {
     const LONGEST: usize = 64;
-    let name = head.uri.path().split('/').nth(1)?;
+    let name = request.path().split('/').nth(1)?;
     let is_name = !name.is_empty() && name.len() <= LONGEST && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_name.then_some(name)
 }

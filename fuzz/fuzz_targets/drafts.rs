@@ -2,8 +2,9 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use cors_core::{Danger, Draft, Header, OriginEntry, Policy};
+use cors_core::{Danger, Draft, Enforce, Header, OriginEntry, Policy};
 use cors_fuzz::message;
+use cors_fuzz::plain::PlainRequest;
 use libfuzzer_sys::fuzz_target;
 
 #[derive(Debug, Arbitrary)]
@@ -18,7 +19,9 @@ struct Written {
     dangerously: [bool; 4],
     credentials: bool,
     timing: bool,
-    enforce: bool,
+    /// `false`, `"all"`, `"writes"`.
+    enforce: Option<bool>,
+    hosts: Vec<HostEntry>,
 }
 
 #[derive(Debug, Arbitrary)]
@@ -33,6 +36,13 @@ enum Entry {
     Regex(String),
     Env(String),
     With,
+}
+
+#[derive(Debug, Arbitrary)]
+enum HostEntry {
+    Domain { wildcard: bool, name: String, any_port: bool },
+    Localhost(Option<u16>),
+    Text(String),
 }
 
 #[derive(Debug, Arbitrary)]
@@ -89,7 +99,16 @@ fn holds(policy: &Policy, written: &Written) {
     let any = written.origins.iter().any(|entry| matches!(entry, Entry::Any) || is_text(entry, "*"));
     assert!(any || null || !policy.admits(b"null"));
     assert!(any || unproven || spelt || !policy.admits(b"https://evil-attacker.test"), "{policy}");
-    assert!(!any || !(policy.credentials() || policy.enforce()));
+    assert!(!any || !policy.credentials());
+    // Nobody names the attacker's host; and whatever is named, a request without a host is for none of them.
+    let is_named =
+        written.hosts.iter().any(|host| host.text().contains("evil-attacker") || host.text().contains("test"));
+    let hosts = |host: &str| PlainRequest {
+        lines: vec![("host".to_owned(), host.as_bytes().to_vec())],
+        ..PlainRequest::default()
+    };
+    assert!(written.hosts.is_empty() || is_named || policy.refuses_host(&hosts("evil-attacker.test")), "{policy}");
+    assert_eq!(policy.refuses_host(&PlainRequest::default()), !written.hosts.is_empty());
 }
 
 fn is_text(entry: &Entry, text: &str) -> bool {
@@ -119,7 +138,8 @@ fn draft(written: &Written) -> Draft {
         .expose(names(&written.expose))
         .credentials(written.credentials)
         .timing(written.timing)
-        .enforce(written.enforce)
+        .enforce(written.enforce.map_or(Enforce::Writes, Enforce::from))
+        .hosts(written.hosts.iter().map(HostEntry::text))
         .dangerously(dangers(written));
     if let Some(served) = &written.served {
         draft = draft.served(names(served));
@@ -157,6 +177,20 @@ fn entry(entry: &Entry) -> OriginEntry {
 
 fn names(names: &[Name]) -> Vec<String> {
     names.iter().map(|name| name.text().to_owned()).collect()
+}
+
+impl HostEntry {
+    fn text(&self) -> String {
+        match self {
+            HostEntry::Domain { wildcard, name, any_port } => {
+                let (wildcard, port) = (if *wildcard { "*." } else { "" }, if *any_port { ":*" } else { "" });
+                format!("{wildcard}{name}.example{port}")
+            }
+            HostEntry::Localhost(None) => "localhost:*".to_owned(),
+            HostEntry::Localhost(Some(port)) => format!("localhost:{port}"),
+            HostEntry::Text(text) => text.clone(),
+        }
+    }
 }
 
 impl Name {

@@ -30,7 +30,7 @@ async fn enforced(body: web::Bytes) -> impl Responder {
     body.len().to_string()
 }
 
-#[cors(origins = "*", headers("*", "authorization"), expose = "*")]
+#[cors(origins = "*", headers("*", "authorization"), expose = "*", hosts("*.example:*", "127.0.0.1"))]
 #[get("/any/{id}")]
 async fn any(id: web::Path<u8>) -> impl Responder {
     id.to_string()

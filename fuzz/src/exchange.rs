@@ -4,13 +4,19 @@
 //! origins https://app.example.com https://*.example.com
 //! headers *
 //! credentials
+//! enforce all
+//! hosts api.example *.tenant.example
 //!
-//! OPTIONS
+//! POST api.example
+//! host: api.example
 //! origin: https://app.example.com
+//! sec-fetch-site: cross-site
 //!
 //! 200
 //! vary: accept-encoding
 //! ```
+
+use cors_core::Enforce;
 
 use crate::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
 
@@ -18,9 +24,14 @@ use crate::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
 pub fn read(bytes: &[u8]) -> Option<(PlainPolicy, PlainRequest, PlainHandler)> {
     let mut text = bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
     let policy = policy(&mut text);
-    let method = String::from_utf8(text.next()?).ok()?;
+    let line = String::from_utf8(text.next()?).ok()?;
+    // The host and port of the request target may follow the method.
+    let (method, authority) = match line.split_once(' ') {
+        Some((method, authority)) => (method.to_owned(), Some(authority.to_owned())),
+        None => (line, None),
+    };
     let (asked, vouched) = lines(&mut text, b"vouched");
-    let request = PlainRequest { method, lines: asked, sent_to: "http://api.example".to_owned(), vouched };
+    let request = PlainRequest { method, authority, lines: asked, vouched };
     let status = String::from_utf8(text.next().unwrap_or_default()).ok()?.parse().unwrap_or(200);
     let handler = PlainHandler { status, lines: lines(&mut text, b"").0 };
     Some((policy, request, handler))
@@ -43,7 +54,10 @@ fn policy(lines: &mut impl Iterator<Item = Vec<u8>>) -> PlainPolicy {
             "with" => policy.asks = true,
             "credentials" => policy.credentials = true,
             "timing" => policy.timing = true,
-            "enforce" => policy.enforce = true,
+            "enforce" => policy.enforce = Enforce::from_name(values).unwrap_or((values != "false").into()),
+            "hosts" => policy.hosts = list(),
+            "off" => policy.off = true,
+            "guarded" => policy.guarded = true,
             _ => {}
         }
     }

@@ -64,12 +64,23 @@ pub async fn with_chromium<F>(name: &str, test: impl FnOnce(Client) -> F)
 where
     F: Future<Output = ()> + 'static,
 {
+    with_chromium_and(name, &[], test).await;
+}
+
+/// [`with_chromium`], with more arguments on its command line.
+///
+/// # Panics
+/// As [`with_chromium`].
+pub async fn with_chromium_and<F>(name: &str, arguments: &[&str], test: impl FnOnce(Client) -> F)
+where
+    F: Future<Output = ()> + 'static,
+{
     if env::var_os("CORS_NO_BROWSER").is_some_and(|value| value == "1") && env::var_os("CI").is_none() {
         // Not by `eprintln!`, which is captured when a test passes.
         let _ = writeln!(io::stderr(), "{name} was left out, as CORS_NO_BROWSER=1 asks for");
         return;
     }
-    let chromium = Chromium::start().await.unwrap_or_else(|error| panic!("{error}\n\n{MISSING}"));
+    let chromium = Chromium::start(arguments).await.unwrap_or_else(|error| panic!("{error}\n\n{MISSING}"));
     let running = spawn_local(test(chromium.client.clone()));
     let abort = running.abort_handle();
     let result = timeout(TEST, running).await;
@@ -180,11 +191,12 @@ struct Chromium {
 }
 
 impl Chromium {
-    async fn start() -> Result<Self, String> {
+    async fn start(arguments: &[&str]) -> Result<Self, String> {
         let driver = Driver::start().await?;
         let profile = format!("--user-data-dir={}", driver.profile.path().display());
         let extension = format!("--load-extension={}", driver.profile.extension().display());
-        let flags: Vec<&str> = FLAGS.iter().copied().chain([profile.as_str(), extension.as_str()]).collect();
+        let own = [profile.as_str(), extension.as_str()];
+        let flags: Vec<&str> = FLAGS.iter().chain(arguments).copied().chain(own).collect();
         // Cookies of other sites are not blocked, so that `SameSite` can be seen at work.
         let prefs = json!({ "profile.cookie_controls_mode": 0 });
         let capabilities = json!({

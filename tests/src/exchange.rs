@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use actix_web::dev::{AppService, HttpServiceFactory, RequestHead};
+use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use cors_actix::__private::{AnnotatedRoute, Predicate, Source, predicate, register, route};
 use cors_core::{Draft, Origin, OriginEntry, Policy};
 use serde::Deserialize;
+
+use crate::plain::is_handled;
 
 /// Every exchange of every file.
 #[derive(Debug)]
@@ -32,9 +34,6 @@ pub struct Exchange {
     /// The headers of the request.
     #[serde(default)]
     pub request: Vec<(String, String)>,
-    /// Whether the origin of the request is the server's own.
-    #[serde(default)]
-    pub same_origin: bool,
     /// The headers that the handler sets.
     #[serde(default)]
     pub handler: Vec<(String, String)>,
@@ -60,7 +59,7 @@ impl Exchange {
 
     /// Whether the handler runs.
     pub fn is_handled(&self) -> bool {
-        matches!(self.decision.as_str(), "share" | "no-origin" | "withhold")
+        is_handled(&self.decision)
     }
 }
 
@@ -116,7 +115,7 @@ fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static Annotat
     let served = table.remove("served").unwrap_or_else(|| vec!["GET"].into());
     let served: Vec<String> = served.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let predicate: Option<fn() -> Predicate> = table.remove("with").map(|kind| match kind.as_str() {
-        Some("now") => || predicate(|origin: &Origin<'_>, _: &RequestHead| vouches(origin)),
+        Some("now") => || predicate(|origin: &Origin<'_>, _: &HttpRequest| vouches(origin)),
         Some("later") => || predicate(vouches_later),
         _ => panic!("{file}, {name}: `with` is \"now\" or \"later\""),
     });
@@ -137,7 +136,7 @@ pub fn vouches(origin: &Origin<'_>) -> bool {
     origin.as_str().ends_with(".tenant.example")
 }
 
-async fn vouches_later(origin: &Origin<'_>, _: &RequestHead) -> bool {
+async fn vouches_later(origin: &Origin<'_>, _: &HttpRequest) -> bool {
     tokio::task::yield_now().await;
     vouches(origin)
 }

@@ -1,6 +1,7 @@
 //! What several test files use.
 
 pub mod ask;
+pub mod attacks;
 pub mod cache;
 pub mod chromium;
 pub mod closing;
@@ -10,6 +11,7 @@ pub mod oracle;
 pub mod plain;
 pub mod random;
 pub mod scenario;
+pub mod senders;
 pub mod server;
 pub mod wire;
 pub mod words;

@@ -1,6 +1,8 @@
-//! What has to be answered, said a second time: transcribed from section 4 of the design, from the Fetch and URL
+//! What has to be answered, said a second time: transcribed from sections 4 and 5 of the design, from the Fetch and URL
 //! standards and from what ARCHITECTURE.md decides where they leave it open, and not from cors-core. Nothing here is
 //! fast, clever, or shared with what it is held against.
+
+use cors_core::Enforce;
 
 use crate::plain::{Line, PlainAnswer, PlainHandler, PlainPolicy, PlainRequest};
 
@@ -17,12 +19,23 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
     let origins: Vec<&[u8]> = request.values("origin").map(Vec::as_slice).collect();
     let methods: Vec<&[u8]> = request.values("access-control-request-method").map(Vec::as_slice).collect();
     let names = requested_headers(request);
-    // "Repeated or malformed Origin / ACRM lines are refused, never guessed at."
     let mut failed = Vec::new();
+    // "`hosts(…)`: a request whose `Host` (`:authority`) is none of these gets 421"; "preflights are subject to `hosts`
+    // alone", of all that section 5 says.
+    let is_misdirected = !is_addressed(policy, request);
+    if is_misdirected {
+        failed.push("host-not-allowed");
+    }
+    if policy.off {
+        failed.push("off");
+    }
+    // "Repeated or malformed Origin / ACRM lines are refused, never guessed at."
     match origins.as_slice() {
         [origin] if !is_well_formed(origin) => failed.push("origin-malformed"),
-        // A constant policy answers a foreign origin, too: the browser compares.
-        [origin] if !is_constant(policy) && !admits(policy, request, origin) => failed.push("origin-not-allowed"),
+        // A policy that says the same to everybody answers a disallowed origin, too: the browser compares.
+        [origin] if !has_constant_origin(policy) && !admits(policy, request, origin) => {
+            failed.push("origin-not-allowed");
+        }
         [_] => {}
         _ => failed.push("origin-repeated"),
     }
@@ -38,7 +51,7 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
 
     // "Preflights vary on what chose the answer": the method chose the route, the policy looked at the rest.
     let mut vary = Vec::new();
-    if !is_constant(policy) {
+    if !has_constant_origin(policy) || policy.guarded {
         vary.push("Origin");
     }
     vary.push("Access-Control-Request-Method");
@@ -49,7 +62,8 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
 
     if !failed.is_empty() {
         // "403, no Access-Control-*, Vary"
-        return PlainAnswer { decision: "refuse", failed, status: 403, lines };
+        let status = if is_misdirected { 421 } else { 403 };
+        return PlainAnswer { decision: "refuse", failed, status, lines };
     }
     // "ACAO (+ ACAC), the policy's whole static lists as ACAM and ACAH, ACMA."
     lines.push(allowed_origin("access-control-allow-origin", policy, origins[0]));
@@ -86,31 +100,45 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
 
 fn actual(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
     let origins: Vec<&[u8]> = request.values("origin").map(Vec::as_slice).collect();
+    // "On a route it answers before the handler", and before anybody asks who has sent the request.
+    let refused = if !is_addressed(policy, request) {
+        Some((421, "host-not-allowed"))
+    } else if let Err(step) = sender(policy, request) {
+        Some((403, step))
+    } else {
+        None
+    };
+    if let Some((status, step)) = refused {
+        // "The 403s vary on `Origin, Sec-Fetch-Site`", and 421 does not vary on less.
+        let lines = vec![line("vary", "Origin, Sec-Fetch-Site")];
+        return PlainAnswer { decision: "block", failed: vec![step], status, lines };
+    }
+    let mut lines = handler.lines.clone();
+    if policy.off {
+        // "`off` admits no origin: writes as in the table, headers left alone"; but "every response under `"all"`" varies.
+        if policy.enforce == Enforce::All {
+            vary_on(&["Origin", "Sec-Fetch-Site"], &mut lines);
+        }
+        lines.sort_unstable();
+        return PlainAnswer { decision: "leave-alone", failed: Vec::new(), status: handler.status, lines };
+    }
     let mut failed = Vec::new();
     let decision = match origins.as_slice() {
         // "the same headers on every response, no Vary, no look at Origin"
-        _ if is_constant(policy) => "share",
+        _ if has_constant_origin(policy) => "share",
         [] => "no-origin",
         [origin] if admits(policy, request, origin) => "share",
         refused => {
-            let (step, own) = match refused {
-                [origin] if is_well_formed(origin) => ("origin-not-allowed", *origin == request.sent_to.as_bytes()),
-                [_] => ("origin-malformed", false),
-                _ => ("origin-repeated", false),
-            };
-            failed.push(step);
-            // "enforce: a refused Origin gets 403 and the handler does not run"; the server's own pages are no others.
-            if policy.enforce && !own { "block" } else { "withhold" }
+            failed.push(match refused {
+                [origin] if is_well_formed(origin) => "origin-not-allowed",
+                [_] => "origin-malformed",
+                _ => "origin-repeated",
+            });
+            "withhold"
         }
     };
-    let mut lines = Vec::new();
-    let mut status = 403;
-    if decision != "block" {
-        status = handler.status;
-        lines.clone_from(&handler.lines);
-        // "The CORS headers of the policy replace any that a handler set, and on a refusal remove them."
-        lines.retain(|(name, _)| !is_of_the_policy(policy, name));
-    }
+    // "The CORS headers of the policy replace any that a handler set, and on a refusal remove them."
+    lines.retain(|(name, _)| !is_of_the_policy(policy, name));
     if decision == "share" {
         let origin = origins.first().copied().unwrap_or_default();
         lines.push(allowed_origin("access-control-allow-origin", policy, origin));
@@ -126,26 +154,163 @@ fn actual(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandler) 
             lines.push(allowed_origin("timing-allow-origin", policy, origin));
         }
     }
-    // "Every other policy sends Vary: Origin on every response of the route: allowed, refused, and without Origin."
-    if !is_constant(policy) {
-        vary_on_origin(&mut lines);
+    // "Every other policy sends Vary: Origin on every response of the route: allowed, refused, and without Origin"; "so
+    // does every response under `"all"`" vary on both; "guards that look at `Origin` make the route vary on it".
+    if policy.enforce == Enforce::All {
+        vary_on(&["Origin", "Sec-Fetch-Site"], &mut lines);
+    } else if !has_constant_origin(policy) || policy.guarded {
+        vary_on(&["Origin"], &mut lines);
     }
     lines.sort_unstable();
-    PlainAnswer { decision, failed, status, lines }
+    PlainAnswer { decision, failed, status: handler.status, lines }
 }
 
-/// "A policy whose answer cannot depend on the request (`*` without credentials; exactly one exact origin)"; one that
-/// enforces its origin has to look at it.
-fn is_constant(policy: &PlainPolicy) -> bool {
+/// The table of section 5, "Who may send", row by row: the step by which an actual request is served, or the one by which
+/// it is refused.
+///
+/// # Errors
+/// The step that refuses it.
+pub fn sender(policy: &PlainPolicy, request: &PlainRequest) -> Result<&'static str, &'static str> {
+    let sites: Vec<&[u8]> = request.values("sec-fetch-site").map(Vec::as_slice).collect();
+    let origins: Vec<&[u8]> = request.values("origin").map(Vec::as_slice).collect();
+    // The column `false`: "served" in every row.
+    if policy.enforce == Enforce::Never {
+        return Ok("not-enforced");
+    }
+    // | method is GET, HEAD, OPTIONS, QUERY, and no `Upgrade` line contains `websocket` (any case) | served | next step |
+    let is_safe = ["GET", "HEAD", "OPTIONS", "QUERY"].contains(&request.method.as_str());
+    if is_safe && !request.values("upgrade").any(|line| is_websocket(line)) && policy.enforce == Enforce::Writes {
+        return Ok("no-write");
+    }
+    // | `Sec-Fetch-Site` is `same-origin` or `none` | served | served |
+    if let [b"same-origin" | b"none"] = sites.as_slice() {
+        return Ok("same-origin");
+    }
+    // | one `Origin` line, admitted by the policy | served | served |
+    // "`*` admits senders without credentials: a cross-site write that carries a `Cookie` is blocked"; "`off` admits no
+    // origin".
+    let is_admitted = matches!(origins.as_slice(), [origin] if !policy.off && admits(policy, request, origin));
+    let is_any = policy.origins.iter().any(|entry| entry == "*");
+    let has_cookies = is_any && request.values("cookie").count() > 0;
+    if is_admitted && !has_cookies {
+        return Ok("admitted");
+    }
+    let refused = |step| Err(if is_admitted { "cookie-not-allowed" } else { step });
+    match (sites.as_slice(), origins.as_slice()) {
+        // | `Sec-Fetch-Site` is anything else (`cross-site`, `same-site`, empty, unknown, repeated) | 403 | 403 |
+        // Whoever repeats `Origin` learns that first.
+        (_, [_, _, ..]) => refused("origin-repeated"),
+        ([_, ..], _) => refused("site-not-allowed"),
+        // | no `Sec-Fetch-Site`; an `Origin` line that is not the `Host` of the request, or several | 403 | 403 |
+        ([], [origin]) if is_host_of(origin, request) => Ok("origin-is-host"),
+        ([], [_]) => refused("origin-not-host"),
+        // | neither header: no browser | served | served |
+        ([], []) => Ok("no-browser"),
+    }
+}
+
+/// "contains `websocket` (any case)"; a line of more than 128 bytes is taken for one that does.
+fn is_websocket(upgrade: &[u8]) -> bool {
+    upgrade.len() > 128 || String::from_utf8_lossy(upgrade).to_ascii_lowercase().contains("websocket")
+}
+
+/// "Host comparison: ASCII case ignored, the scheme counts only for its default port, a trailing dot is kept; `null`,
+/// userinfo, other schemes, no or several `Host` lines, or one that differs from `:authority`, are equal to nothing."
+fn is_host_of(origin: &[u8], request: &PlainRequest) -> bool {
+    let Ok(origin) = std::str::from_utf8(origin) else { return false };
+    let (authority, default_port) = match origin.split_once("://") {
+        Some(("http", authority)) => (authority, 80),
+        Some(("https", authority)) => (authority, 443),
+        _ => return false,
+    };
+    let Some((host, port)) = host_and_port(authority) else { return false };
+    let Some((asked, asked_port)) = asked(request) else { return false };
+    host == asked && port.unwrap_or(default_port) == asked_port.unwrap_or(default_port)
+}
+
+/// "`hosts(…)`: a request whose `Host` (`:authority`) is none of these gets 421."
+fn is_addressed(policy: &PlainPolicy, request: &PlainRequest) -> bool {
+    let is_named = |host: &str, port: Option<u32>, entry: &str| {
+        let parts = Parts::of_authority(entry);
+        let entry_port = match parts.port {
+            Some("*") => true,
+            Some(number) => port.is_some_and(|port| port.to_string() == number),
+            // Whether TLS ends in front of the server, nobody knows: both defaults are one.
+            None => matches!(port, None | Some(80 | 443)),
+        };
+        let labels: Vec<&str> = host.split('.').collect();
+        let is_name = match parts.labels.as_slice() {
+            ["*", base @ ..] => labels.len() > base.len() && labels.ends_with(base),
+            all => labels == all,
+        };
+        is_name && entry_port
+    };
+    policy.hosts.is_empty()
+        || asked(request).is_some_and(|(host, port)| policy.hosts.iter().any(|entry| is_named(&host, port, entry)))
+}
+
+/// The host that the request asks for, in lower case, and the port, if it says one.
+fn asked(request: &PlainRequest) -> Option<(String, Option<u32>)> {
+    let lines: Vec<String> =
+        request.values("host").map(|host| String::from_utf8(host.clone()).ok()).collect::<Option<_>>()?;
+    match (&request.authority, lines.as_slice()) {
+        (Some(authority), []) => host_and_port(authority),
+        (Some(authority), [line]) if line.eq_ignore_ascii_case(authority) => host_and_port(authority),
+        (None, [line]) => host_and_port(line),
+        _ => None,
+    }
+}
+
+/// Host and port of an authority, the host in lower case. None if there is anything in it that no host has.
+fn host_and_port(authority: &str) -> Option<(String, Option<u32>)> {
+    let authority = authority.to_ascii_lowercase();
+    // A host of 253 bytes, a colon and five digits.
+    if authority.len() > 259 {
+        return None;
+    }
+    let (host, port) = match authority.split_once(']') {
+        Some((address, port)) => (format!("{address}]"), port.to_owned()),
+        None => match authority.split_once(':') {
+            Some((host, port)) => (host.to_owned(), format!(":{port}")),
+            None => (authority.clone(), String::new()),
+        },
+    };
+    let port = match port.as_str() {
+        "" => None,
+        port => {
+            let digits = port.strip_prefix(':')?;
+            let number: u32 = digits.parse().ok()?;
+            // A number as URLs have it: no sign, no leading zero.
+            ((1..=65535).contains(&number) && number.to_string() == digits).then_some(Some(number))?
+        }
+    };
+    let is_host = match host.strip_prefix('[') {
+        Some(rest) => {
+            let address = rest.strip_suffix(']')?;
+            !address.is_empty() && address.chars().all(|char| char.is_ascii_hexdigit() || ":.".contains(char))
+        }
+        None => {
+            let name = host.strip_suffix('.').unwrap_or(&host);
+            let is_label = |label: &str| {
+                !label.is_empty() && label.chars().all(|char| char.is_ascii_alphanumeric() || "-_".contains(char))
+            };
+            name.split('.').all(is_label)
+        }
+    };
+    is_host.then_some((host, port))
+}
+
+/// "A policy whose answer cannot depend on the request (`*` without credentials; exactly one exact origin)"
+fn has_constant_origin(policy: &PlainPolicy) -> bool {
     match without_repetitions(&policy.origins).as_slice() {
-        [only] => !policy.asks && !policy.enforce && (only == "*" || !only.contains('*')),
+        [only] => !policy.asks && !policy.off && (only == "*" || !only.contains('*')),
         _ => false,
     }
 }
 
 /// `*`, the only entry of a constant policy, or the origin as it came: a policy admits what it compares byte for byte.
 fn allowed_origin(header: &str, policy: &PlainPolicy, origin: &[u8]) -> Line {
-    let value = if is_constant(policy) { policy.origins[0].as_bytes() } else { origin };
+    let value = if has_constant_origin(policy) { policy.origins[0].as_bytes() } else { origin };
     (header.to_owned(), value.to_vec())
 }
 
@@ -183,17 +348,24 @@ struct Parts<'a> {
 impl<'a> Parts<'a> {
     fn of(text: &'a str) -> Option<Self> {
         let (scheme, rest) = text.split_once("://")?;
+        let Parts { labels, port, .. } = Parts::of_authority(rest);
+        Some(Parts { text, scheme, labels, port })
+    }
+
+    /// Those of an entry of `hosts`, and of what follows the scheme of an origin.
+    fn of_authority(text: &'a str) -> Self {
         // The colons of an IPv6 address stand between brackets.
-        let host_ends = match rest.rfind(']') {
+        let host_ends = match text.rfind(']') {
             Some(bracket) => bracket + 1,
-            None => rest.find(':').unwrap_or(rest.len()),
+            None => text.find(':').unwrap_or(text.len()),
         };
-        let (host, port) = rest.split_at(host_ends);
+        let (host, port) = text.split_at(host_ends);
         let port = match port {
             "" => None,
-            port => Some(port.strip_prefix(':')?),
+            // What does not begin with a colon is no port.
+            port => Some(port.strip_prefix(':').unwrap_or("?")),
         };
-        Some(Parts { text, scheme, labels: host.split('.').collect(), port })
+        Parts { text, scheme: "", labels: host.split('.').collect(), port }
     }
 
     /// "compared byte for byte with what a browser sends; `*.` is one or more labels, never none; `:*` is any port
@@ -339,16 +511,20 @@ fn is_of_the_policy(policy: &PlainPolicy, header: &str) -> bool {
 }
 
 /// `Vary` is merged, never overwritten: every name kept, none added twice, `*` respected; all on one line.
-fn vary_on_origin(lines: &mut Vec<Line>) {
+fn vary_on(names: &[&str], lines: &mut Vec<Line>) {
     let mut varied: Vec<Vec<u8>> = lines.extract_if(.., |(name, _)| name == "vary").map(|(_, value)| value).collect();
-    let holds = |wanted: &str| {
+    let holds = |varied: &[Vec<u8>], wanted: &str| {
         let mut names = varied.iter().flat_map(|value| value.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii);
         names.any(|name| name.eq_ignore_ascii_case(wanted.as_bytes()))
     };
-    if holds("*") {
+    if holds(&varied, "*") {
         varied = vec![b"*".to_vec()];
-    } else if !holds("origin") {
-        varied.push(b"Origin".to_vec());
+    } else {
+        for name in names {
+            if !holds(&varied, name) {
+                varied.push(name.as_bytes().to_vec());
+            }
+        }
     }
     lines.push(("vary".to_owned(), varied.join(&b", "[..])));
 }

@@ -1,8 +1,8 @@
 //! A policy, a request and an answer in plain words and bytes, for those who compare two ways to the same answer.
 
 use cors_core::{
-    Danger, Decision, Denial, Draft, Head, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders, Value, Vary,
-    decide, question,
+    Danger, Decision, Denial, Draft, Enforce, Head, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders, Value,
+    Vary, decide, unlisted_origin,
 };
 
 /// A header line: its name in lower case, and its value.
@@ -28,7 +28,13 @@ pub struct PlainPolicy {
     /// `timing`
     pub timing: bool,
     /// `enforce`
-    pub enforce: bool,
+    pub enforce: Enforce,
+    /// The entries of `hosts`.
+    pub hosts: Vec<String>,
+    /// `off`
+    pub off: bool,
+    /// Whether guards choose the route.
+    pub guarded: bool,
     /// `preflight_status`
     pub preflight_status: Option<u16>,
     /// The methods of the route below the attribute; none where there is no route.
@@ -42,8 +48,8 @@ pub struct PlainRequest {
     pub method: String,
     /// The header lines, in their order.
     pub lines: Vec<Line>,
-    /// The origin that the request was sent to.
-    pub sent_to: String,
+    /// The host and port of the request target: `:authority`, or the absolute form of HTTP/1.
+    pub authority: Option<String>,
     /// What the application says when it is asked about the origin of the request.
     pub vouched: bool,
 }
@@ -60,7 +66,7 @@ pub struct PlainHandler {
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlainAnswer {
-    /// `share`, `no-origin`, `withhold`, `block`, `approve` or `refuse`
+    /// `share`, `no-origin`, `withhold`, `leave-alone`, `block`, `approve` or `refuse`
     pub decision: &'static str,
     /// The steps that failed: why an origin or a preflight is refused. Whoever stops at the first one knows of one.
     pub failed: Vec<&'static str>,
@@ -71,6 +77,11 @@ pub struct PlainAnswer {
 }
 
 impl PlainAnswer {
+    /// Whether the handler runs.
+    pub fn is_handled(&self) -> bool {
+        is_handled(self.decision)
+    }
+
     /// Whether this is the answer that the oracle expects, of somebody who stops at the first step that fails, and does
     /// not look at the form of an origin that is only kept from reading.
     pub fn agrees_with(&self, expected: &PlainAnswer) -> bool {
@@ -94,12 +105,17 @@ impl PlainPolicy {
             .credentials(self.credentials)
             .timing(self.timing)
             .enforce(self.enforce)
+            .hosts(&self.hosts)
+            .guarded(self.guarded)
             .dangerously(Danger::ALL.iter().copied());
         if let Some(seconds) = self.max_age {
             draft = draft.max_age(seconds);
         }
         if let Some(status) = self.preflight_status {
             draft = draft.preflight_status(status);
+        }
+        if self.off {
+            draft = draft.off();
         }
         if self.served.is_empty() { draft } else { draft.served(&self.served) }
     }
@@ -119,25 +135,34 @@ impl Head for PlainRequest {
         &self.method
     }
 
+    fn authority(&self) -> Option<&str> {
+        self.authority.as_deref()
+    }
+
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &Vec<u8>> {
         self.values(header.name())
     }
 }
 
+/// Whether the handler runs where this is decided.
+pub fn is_handled(decision: &str) -> bool {
+    matches!(decision, "share" | "no-origin" | "withhold" | "leave-alone")
+}
+
 /// What cors-core answers.
 pub fn decided(policy: &Policy, request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
-    let vouched = question(policy, request).is_some_and(|_| request.vouched);
-    let decision = decide(policy, request, vouched, |origin| origin.as_str() == request.sent_to);
+    let vouched = unlisted_origin(policy, request).is_some_and(|_| request.vouched);
+    let decision = decide(policy, request, vouched);
     let (name, failed, status) = match &decision {
         Decision::Share(_) => ("share", None, handler.status),
         Decision::NoOrigin => ("no-origin", None, handler.status),
         Decision::Withhold(denial) => ("withhold", Some(*denial), handler.status),
-        Decision::Block(denial) => ("block", Some(*denial), 403),
+        Decision::LeaveAlone => ("leave-alone", None, handler.status),
+        Decision::Block(denial) => ("block", Some(*denial), denial.status()),
         Decision::Approve(_) => ("approve", None, policy.preflight_status()),
-        Decision::Refuse(denial) => ("refuse", Some(*denial), 403),
+        Decision::Refuse(denial) => ("refuse", Some(*denial), denial.status()),
     };
-    let is_handled = matches!(name, "share" | "no-origin" | "withhold");
-    let lines = if is_handled { handler.lines.clone() } else { Vec::new() };
+    let lines = if is_handled(name) { handler.lines.clone() } else { Vec::new() };
     let mut response = Response { policy, lines };
     decision.edit(policy, &mut response);
     let mut lines = response.lines;

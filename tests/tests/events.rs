@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use actix_web::http::Method;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service};
-use actix_web::{App, HttpResponse, Responder, get, put, web};
+use actix_web::{App, HttpResponse, Responder, get, guard, put, web};
 use cors_actix::{Cors, Draft, cors};
 use cors_tests::ask::{APP, wait};
 use tracing::field::{Field, Visit};
@@ -40,7 +40,7 @@ async fn vouched() -> impl Responder {
     "vouched"
 }
 
-fn vouches(origin: &cors_actix::Origin<'_>, _: &actix_web::dev::RequestHead) -> bool {
+fn vouches(origin: &cors_actix::Origin<'_>, _: &actix_web::HttpRequest) -> bool {
     origin.as_str() == APP
 }
 
@@ -85,7 +85,7 @@ async fn told(requests: Vec<TestRequest>) -> Vec<String> {
     let around = Cors::new(Draft::new().origins([APP, "https://c.example"]).check().unwrap());
     let service =
         web::scope("").service((edit, enforced, off, vouched)).route("/plain", web::get().to(HttpResponse::Ok));
-    let app = init_service(App::new().wrap(around.routes()).wrap(around).service(service)).await;
+    let app = init_service(App::new().wrap(around).service(service)).await;
     for request in requests {
         call_service(&app, request.to_request()).await;
     }
@@ -97,6 +97,10 @@ fn ask(method: Method, path: &str, origin: &str) -> TestRequest {
     TestRequest::with_uri(path).method(method).insert_header(("origin", origin))
 }
 
+fn cross_site(method: Method, path: &str) -> TestRequest {
+    ask(method, path, EVIL).insert_header(("sec-fetch-site", "cross-site"))
+}
+
 fn preflight(path: &str, origin: &str, method: &str, headers: &str) -> TestRequest {
     ask(Method::OPTIONS, path, origin)
         .insert_header(("access-control-request-method", method))
@@ -106,8 +110,12 @@ fn preflight(path: &str, origin: &str, method: &str, headers: &str) -> TestReque
 #[actix_web::test]
 async fn one_event_for_each_refusal() {
     for (request, step, value, path, route) in [
-        (ask(Method::PUT, "/items/1", EVIL), "origin-not-allowed", Some(EVIL), "/items/1", "/items/{id}"),
-        (ask(Method::GET, "/enforced", EVIL), "origin-not-allowed", Some(EVIL), "/enforced", "/enforced"),
+        (ask(Method::PUT, "/items/1", EVIL), "origin-not-host", Some(EVIL), "/items/1", "/items/{id}"),
+        (cross_site(Method::PUT, "/items/1"), "site-not-allowed", Some(EVIL), "/items/1", "/items/{id}"),
+        (ask(Method::PUT, "/off", EVIL), "origin-not-host", Some(EVIL), "/off", "/off"),
+        (ask(Method::POST, "/plain", EVIL), "origin-not-host", Some(EVIL), "/plain", "/plain"),
+        (ask(Method::GET, "/enforced", EVIL), "origin-not-host", Some(EVIL), "/enforced", "/enforced"),
+        (cross_site(Method::GET, "/enforced"), "site-not-allowed", Some(EVIL), "/enforced", "/enforced"),
         (ask(Method::GET, "/vouched", EVIL), "origin-not-allowed", Some(EVIL), "/vouched", "/vouched"),
         (ask(Method::GET, "/plain", EVIL), "origin-not-allowed", Some(EVIL), "/plain", "/plain"),
         (ask(Method::GET, "/plain", "nonsense"), "origin-malformed", Some("nonsense"), "/plain", "/plain"),
@@ -119,17 +127,20 @@ async fn one_event_for_each_refusal() {
             "/items/1",
             "/items/{id}",
         ),
-        (preflight("/plain", EVIL, "GET", ""), "origin-not-allowed", Some(EVIL), "/plain", "/plain"),
-        (preflight("/plain", APP, "PURGE", ""), "method-not-allowed", Some("PURGE"), "/plain", "/plain"),
+        // The default answers without an inner route.
+        (preflight("/plain", EVIL, "GET", ""), "origin-not-allowed", Some(EVIL), "/plain", ""),
+        (preflight("/plain", APP, "PURGE", ""), "method-not-allowed", Some("PURGE"), "/plain", ""),
         (preflight("/off", APP, "PUT", ""), "off", None, "/off", "/off"),
     ] {
         let lines = told(vec![request]).await;
         let [line] = &lines[..] else { panic!("{step} {path}: {lines:?}") };
         let value = value.map_or_else(String::new, |value| format!("value=\"{value}\" "));
         assert!(line.contains(&value) && line.contains("value=") != value.is_empty(), "{value}: {line}");
-        for said in [format!("step=\"{step}\""), format!("path=\"{path}\""), format!("route=\"{route}\"")] {
+        for said in [format!("step=\"{step}\""), format!("path=\"{path}\"")] {
             assert!(line.contains(&said), "{said}: {line}");
         }
+        let route = if route.is_empty() { String::new() } else { format!("route=\"{route}\" ") };
+        assert!(line.contains(&route) && line.contains("route=") != route.is_empty(), "{route}: {line}");
         assert!(line.contains("message=") && line.contains("help="), "{line}");
     }
 }
@@ -139,15 +150,30 @@ async fn one_event_for_each_refusal() {
 async fn one_event_where_several_policies_refuse() {
     let blocking = Draft::new().origins([APP]).enforce(true).check().unwrap();
     let listed = Draft::new().origins([APP, "https://c.example"]).check().unwrap();
-    for (path, step) in
-        [("/enforced", "policy-hidden"), ("/vouched", "policy-hidden"), ("/plain", "origin-not-allowed")]
-    {
+    for path in ["/enforced", "/vouched", "/plain"] {
         let log = Log::default();
         let _listening = tracing::subscriber::set_default(log.clone());
         let scope = web::scope("").service((enforced, vouched)).route("/plain", web::get().to(HttpResponse::Ok));
         let scope = scope.wrap(from_fn(wait)).wrap(Cors::new(blocking.clone()));
         let app = init_service(App::new().service(scope).wrap(Cors::new(listed.clone()))).await;
         let answer = call_service(&app, ask(Method::GET, path, EVIL).to_request()).await;
+        assert_eq!(answer.status(), 403, "{path}");
+        let lines = log.0.lock().unwrap().clone();
+        let [line] = &lines[..] else { panic!("{path}: {lines:?}") };
+        assert!(line.contains("step=\"origin-not-host\""), "{path}: {line}");
+    }
+}
+
+/// A preflight that no policy answers has steps of the adapter.
+#[actix_web::test]
+async fn one_event_where_no_policy_answers() {
+    for (path, method, step) in [("/items/1", "PATCH", "no-policy"), ("/off", "PUT", "route-not-reached")] {
+        let log = Log::default();
+        let _listening = tracing::subscriber::set_default(log.clone());
+        let before = web::resource("/off").guard(guard::Put()).to(HttpResponse::Ok);
+        let scope = web::scope("").service((before, edit, off));
+        let app = init_service(App::new().service(scope.wrap(Cors::by_route().around(from_fn(wait))))).await;
+        let answer = call_service(&app, preflight(path, APP, method, "").to_request()).await;
         assert_eq!(answer.status(), 403, "{path}");
         let lines = log.0.lock().unwrap().clone();
         let [line] = &lines[..] else { panic!("{path}: {lines:?}") };
@@ -164,7 +190,8 @@ async fn nothing_is_told_about_the_rest() {
         ask(Method::GET, "/plain", "https://c.example"),
         preflight("/items/1", APP, "PUT", "x-csrf"),
         preflight("/plain", APP, "GET", ""),
-        ask(Method::PUT, "/off", EVIL),
+        TestRequest::put().uri("/off"),
+        ask(Method::PUT, "/off", "http://localhost:8080").insert_header(("host", "localhost:8080")),
     ];
     assert_eq!(told(requests).await, Vec::<String>::new());
 }

@@ -79,6 +79,14 @@ fn every_text_of_a_refusal_is_explained() {
     for denial in Denial::ALL {
         assert!(WHY.contains(&denial.to_string()) && WHY.contains(&format!("`{}`", denial.id())), "{denial:?}");
     }
+    // The refusals of the adapter are not public.
+    let source = include_str!("../../cors-actix/src/refusal.rs");
+    let texts = source.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","));
+    let texts: Vec<_> = texts.collect();
+    assert_eq!(texts.len(), 4, "an id and a text for each: {texts:?}");
+    for text in texts {
+        assert!(WHY.contains(text), "{text}");
+    }
 }
 
 #[test]

@@ -122,20 +122,20 @@ fn some(config: &mut ServiceConfig, depth: usize, random: &mut Random, log: &mut
             9 => config.service(plain_read),
             10 => config.service(plain_write),
             11 => config.service(plain_edit),
-            12 => config.service(web::resource("/x").guard(Put()).wrap(layer("put", depth, LISTED)).to(any)),
+            12 => config.service(web::resource("/x").wrap(layer("put", depth, LISTED)).route(web::put().to(any))),
             13 => config.service(web::resource("/x").guard(Delete()).to(any)),
             14 => config.route("/x", web::patch().to(any)),
             15 => {
-                let guard = Any(Put()).or(Get());
-                config.service(web::resource("/{id}").guard(guard).wrap(layer("all", depth, ALL)).to(any))
+                let route = web::route().guard(Any(Put()).or(Get())).to(any);
+                config.service(web::resource("/{id}").wrap(layer("all", depth, ALL)).route(route))
             }
             16 => config.service(web::resource("/y").wrap(layer("y", depth, LISTED)).route(web::put().to(any))),
             17 => config.service(web::scope("/s").configure(inside)),
             18 => config.service(web::scope("/s").configure(inside).wrap(layer("scope", depth, LISTED))),
             19 => {
                 let cors = layer("pair", depth, LISTED);
-                let scope = web::scope("/{s}").configure(&mut inside).wrap(cors.routes());
-                config.service(scope.wrap(from_fn(wait)).wrap(cors))
+                let scope = web::scope("/{s}").configure(&mut inside);
+                config.service(scope.wrap(cors.around(from_fn(wait))))
             }
             20 => {
                 let scope = web::scope("/s").guard(fn_guard(is_even)).configure(&mut inside);
@@ -143,11 +143,12 @@ fn some(config: &mut ServiceConfig, depth: usize, random: &mut Random, log: &mut
             }
             21 => config.service(web::scope("").configure(inside).wrap(Compress::default())),
             22 => {
-                let cors = Cors::by_route();
-                let scope = web::scope("/s").configure(&mut inside).wrap(cors.routes());
-                config.service(scope.wrap(from_fn(wait)).wrap(cors))
+                let scope = web::scope("/s").configure(&mut inside);
+                config.service(scope.wrap(Cors::by_route().around(from_fn(wait))))
             }
-            _ => config.service(web::scope("/s").guard(Put()).configure(inside).wrap(layer("guarded", depth, ALL))),
+            _ => config.service(
+                web::scope("/s").guard(fn_guard(is_even)).configure(inside).wrap(layer("guarded", depth, ALL)),
+            ),
         };
     }
 }
@@ -204,7 +205,7 @@ async fn who_approves_is_who_shares() {
 
         let cors = layer("app", 0, ALL);
         let app = App::new().configure(|config| some(config, 0, &mut random, &mut log));
-        let app = app.wrap(cors.routes()).wrap(from_fn(wait)).wrap(cors).wrap(NormalizePath::trim());
+        let app = app.wrap(cors.around(from_fn(wait))).wrap(NormalizePath::trim());
         approved += approvals(&init_service(app).await, &log).await;
     }
     assert!(approved > 10_000, "{approved} approvals");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cors_core::{Draft, Names, Origin, OriginEntry, Origins, Policy, Violations};
+use cors_core::{Draft, Enforce, Names, Origin, OriginEntry, Origins, Policy, Violations};
+use cors_tests::plain::PlainRequest;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -56,6 +57,20 @@ fn originish() -> impl Strategy<Value = String> {
     ]
 }
 
+/// Entries of `hosts`, and texts that look like them.
+fn hosts() -> impl Strategy<Value = Vec<String>> {
+    let of_entry = || entry().prop_map(|entry| without_scheme(&entry));
+    prop_oneof![
+        1 => Just(vec![]),
+        1 => prop::collection::vec(of_entry(), 1..4),
+        1 => prop::collection::vec(prop_oneof![of_entry(), originish()], 1..4),
+    ]
+}
+
+fn without_scheme(text: &str) -> String {
+    text.split_once("://").map_or(text, |(_, host)| host).to_owned()
+}
+
 fn any_draft() -> impl Strategy<Value = Draft> {
     let texts = || prop::collection::vec(prop_oneof![originish(), "[a-zA-Z*-]{0,12}".prop_map(String::from)], 0..4);
     (
@@ -63,11 +78,11 @@ fn any_draft() -> impl Strategy<Value = Draft> {
         texts(),
         texts(),
         texts(),
-        any::<[bool; 3]>(),
+        (any::<[bool; 2]>(), select(vec![Enforce::Never, Enforce::Writes, Enforce::All]), hosts()),
         any::<Option<u16>>(),
         proptest::option::of("[0-9]{0,22}[smhdx]?"),
     )
-        .prop_map(|(origins, methods, headers, expose, [credentials, timing, enforce], status, age)| {
+        .prop_map(|(origins, methods, headers, expose, ([credentials, timing], enforce, hosts), status, age)| {
             let mut draft = Draft::new()
                 .origins(origins)
                 .methods(methods)
@@ -75,7 +90,8 @@ fn any_draft() -> impl Strategy<Value = Draft> {
                 .expose(expose)
                 .credentials(credentials)
                 .timing(timing)
-                .enforce(enforce);
+                .enforce(enforce)
+                .hosts(hosts);
             if let Some(status) = status {
                 draft = draft.preflight_status(status);
             }
@@ -167,6 +183,7 @@ fn written_out(policy: &Policy) -> Draft {
         Names::Echo => vec!["*".to_owned()],
     };
     let origins: Vec<OriginEntry> = match &table.origins {
+        Origins::Off => Vec::new(),
         Origins::Any => vec!["*".into()],
         Origins::One(origin) => vec![origin.to_string().into()],
         Origins::List { exact, patterns, regexes } => {
@@ -184,6 +201,7 @@ fn written_out(policy: &Policy) -> Draft {
         .credentials(table.credentials)
         .timing(table.timing)
         .enforce(table.enforce)
+        .hosts(policy.hosts())
         .preflight_status(table.preflight_status);
     if let Some(age) = &table.max_age {
         draft = draft.max_age(&**age);
@@ -288,6 +306,36 @@ proptest! {
             if let Some(origin) = violation.help().strip_prefix("write `").and_then(|help| help.strip_suffix('`')) {
                 prop_assert!(Draft::new().origins([origin]).check().is_ok(), "{} for {:?}", origin, text);
             }
+        }
+    }
+
+    #[test]
+    fn the_help_for_a_host_is_accepted(text in originish()) {
+        for violation in Draft::new().origins(["*"]).hosts([text.as_str()]).check().err().iter().flatten() {
+            if let Some(host) = violation.help().strip_prefix("write `").and_then(|help| help.strip_suffix('`')) {
+                prop_assert!(Draft::new().origins(["*"]).hosts([host]).check().is_ok(), "{} for {:?}", host, text);
+            }
+        }
+    }
+
+    #[test]
+    fn dropping_a_redundant_host_changes_nothing(
+        entries in prop::collection::vec(entry(), 1..6),
+        attempts in prop::collection::vec(attempt(), 8),
+    ) {
+        let entries: Vec<String> = entries.iter().map(|entry| without_scheme(entry)).collect();
+        let draft = Draft::new().origins(["*"]).hosts(&entries);
+        let Ok(full) = draft.check() else { return Ok(()) };
+        let redundant: BTreeSet<usize> =
+            draft.check_redundancy().err().iter().flatten().filter_map(|violation| violation.place().index).collect();
+        let kept = entries.iter().enumerate().filter(|(index, _)| !redundant.contains(index)).map(|(_, entry)| entry.clone());
+        let lean = Draft::new().origins(["*"]).hosts(kept);
+        prop_assert_eq!(lean.check_redundancy(), Ok(()));
+        let lean = lean.check().unwrap();
+        for attempt in attempts.iter().map(|attempt| without_scheme(attempt)).chain(entries) {
+            let lines = vec![("host".to_owned(), attempt.clone().into_bytes())];
+            let request = PlainRequest { method: "GET".to_owned(), lines, ..PlainRequest::default() };
+            prop_assert_eq!(full.refuses_host(&request), lean.refuses_host(&request), "{}", attempt);
         }
     }
 

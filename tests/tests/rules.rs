@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cors_core::{Danger, Draft, MaxAge, OriginEntry, Rule, Violation, Violations};
+use cors_core::{Danger, Draft, Enforce, MaxAge, OriginEntry, Rule, Violation, Violations};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -92,10 +92,13 @@ fn what_help_says_to_write_is_accepted() {
             let Some(origin) = violation.help().strip_prefix("write `").and_then(|help| help.strip_suffix('`')) else {
                 continue;
             };
-            if violation.rule().id().starts_with("origin-") {
-                Draft::new().origins([origin]).check().unwrap_or_else(|error| panic!("{}{error}", row.text));
-                written += 1;
-            }
+            let mended = match violation.rule() {
+                Rule::HostSyntax => Draft::new().origins(["*"]).hosts([origin]),
+                rule if rule.id().starts_with("origin-") => Draft::new().origins([origin]),
+                _ => continue,
+            };
+            mended.check().unwrap_or_else(|error| panic!("{}{error}", row.text));
+            written += 1;
         }
     }
     assert!(written > 20, "{written}");
@@ -125,7 +128,8 @@ fn configuration_files_use_the_names_of_the_attribute() {
         credentials = true
         max_age = "10m"
         timing = true
-        enforce = true
+        enforce = "all"
+        hosts = ["api.example.com", "localhost:*"]
         preflight_status = 200
         dangerously = ["insecure_origins", "public_suffixes", "null_origin"]
     "#;
@@ -138,7 +142,8 @@ fn configuration_files_use_the_names_of_the_attribute() {
         .credentials(true)
         .max_age("10m")
         .timing(true)
-        .enforce(true)
+        .enforce(Enforce::All)
+        .hosts(["api.example.com", "localhost:*"])
         .preflight_status(200)
         .dangerously([Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin]);
     assert_eq!(read, built);
@@ -151,10 +156,26 @@ fn configuration_files_need_no_list_for_one_entry() {
         ("origins = { env = \"ORIGINS\" }", "origins = [{ env = \"ORIGINS\" }]"),
         ("dangerously = \"null_origin\"", "dangerously = [\"null_origin\"]"),
         ("methods = \"PUT\"", "methods = [\"PUT\"]"),
+        ("hosts = \"localhost:*\"", "hosts = [\"localhost:*\"]"),
     ] {
         let [one, list] = [one, list].map(|text| toml::from_str::<Draft>(text).unwrap());
         assert_eq!(one, list);
         assert_ne!(one, Draft::new());
+    }
+}
+
+#[test]
+fn the_forms_of_enforce() {
+    for (text, enforce) in [
+        ("", Enforce::Writes),
+        ("enforce = \"writes\"", Enforce::Writes),
+        ("enforce = \"all\"", Enforce::All),
+        ("enforce = true", Enforce::All),
+        ("enforce = false", Enforce::Never),
+    ] {
+        let draft: Draft = toml::from_str(&format!("origins = \"*\"\n{text}")).unwrap();
+        assert_eq!(draft, Draft::new().origins(["*"]).enforce(enforce), "{text}");
+        assert_eq!(draft.check().unwrap().enforce(), enforce, "{text}");
     }
 }
 
@@ -278,6 +299,11 @@ fn configuration_files_with_anything_else_are_refused() {
         ("dangerously = \"everything\"", "unknown variant `everything`"),
         ("dangerously = [\"everything\"]", "unknown variant `everything`"),
         ("preflight_status = 70000", "expected u16"),
+        ("enforce = \"write\"", "expected `\"writes\"`, `\"all\"` or `false`"),
+        ("enforce = \"false\"", "expected `\"writes\"`, `\"all\"` or `false`"),
+        ("enforce = 1", "expected `\"writes\"`, `\"all\"` or `false`"),
+        ("hosts = []", "`hosts` names nothing; leave it out if any host is meant"),
+        ("host = \"a\"", "unknown field `host`, did you mean `hosts`?"),
         ("max_age = -1", "`0` switches caching off"),
         ("max_age = 1.5", "expected seconds, as in `600`"),
         ("origins = [{ glob = \"a\" }]", "unknown field `glob`"),
@@ -330,9 +356,18 @@ fn attribute(row: &str) -> String {
         (None, None) => value.to_string(),
     };
     let mut arguments = Vec::new();
-    for name in
-        ["origins", "methods", "headers", "expose", "credentials", "max_age", "timing", "enforce", "preflight_status"]
-    {
+    for name in [
+        "origins",
+        "methods",
+        "headers",
+        "expose",
+        "credentials",
+        "max_age",
+        "timing",
+        "enforce",
+        "hosts",
+        "preflight_status",
+    ] {
         let Some(value) = table.get(name) else { continue };
         let entries = value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
         let is_list = match name {
@@ -340,7 +375,7 @@ fn attribute(row: &str) -> String {
             _ => value.is_array(),
         };
         arguments.push(match value {
-            toml::Value::Boolean(_) => name.to_owned(),
+            toml::Value::Boolean(true) => name.to_owned(),
             _ if is_list => format!("{name}({})", entries.join(", ")),
             _ => format!("{name} = {}", entries.join("")),
         });

@@ -79,9 +79,7 @@ async fn a_condition_leaves_it_out_and_annotated_handlers_in() {
         let app = App::new()
             .service(own)
             .route("/", web::get().to(|| async { "hello" }))
-            .wrap(Condition::new(is_on, cors.routes()))
-            .wrap(from_fn(wait))
-            .wrap(Condition::new(is_on, cors));
+            .wrap(Condition::new(is_on, cors.around(from_fn(wait))));
         let app = init_service(app).await;
         assert_eq!(ask(&app, "GET", "/", &[("origin", APP)]).await.allowed_origin(), around);
         assert_eq!(ask(&app, "GET", "/own", &[("origin", APP)]).await.allowed_origin(), Some(APP));

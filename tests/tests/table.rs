@@ -3,7 +3,7 @@
 use std::env;
 use std::process::Command;
 
-use actix_web::dev::RequestHead;
+use actix_web::HttpRequest;
 use actix_web::guard::GuardContext;
 use actix_web::{Responder, get, route, routes, trace};
 use cors_actix::{ListedOrigin, Origin, Policy, PolicyTable, cors, policy, table};
@@ -16,7 +16,7 @@ fn is_tenant(_: &GuardContext<'_>) -> bool {
     true
 }
 
-fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+fn admits(_: &Origin<'_>, _: &HttpRequest) -> bool {
     false
 }
 
@@ -105,8 +105,8 @@ fn columns_for_people() {
         r#"
 PATH          METHODS   HANDLER       ORIGINS                                                   CREDENTIALS  HEADERS                          EXPOSE               MAX AGE  OPTIONS
 /items        GET       list          https://app.example.com                                   yes          -                                x-total-count, etag  3600 s   -
-/items/{id}   GET, PUT  edit          https://app.example.com                                   -            content-type, x-csrf-token,      -                    -        methods PUT, timing, enforce,
-                        named item    http://localhost:*                                                         x-a-header-with-a-long-name                                    preflight_status 200
+/items/{id}   GET, PUT  edit          https://app.example.com                                   -            content-type, x-csrf-token,      -                    -        methods PUT, timing, enforce
+                        named item    http://localhost:*                                                         x-a-header-with-a-long-name                                    all, preflight_status 200
                         if is_tenant  regex https://pr-[0-9]+\.(preview\.example\.org|staging\
                                           .example\.net)(:8443)?
                                         within example.net, example.org
@@ -161,7 +161,7 @@ fn lines_for_snapshots() {
 /items list: methods GET
 /items list: origins https://app.example.com
 /items list: serves GET
-/items/{id} edit: enforce
+/items/{id} edit: enforce all
 /items/{id} edit: guard is_tenant
 /items/{id} edit: headers content-type
 /items/{id} edit: headers x-a-header-with-a-long-name
@@ -274,7 +274,7 @@ fn a_wider_policy_is_a_few_lines() {
     );
     assert_eq!(
         lines_of_one(&before, &after),
-        [r"/items list: origins regex https://pr-[0-9]+\.preview\.example", "/items/{id} one: enforce"]
+        [r"/items list: origins regex https://pr-[0-9]+\.preview\.example", "/items/{id} one: enforce all"]
     );
 }
 
@@ -284,14 +284,18 @@ fn rows_as_data() {
         serde_json::to_string(&table![list]).unwrap(),
         concat!(
             r#"[{"handler":"list","path":"/items","name":"list","methods":["GET"],"guards":[],"#,
-            r#""policy":{"origins":["https://app.example.com"],"open":false,"methods":["GET"],"headers":[],"#,
-            r#""expose":["x-total-count","etag"],"credentials":true,"max_age":3600,"timing":false,"enforce":false,"#,
-            r#""preflight_status":204},"variables":[],"decided_by":null,"violations":[]}]"#
+            r#""policy":{"off":false,"origins":["https://app.example.com"],"open":false,"methods":["GET"],"headers":[],"#,
+            r#""expose":["x-total-count","etag"],"credentials":true,"max_age":3600,"timing":false,"enforce":"writes","#,
+            r#""hosts":[],"preflight_status":204},"variables":[],"decided_by":null,"violations":[]}]"#
         )
     );
     let of_metrics = json!({
         "handler": "metrics", "path": "/metrics", "name": "metrics", "methods": ["GET"], "guards": [],
-        "policy": null, "variables": [], "decided_by": null, "violations": []
+        "policy": {
+            "off": true, "origins": [], "open": false, "methods": [], "headers": [], "expose": [], "credentials": false,
+            "max_age": null, "timing": false, "enforce": "writes", "hosts": [], "preflight_status": 204
+        },
+        "variables": [], "decided_by": null, "violations": []
     });
     let of_edit = json!({
         "handler": "edit",
@@ -300,6 +304,7 @@ fn rows_as_data() {
         "methods": ["GET", "PUT"],
         "guards": ["is_tenant"],
         "policy": {
+            "off": false,
             "origins": [
                 "https://app.example.com",
                 "http://localhost:*",
@@ -315,7 +320,8 @@ fn rows_as_data() {
             "credentials": false,
             "max_age": null,
             "timing": true,
-            "enforce": true,
+            "enforce": "all",
+            "hosts": [],
             "preflight_status": 200
         },
         "variables": [],
@@ -343,7 +349,7 @@ fn rows_as_data() {
 fn rows_for_everything_else() {
     let rows = table![admin::purge, edit].rows();
     let [of_purge, of_edit] = &*rows else { panic!("{rows:?}") };
-    let policy = of_purge.policy.unwrap();
+    let policy = of_purge.policy;
     assert_eq!((of_purge.handler, of_purge.path, of_purge.name), ("admin::purge", "/items", "purge"));
     assert_eq!(policy.methods(), ["DELETE"], "those of the named policy that the route serves");
     assert_eq!(
@@ -353,7 +359,7 @@ fn rows_for_everything_else() {
             ListedOrigin::Wildcard("https://*.partner.example".to_owned())
         ]
     );
-    let origins = of_edit.policy.unwrap().origins();
+    let origins = of_edit.policy.origins();
     let domains = origins.iter().find_map(|origin| match origin {
         ListedOrigin::Regex { domains, .. } => Some(domains.to_vec()),
         _ => None,
@@ -439,6 +445,7 @@ PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEA
             "methods": ["GET"],
             "guards": [],
             "policy": {
+                "off": false,
                 "origins": ["https://app.example.com"],
                 "open": true,
                 "methods": ["GET"],
@@ -447,7 +454,8 @@ PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEA
                 "credentials": true,
                 "max_age": null,
                 "timing": false,
-                "enforce": false,
+                "enforce": "writes",
+                "hosts": [],
                 "preflight_status": 204
             },
             "variables": ["CORS_TESTS_TABLE"],

@@ -3,9 +3,9 @@
 mod snapshot;
 mod text;
 
-use cors_core::Policy;
+use cors_core::{Enforce, Policy};
 
-use crate::annotated::{Annotated, AnnotatedRoute};
+use crate::route::{Annotated, AnnotatedRoute};
 
 #[doc = include_str!("table.md")]
 #[macro_export]
@@ -47,8 +47,9 @@ pub struct Row {
     pub methods: &'static [&'static str],
     /// The guards of the route attribute.
     pub guards: &'static [&'static str],
-    /// The policy; without the origins of the environment where there are violations. None with `#[cors(off)]`.
-    pub policy: Option<&'static Policy>,
+    /// The policy; without the origins of the environment where there are violations. With `#[cors(off)]` it is
+    /// [off](Policy::is_off).
+    pub policy: &'static Policy,
     /// The variables of the environment that list some of its origins.
     pub variables: &'static [&'static str],
     /// The function of the application that is asked about origins which the policy does not list.
@@ -103,10 +104,12 @@ impl serde::Serialize for PolicyTable {
     }
 }
 
-/// The flags that are set, but for `credentials`.
+/// What few policies say: `timing`, `enforce`, `hosts`.
 fn flags(policy: &Policy) -> impl Iterator<Item = String> {
-    let flags = [("timing", policy.timing()), ("enforce", policy.enforce())];
-    flags.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| name.to_owned())
+    let timing = policy.timing().then(|| "timing".to_owned());
+    let enforce = (policy.enforce() != Enforce::Writes).then(|| format!("enforce {}", policy.enforce()));
+    let hosts = policy.hosts().into_iter().map(|host| format!("host {host}"));
+    timing.into_iter().chain(enforce).chain(hosts)
 }
 
 /// Unless it is the ordinary one.

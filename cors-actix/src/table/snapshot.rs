@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use cors_core::{ListedOrigin, Policy};
 
 use super::{PolicyTable, flags, is_named, preflight_status, shown};
-use crate::annotated::AnnotatedRoute;
+use crate::route::AnnotatedRoute;
 
 impl PolicyTable {
     /// The table as a text for snapshot tests: one fact a line, sorted. A policy that becomes wider gains lines, and the
@@ -63,10 +63,8 @@ fn facts(handler: &str, route: &AnnotatedRoute) -> Vec<String> {
     if is_named(route.name(), handler) {
         facts.push(format!("name {}", route.name()));
     }
-    let Some(policy) = route.written() else {
-        facts.push("off".to_owned());
-        return facts;
-    };
+    let policy = route.written();
+    facts.extend(policy.is_off().then(|| "off".to_owned()));
     facts.extend(policy.origins().iter().flat_map(of_origin));
     facts.extend(list("origins env", route.variables()));
     facts.extend(route.decided_by().map(|function| format!("origins with {function}")));

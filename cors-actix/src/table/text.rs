@@ -54,9 +54,7 @@ fn cells(row: &Row) -> [Cell; COLUMNS] {
     }
     handler.extend(row.guards.iter().map(|guard| format!("if {guard}")));
     let methods = names(row.methods);
-    let Some(policy) = row.policy else {
-        return [path, methods, handler, vec!["off".to_owned()], nothing(), nothing(), nothing(), nothing(), nothing()];
-    };
+    let policy = row.policy;
     [
         path,
         methods,
@@ -72,6 +70,7 @@ fn cells(row: &Row) -> [Cell; COLUMNS] {
 
 fn origins(row: &Row, policy: &Policy) -> Cell {
     let mut entries = Vec::new();
+    entries.extend(policy.is_off().then(|| "off".to_owned()));
     for origin in policy.origins() {
         entries.push(origin.to_string());
         if let ListedOrigin::Regex { domains, .. } = origin {
@@ -89,7 +88,7 @@ fn origins(row: &Row, policy: &Policy) -> Cell {
 /// What few policies say.
 fn options(row: &Row, policy: &Policy) -> Vec<String> {
     let methods = policy.methods();
-    let named = (methods != row.methods).then(|| match &*methods {
+    let named = (methods != row.methods && !policy.is_off()).then(|| match &*methods {
         [] => "methods none".to_owned(),
         methods => format!("methods {}", methods.join(" ")),
     });

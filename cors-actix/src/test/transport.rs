@@ -123,7 +123,7 @@ impl Browser {
 
 /// Adds what the policy says that refused. Its response is recognized by the text.
 fn with_denial(blocked: Blocked, text: &[u8]) -> Blocked {
-    match Denial::ALL.into_iter().find(|denial| denial.text().as_bytes() == text) {
+    match Denial::ALL.iter().copied().find(|denial| text.starts_with(denial.text().as_bytes())) {
         // The browser knows which origin is missing.
         Some(denial @ Denial::OriginNotAllowed) => blocked.with_denial(denial.to_string(), None),
         Some(denial) => blocked.with_denial(denial.to_string(), Some(denial.help().to_owned())),

@@ -5,7 +5,7 @@
 //!                                                                        └─table→ Automaton, for requests
 //! ```
 //!
-//! `regex-automata` compiles a pattern to an NFA (Thompson) and determinizes it; [the intersection](intersection) asks for
+//! `regex-automata` compiles a pattern to an NFA (Thompson) and determinizes it; the intersection asks for
 //! no more of its states than origins lead to. Everything reads from right to left: the end of an origin says whose it is.
 //!
 //! A pattern always has to match the whole origin, with or without anchors. [`prove`] accepts it if all the origins that

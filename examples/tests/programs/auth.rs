@@ -36,12 +36,13 @@ fn around_the_authentication_cors_answers_for_the_routes() {
     assert_eq!((answer.status, answer.allowed_origin(), answer.body.as_str()), (200, Some(APP), "saved 7"));
 }
 
-/// It answers for the routes that it knows; whatever else there is, the authentication guards.
+/// A preflight for anything else is refused, and the authentication guards the request.
 #[test]
 fn nothing_else_gets_past_the_authentication() {
     let program = Program::start(env!("CARGO_BIN_EXE_auth"), &[]);
     for (method, path) in [("DELETE", "/notes/7"), ("PUT", "/notes"), ("GET", "/notes/7/history")] {
         let preflight = program.preflight(APP, method, path);
-        assert!(preflight.status == 401 && preflight.allowed_origin().is_none(), "{method} {path}: {preflight:?}");
+        assert!(preflight.status == 403 && preflight.allowed_origin().is_none(), "{method} {path}: {preflight:?}");
+        assert_eq!(program.ask(method, path, &[]).status, 401, "{method} {path}");
     }
 }

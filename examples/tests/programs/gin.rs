@@ -83,7 +83,7 @@ fn ours_may_do_everything_with_cookies() {
         assert_eq!(answer.header("access-control-allow-credentials"), Some("true"));
         assert_eq!(answer.header("access-control-expose-headers"), Some("x-jwt-token"));
         assert_eq!(answer.header("x-jwt-token"), Some("header.claims.signature"));
-        assert_eq!(answer.header("vary"), Some("Origin"));
+        assert_eq!(answer.header("vary"), Some("Origin, Sec-Fetch-Site"));
     }
 }
 
@@ -118,5 +118,5 @@ fn requests_of_no_page_pass() {
     let program = Program::start(env!("CARGO_BIN_EXE_gin"), &[]);
     let answer = program.send("PUT", "/profile", &[], "ada");
     assert_eq!((answer.status, answer.body.as_str()), (200, "saved: ada"));
-    assert_eq!((answer.allowed_origin(), answer.header("vary")), (None, Some("Origin")));
+    assert_eq!((answer.allowed_origin(), answer.header("vary")), (None, Some("Origin, Sec-Fetch-Site")));
 }

@@ -7,7 +7,7 @@ use cors_tests::closing::Reply;
 use cors_tests::server::Server;
 
 use crate::asked::{complaint, own, request_headers};
-use crate::orders::ORDERS;
+use crate::orders::{ORDERS, some_orders};
 use crate::served::{Seen, serve};
 use crate::{A, B, FOREIGN, REQUESTERS};
 
@@ -57,7 +57,7 @@ const PAGES: &[(&str, [Option<&str>; 4], usize)] = &[
     ("/asked", [Some(A), Some(B), None, None], 4),
     ("/credentials", [Some(A), Some(B), None, None], 4),
     ("/enforced", [Some(A), Some(B), None, None], 4),
-    ("/enforced-one", [Some(A), None, None, None], 4),
+    ("/enforced-one", [Some(A), None, None, Some(A)], 4),
     ("/around/page", [Some(A), Some(B), None, None], 4),
     ("/around/nowhere", [Some(A), Some(B), None, None], 4),
     ("/failing/page", [Some(A), Some(B), None, None], 4),
@@ -96,5 +96,36 @@ fn what_is_written_by_hand_leaks() {
         }
         let lost = format!("[(\"origin\", {A:?})] got 200 [] instead of 200");
         assert!(complaints.iter().any(|complaint| complaint.starts_with(&lost)), "{:?}: {lost}", cache.kind);
+    });
+}
+
+/// With `enforce` = all, links from other sites are refused by `Sec-Fetch-Site` alone. A cache does not give the page to
+/// them, nor the refusal to anybody else.
+#[test]
+fn refused_reads_stay_apart() {
+    let (server, seen) = serve();
+    let site = |site| vec![("sec-fetch-site", site)];
+    let requesters = [
+        (vec![], 200),
+        (site("none"), 200),
+        (site("same-origin"), 200),
+        (site("same-site"), 403),
+        (site("cross-site"), 403),
+    ];
+    let requesters = requesters.map(|(headers, status)| {
+        let own = own(server.address, "GET", "/enforced-one", &headers);
+        assert_eq!((own.status, own.header("vary")), (status, Some("Origin, Sec-Fetch-Site")), "{headers:?}");
+        (own, headers)
+    });
+    with_caches("refused_reads_stay_apart", server.address, |cache| {
+        for (number, order) in some_orders(&requesters).iter().enumerate() {
+            let url = format!("/enforced-one?{:?}-{number}", cache.kind);
+            for (own, headers) in order.iter().chain(order) {
+                let reply = cache.ask("GET", &url, headers);
+                assert_eq!(complaint(&reply, own, headers), None, "{:?}", cache.kind);
+                assert_eq!(reply.text(), own.text(), "{:?}", cache.kind);
+            }
+            assert!(seen.of(&url).len() < 2 * requesters.len(), "{:?}: nothing was kept", cache.kind);
+        }
     });
 }

@@ -1,6 +1,5 @@
 //! The application that stands behind the caches.
 
-use actix_web::dev::RequestHead;
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, HttpRequest, HttpResponse, route};
@@ -45,7 +44,7 @@ pages! {
     off "/off" (off);
 }
 
-async fn vouches(origin: &Origin<'_>, _: &RequestHead) -> bool {
+async fn vouches(origin: &Origin<'_>, _: &HttpRequest) -> bool {
     tokio::task::yield_now().await;
     origin.host().ends_with(".example.com")
 }
@@ -153,9 +152,7 @@ pub fn configure(config: &mut ServiceConfig) {
             web::scope("/outside-of-the-route")
                 .service(compressed_outside)
                 .service(compressed_any)
-                .wrap(by_route.routes())
-                .wrap(Compress::default())
-                .wrap(by_route),
+                .wrap(by_route.around(Compress::default())),
         )
         .service(
             web::scope("/outermost")

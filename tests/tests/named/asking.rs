@@ -1,20 +1,19 @@
 //! Policies that ask the application.
 
-use actix_web::dev::RequestHead;
 use actix_web::test::init_service;
 use actix_web::web::ServiceConfig;
-use actix_web::{App, Responder, get, put};
+use actix_web::{App, HttpRequest, Responder, get, put};
 use cors_actix::{Origin, cors};
 use cors_tests::ask::{APP, ask};
 
 use crate::routes_of;
 
-fn admits(origin: &Origin<'_>, head: &RequestHead) -> bool {
-    origin.host().starts_with('t') && head.uri.path() != "/"
+fn admits(origin: &Origin<'_>, request: &HttpRequest) -> bool {
+    origin.host().starts_with('t') && request.path() != "/"
 }
 
-async fn admits_later(origin: &Origin<'_>, head: &RequestHead) -> bool {
-    std::future::ready(admits(origin, head)).await
+async fn admits_later(origin: &Origin<'_>, request: &HttpRequest) -> bool {
+    std::future::ready(admits(origin, request)).await
 }
 
 #[cors(origins("https://app.example.com", with = admits))]
@@ -36,7 +35,7 @@ async fn and_environment() -> impl Responder {
 }
 
 fn configure(app: &mut ServiceConfig) {
-    async fn local(_: &Origin<'_>, _: &RequestHead) -> bool {
+    async fn local(_: &Origin<'_>, _: &HttpRequest) -> bool {
         true
     }
 

@@ -28,5 +28,9 @@ fn routes_of<H: Annotated>(_: H) -> &'static [AnnotatedRoute] {
 
 /// The policies of a handler in words, one for each path.
 fn words<H: Annotated>(handler: H) -> Vec<Option<String>> {
-    routes_of(handler).iter().map(|route| route.policy().unwrap().map(ToString::to_string)).collect()
+    routes_of(handler)
+        .iter()
+        .map(|route| route.policy().unwrap())
+        .map(|policy| (!policy.is_off()).then(|| policy.to_string()))
+        .collect()
 }

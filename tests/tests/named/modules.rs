@@ -125,11 +125,11 @@ pub mod module {
 mod kinds {
     #[cors_actix::cors(origins("https://app.example.com", with = admits))]
     pub mod with {
-        use actix_web::dev::RequestHead;
+        use actix_web::HttpRequest;
         use actix_web::{Responder, get, put};
         use cors_actix::Origin;
 
-        fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+        fn admits(_: &Origin<'_>, _: &HttpRequest) -> bool {
             true
         }
 

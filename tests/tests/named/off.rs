@@ -48,9 +48,14 @@ fn off_is_no_policy() {
 #[actix_web::test]
 async fn off_sends_nothing_and_leaves_others_alone() {
     let app = app!(single, several, beside);
-    for (method, path) in [("GET", "/off"), ("GET", "/off/a"), ("PUT", "/off/b")] {
+    let same_host = [("host", "api.example.com"), ("origin", "https://api.example.com")];
+    for (method, path, cross_site) in [("GET", "/off", 200), ("GET", "/off/a", 200), ("PUT", "/off/b", 403)] {
         let answer = ask(&app, method, path, &[("origin", APP)]).await;
-        assert_eq!((answer.status, answer.body.as_str(), answer.allowed_origin()), (200, "off", None), "{path}");
+        assert_eq!((answer.status, answer.allowed_origin()), (cross_site, None), "{path}");
+        for headers in [&[][..], &same_host] {
+            let answer = ask(&app, method, path, headers).await;
+            assert_eq!((answer.status, answer.body.as_str(), answer.allowed_origin()), (200, "off", None), "{path}");
+        }
         let answer = preflight(&app, method, path).await;
         assert_eq!((answer.status, answer.allowed_origin()), (403, None), "{path}");
     }

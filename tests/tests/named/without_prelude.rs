@@ -26,7 +26,7 @@ mod bare {
         "off"
     }
 
-    fn admits(_: &::cors_actix::Origin<'_>, _: &::actix_web::dev::RequestHead) -> bool {
+    fn admits(_: &::cors_actix::Origin<'_>, _: &::actix_web::HttpRequest) -> bool {
         true
     }
 

@@ -1,13 +1,14 @@
 //! Policies that pass their check, and requests that come close to what they say.
 
+use cors_core::Enforce;
 use cors_tests::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-/// Where all requests go.
-pub const SENT_TO: &str = "http://api.example";
+/// Where most requests go.
+pub const HOST: &str = "api.example";
 
 /// Hosts that are each other's suffixes, prefixes and look-alikes.
 const HOSTS: &[&str] = &[
@@ -37,6 +38,8 @@ const METHODS: &[&str] = &["PUT", "DELETE", "PATCH", "PURGE", "x-Custom", "*"];
 const SERVED: &[&str] = &["GET", "PUT", "DELETE", "TRACE", "*"];
 const HEADERS: &[&str] =
     &["*", "content-type", "X-Csrf-Token", "x-csrf-token", "authorization", "Authorization", "accept", "*"];
+const ENTRIES_OF_HOSTS: &[&str] =
+    &["api.example", "*.example", "*.example.com", "localhost:*", "api.example:8080", "[::1]:8080", "app.example.com."];
 const EXPOSED: &[&str] = &["etag", "X-Total-Count", "x-total-count", "*"];
 
 fn texts(among: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<String>> {
@@ -57,24 +60,34 @@ fn origins() -> impl Strategy<Value = (Vec<String>, bool)> {
         2 => (vec(entry(), 1), Just(false)),
         // Once or twice, it is one origin.
         1 => entry().prop_map(|entry| (vec![entry.clone(), entry], false)),
-        1 => Just((vec!["*".to_owned()], false)),
+        2 => Just((vec!["*".to_owned()], false)),
         1 => (vec(prop_oneof![Just("null".to_owned()), entry()], 1..3), any::<bool>()),
         1 => Just((Vec::new(), true)),
+        // `off`
+        1 => Just((Vec::new(), false)),
     ]
+}
+
+/// `enforce`, `hosts`, and whether guards choose the route.
+fn senders() -> impl Strategy<Value = (Enforce, Vec<String>, bool)> {
+    let enforce = prop_oneof![3 => Just(Enforce::Writes), 2 => Just(Enforce::All), 1 => Just(Enforce::Never)];
+    let hosts = prop_oneof![5 => Just(vec![]), 1 => texts(ENTRIES_OF_HOSTS, 3)];
+    (enforce, hosts, prop::bool::weighted(0.2))
 }
 
 /// Policies that pass their check.
 pub fn policies() -> impl Strategy<Value = PlainPolicy> {
     let lists = (texts(METHODS, 3), texts(HEADERS, 4), texts(EXPOSED, 3), prop_oneof![Just(vec![]), texts(SERVED, 4)]);
     let numbers = (option::of(select(&[0_u64, 1, 600, 86_400][..])), option::of(select(&[200_u16, 204, 299][..])));
-    (origins(), lists, any::<[bool; 3]>(), numbers).prop_map(
-        |((origins, asks), (methods, headers, expose, served), flags, (max_age, preflight_status))| {
-            let [credentials, timing, enforce] = flags;
+    (origins(), lists, any::<[bool; 2]>(), senders(), numbers).prop_map(
+        |((origins, asks), (methods, headers, expose, served), flags, senders, (max_age, preflight_status))| {
+            let [credentials, timing] = flags;
+            let (enforce, hosts, guarded) = senders;
             let any = origins.iter().any(|entry| entry == "*");
             let is_for_nobody = origins.iter().any(|entry| entry == "null");
             let mut policy = PlainPolicy {
                 credentials: credentials && !any && !is_for_nobody,
-                enforce: enforce && !any,
+                off: origins.is_empty() && !asks,
                 ..PlainPolicy {
                     origins,
                     asks,
@@ -82,6 +95,9 @@ pub fn policies() -> impl Strategy<Value = PlainPolicy> {
                     headers,
                     expose,
                     timing,
+                    enforce,
+                    hosts,
+                    guarded,
                     max_age,
                     preflight_status,
                     served,
@@ -104,6 +120,8 @@ pub fn policies() -> impl Strategy<Value = PlainPolicy> {
 pub struct Recipe {
     method: &'static str,
     origins: Vec<Origin>,
+    hosts: Vec<Host>,
+    authority: Option<Host>,
     lines: Vec<Line>,
     vouched: bool,
     handler: PlainHandler,
@@ -116,6 +134,17 @@ enum Origin {
     Near { entry: Index, labels: &'static str, port: &'static str, edits: Vec<Edit> },
     /// These bytes.
     Bytes(Vec<u8>),
+}
+
+/// How the value of a `Host` line is made, or the authority of the request target.
+#[derive(Debug, Clone)]
+enum Host {
+    /// That of the first `Origin` line, with this behind it.
+    OfOrigin(&'static str),
+    /// What an entry of `hosts` names, with labels where it leaves them open, and this behind it.
+    OfEntry(Index, &'static str, &'static str),
+    /// These bytes.
+    Bytes(&'static str),
 }
 
 #[derive(Debug, Clone)]
@@ -138,7 +167,13 @@ const WORDS: &[&str] = &[
     "*",
     "NULL",
     "https://evil.test",
-    SENT_TO,
+    "http://api.example",
+    "https://api.example",
+    "https://API.example",
+    "https://api.example.",
+    "https://user@api.example",
+    "http://api.example:8080",
+    "https://[::1]:8080",
     "https://*.example.com",
     "file://",
     "wss://example.com",
@@ -185,7 +220,7 @@ fn origin() -> impl Strategy<Value = Origin> {
         10 => (any::<Index>(), labels, port, edits)
             .prop_map(|(entry, labels, port, edits)| Origin::Near { entry, labels, port, edits }),
         2 => hostile().prop_map(Origin::Bytes),
-        1 => Just(Origin::Bytes(SENT_TO.into())),
+        1 => select(&["http://api.example", "https://api.example"][..]).prop_map(|origin| Origin::Bytes(origin.into())),
     ]
 }
 
@@ -245,25 +280,132 @@ fn handler() -> impl Strategy<Value = PlainHandler> {
     (status, vec(lines, 0..4)).prop_map(|(status, lines)| PlainHandler { status, lines })
 }
 
+fn host() -> impl Strategy<Value = Host> {
+    let behind = || select(&["", "", "", "", "", "", ":80", ":443", ":8080", ".", ":", ":0443"][..]);
+    let labels = select(&["a.", "a.B.", "", ".", "a..", "user@a.", "evil.test/."][..]);
+    let others = &[
+        "api.example",
+        "API.Example",
+        "api.example:8080",
+        "api.example.",
+        "evil.test",
+        "localhost:3000",
+        "[::1]:8080",
+        "[::1]",
+        "user@api.example",
+        "api.example/",
+        "",
+        "null",
+        ":443",
+    ];
+    prop_oneof![
+        4 => Just(Host::Bytes(HOST)),
+        6 => behind().prop_map(Host::OfOrigin),
+        3 => (any::<Index>(), labels, behind()).prop_map(|(entry, labels, port)| Host::OfEntry(entry, labels, port)),
+        3 => select(&others[..]).prop_map(Host::Bytes),
+    ]
+}
+
+/// `Host` lines, and the authority of the request target.
+fn hosts() -> impl Strategy<Value = (Vec<Host>, Option<Host>)> {
+    prop_oneof![
+        12 => host().prop_map(|host| (vec![host], None)),
+        2 => host().prop_map(|host| (vec![host.clone()], Some(host))),
+        1 => (host(), host()).prop_map(|(host, authority)| (vec![host], Some(authority))),
+        2 => host().prop_map(|authority| (vec![], Some(authority))),
+        1 => (vec(host(), 2), option::of(host())),
+        1 => host().prop_map(|host| (vec![host.clone(), host], None)),
+        1 => Just((vec![], None)),
+    ]
+}
+
+/// What the steps of "who may send" look at beside the origin and the host.
+fn sender_lines() -> impl Strategy<Value = Vec<Line>> {
+    const SITE: &str = "sec-fetch-site";
+    let sites =
+        || among(&["cross-site", "same-site", "none", "same-origin", "", "Same-Origin", "same-origin,none", "odd"]);
+    let site = prop_oneof![
+        8 => Just(vec![]),
+        4 => vec(line(SITE, sites()), 1),
+        2 => vec(line(SITE, among(&["same-origin", "none"])), 1),
+        1 => vec(line(SITE, sites()), 2),
+    ];
+    let upgrades = [
+        "websocket",
+        "WebSocket",
+        "h2c, WEBSOCKET/13",
+        "web socket",
+        "h2c",
+        "",
+        "a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a",
+        "a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a12",
+        "a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a, a123",
+    ];
+    let upgrade = line("upgrade", select(upgrades.to_vec()).prop_map(|value| value.as_bytes().to_vec()));
+    let upgrade = prop_oneof![5 => Just(vec![]), 2 => vec(upgrade, 1..3)];
+    let cookie = prop_oneof![2 => Just(vec![]), 3 => vec(line("cookie", among(&["id=1", ""])), 1..3)];
+    let forwarded = prop_oneof![
+        4 => Just(vec![]),
+        1 => vec(line("x-forwarded-host", among(&["evil.test", "api.example", "example.com"])), 1),
+    ];
+    (site, upgrade, cookie, forwarded).prop_map(|(site, upgrade, cookie, more)| [site, upgrade, cookie, more].concat())
+}
+
 /// Requests, and what the handler would say to them.
 pub fn recipes() -> impl Strategy<Value = Recipe> {
-    let method = select(&["OPTIONS", "GET", "OPTIONS", "POST", "OPTIONS", "PUT", "OPTIONS", "HEAD", "options"][..]);
-    let origins = prop_oneof![14 => vec(origin(), 1), 2 => vec(origin(), 2), 1 => Just(vec![])];
-    (method, origins, request_lines(), any::<bool>(), handler())
-        .prop_map(|(method, origins, lines, vouched, handler)| Recipe { method, origins, lines, vouched, handler })
+    let method = select(
+        &[
+            "OPTIONS", "OPTIONS", "OPTIONS", "OPTIONS", "OPTIONS", "GET", "GET", "POST", "POST", "PUT", "DELETE",
+            "HEAD", "QUERY", "TRACE", "get", "options",
+        ][..],
+    );
+    let origins = prop_oneof![14 => vec(origin(), 1), 2 => vec(origin(), 2), 3 => Just(vec![])];
+    let lines = (request_lines(), sender_lines()).prop_map(|(request, sender)| [request, sender].concat());
+    (method, origins, hosts(), lines, any::<bool>(), handler()).prop_map(
+        |(method, origins, (hosts, authority), lines, vouched, handler)| Recipe {
+            method,
+            origins,
+            hosts,
+            authority,
+            lines,
+            vouched,
+            handler,
+        },
+    )
 }
 
 impl Recipe {
     /// The request, for this policy.
     pub fn realise(&self, policy: &PlainPolicy) -> (PlainRequest, PlainHandler) {
-        let origins = self.origins.iter().map(|origin| ("origin".to_owned(), origin.realise(policy)));
+        let origins: Vec<Vec<u8>> = self.origins.iter().map(|origin| origin.realise(policy)).collect();
+        let first = origins.first().map(|origin| String::from_utf8_lossy(origin).into_owned()).unwrap_or_default();
+        let hosts = self.hosts.iter().map(|host| ("host".to_owned(), host.realise(policy, &first).into_bytes()));
+        let authority = self.authority.as_ref().map(|host| host.realise(policy, &first));
+        let origins = origins.into_iter().map(|origin| ("origin".to_owned(), origin));
         let request = PlainRequest {
             method: self.method.to_owned(),
-            lines: origins.chain(self.lines.iter().cloned()).collect(),
-            sent_to: SENT_TO.to_owned(),
+            lines: hosts.chain(origins).chain(self.lines.iter().cloned()).collect(),
+            authority,
             vouched: self.vouched,
         };
         (request, self.handler.clone())
+    }
+}
+
+impl Host {
+    fn realise(&self, policy: &PlainPolicy, origin: &str) -> String {
+        match self {
+            Host::Bytes(text) => (*text).to_owned(),
+            Host::OfOrigin(behind) => {
+                let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+                format!("{host}{behind}")
+            }
+            Host::OfEntry(_, _, behind) if policy.hosts.is_empty() => format!("{HOST}{behind}"),
+            Host::OfEntry(entry, labels, behind) => {
+                let entry = entry.get(&policy.hosts).replacen("*.", labels, 1);
+                format!("{}{behind}", entry.strip_suffix(":*").unwrap_or(&entry))
+            }
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use cors_core::Enforce;
+use cors_tests::oracle;
 use cors_tests::plain::{PlainAnswer, PlainPolicy, PlainRequest};
 
 /// What becomes of a request.
-pub const DECISIONS: &[&str] = &["share", "no-origin", "withhold", "block", "approve", "refuse"];
+pub const DECISIONS: &[&str] = &["share", "no-origin", "withhold", "leave-alone", "block", "approve", "refuse"];
 
-/// Why an origin or a preflight is refused.
+/// Why an origin, a sender or a preflight is refused.
 pub const STEPS: &[&str] = &[
     "origin-not-allowed",
     "origin-malformed",
@@ -15,7 +17,15 @@ pub const STEPS: &[&str] = &[
     "method-malformed",
     "method-repeated",
     "headers-malformed",
+    "off",
+    "host-not-allowed",
+    "site-not-allowed",
+    "origin-not-host",
+    "cookie-not-allowed",
 ];
+
+/// Why an actual request is served.
+pub const SENDERS: &[&str] = &["not-enforced", "no-write", "same-origin", "admitted", "origin-is-host", "no-browser"];
 
 /// What a policy can mean to a request.
 pub const MEANINGS: &[&str] = &[
@@ -25,7 +35,16 @@ pub const MEANINGS: &[&str] = &[
     "one of several origins",
     "null",
     "vouched for",
-    "the own origin",
+    "a WebSocket handshake that is refused",
+    "a read that is refused",
+    "a preflight to another host",
+    "the own host, and not readable",
+    "any sender with a cookie, from the own host",
+    "a sender that only the application knows",
+    "a host that is listed",
+    "an authority that is listed",
+    "off, and all enforced",
+    "a guarded constant",
     "credentials",
     "timing",
     "exposed headers",
@@ -52,7 +71,11 @@ impl Tally {
     /// Takes down one comparison.
     pub fn count(&mut self, policy: &PlainPolicy, request: &PlainRequest, answer: &PlainAnswer) {
         self.compared += 1;
-        for name in answer.failed.iter().copied().chain([answer.decision]).chain(meanings(policy, request, answer)) {
+        // Whoever is sent away by the host, or asks first, is not asked who he is.
+        let is_actual = !matches!(answer.decision, "approve" | "refuse");
+        let served = oracle::sender(policy, request).ok().filter(|_| is_actual && answer.is_handled());
+        let names = answer.failed.iter().copied().chain([answer.decision]).chain(served);
+        for name in names.chain(meanings(policy, request, answer)) {
             *self.occurred.entry(name).or_default() += 1;
         }
     }
@@ -82,7 +105,12 @@ fn meanings<'a>(
     let headers = value("access-control-allow-headers").filter(|_| is_approved);
     let listed = |origin: &[u8]| policy.origins.iter().any(|entry| entry.as_bytes() == origin);
     let has = |list: &[String], name: &str| list.iter().any(|entry| entry == name);
-    let varies = answer.lines.iter().filter(|(name, _)| name == "vary").count();
+    let sender = oracle::sender(policy, request);
+    let is_read = ["GET", "HEAD", "OPTIONS", "QUERY"].contains(&request.method.as_str());
+    let is_blocked = answer.decision == "block" && answer.status == 403;
+    let varies = value("vary").unwrap_or_default();
+    let is_merged =
+        answer.is_handled() && varies.windows(8).any(|bytes| bytes == b", Origin") && !varies.starts_with(b"Origin");
     let meanings = [
         ("any origin", allowed == Some(b"*")),
         ("one origin", policy.origins.len() == 1 && allowed.is_some_and(listed)),
@@ -90,7 +118,19 @@ fn meanings<'a>(
         ("one of several origins", policy.origins.len() > 1 && allowed.is_some() && origin == allowed),
         ("null", allowed == Some(b"null") && origin == allowed),
         ("vouched for", policy.origins.is_empty() && allowed.is_some()),
-        ("the own origin", policy.enforce && answer.decision == "withhold"),
+        ("a WebSocket handshake that is refused", is_read && is_blocked && policy.enforce == Enforce::Writes),
+        ("a read that is refused", is_read && is_blocked && policy.enforce == Enforce::All),
+        ("a preflight to another host", answer.decision == "refuse" && answer.status == 421),
+        ("the own host, and not readable", sender == Ok("origin-is-host") && answer.decision == "withhold"),
+        (
+            "any sender with a cookie, from the own host",
+            sender == Ok("origin-is-host") && answer.is_handled() && has(&policy.origins, "*"),
+        ),
+        ("a sender that only the application knows", sender == Ok("admitted") && is_shared && policy.asks),
+        ("a host that is listed", !policy.hosts.is_empty() && answer.is_handled() && request.authority.is_none()),
+        ("an authority that is listed", !policy.hosts.is_empty() && answer.is_handled() && request.authority.is_some()),
+        ("off, and all enforced", answer.decision == "leave-alone" && policy.enforce == Enforce::All),
+        ("a guarded constant", policy.guarded && is_shared && policy.origins.len() == 1),
         ("credentials", allowed.is_some() && value("access-control-allow-credentials").is_some()),
         ("timing", is_shared && policy.timing),
         ("exposed headers", is_shared && value("access-control-expose-headers").is_some()),
@@ -103,7 +143,7 @@ fn meanings<'a>(
         ("any header", headers.is_some() && has(&policy.headers, "*") && !policy.credentials),
         ("echoed headers", headers.is_some() && has(&policy.headers, "*") && policy.credentials),
         ("a status of its own", is_approved && answer.status != 204),
-        ("a merged vary", !is_approved && varies > 1),
+        ("a merged vary", is_merged),
     ];
     meanings.into_iter().filter(|(_, occurs)| *occurs).map(|(name, _)| name)
 }

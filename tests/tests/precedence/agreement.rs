@@ -29,14 +29,12 @@ async fn who_approves_is_who_shares() {
             .service((delete_any, get_any));
     };
     let plainly = init_service(App::new().configure(routes).wrap(layer("app"))).await;
-    let waiting = App::new().configure(routes).wrap(around.routes()).wrap(from_fn(wait)).wrap(around);
+    let waiting = App::new().configure(routes).wrap(around.around(from_fn(wait)));
     let waiting = init_service(waiting).await;
     let nested = App::new()
-        .service(web::scope("/n").configure(routes).wrap(inner.routes()).wrap(from_fn(wait)).wrap(inner))
+        .service(web::scope("/n").configure(routes).wrap(inner.around(from_fn(wait))))
         .configure(routes)
-        .wrap(by_route.routes())
-        .wrap(from_fn(wait))
-        .wrap(by_route);
+        .wrap(by_route.around(from_fn(wait)));
     let nested = init_service(nested).await;
     let paths = [
         "/",

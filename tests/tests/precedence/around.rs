@@ -153,7 +153,7 @@ async fn open() -> impl Responder {
 async fn a_request_that_comes_a_second_time() {
     let cors = layer("app");
     let app = App::new().service(annotated).route("/open", web::get().to(open));
-    let app = init_service(app.wrap(cors.routes()).wrap(from_fn(wait)).wrap(cors).wrap(from_fn(fall_back))).await;
+    let app = init_service(app.wrap(cors.around(from_fn(wait))).wrap(from_fn(fall_back))).await;
     let answer = ask(&app, "GET", "/nowhere", &[("origin", APP)]).await;
     assert_eq!((answer.body.as_str(), answer.allowed_origin()), ("open", Some(APP)));
 }

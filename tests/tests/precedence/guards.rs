@@ -52,17 +52,17 @@ async fn unkeyed() -> impl Responder {
 async fn guards_of_handlers() {
     let cors = layer("app");
     let app = App::new().service(for_a_tenant).service(for_the_rest).service(keyed).service(unkeyed);
-    let app = init_service(app.wrap(cors.routes()).wrap(from_fn(authenticate)).wrap(cors)).await;
+    let app = init_service(app.wrap(cors.around(from_fn(authenticate)))).await;
     let tenant = [("origin", "https://tenant.example"), ("access-control-request-method", "PUT")];
     let approved = ask(&app, "OPTIONS", "/guarded", &tenant).await;
     assert_eq!((approved.status, approved.header("access-control-allow-headers")), (204, Some("x-tenant")));
     for path in ["/guarded", "/keyed"] {
         let refused = who_approves(&app, "PUT", path).await;
-        assert!(refused.contains("may reach another route"), "{path}: {refused}");
+        assert!(refused.contains("another route gets the request"), "{path}: {refused}");
     }
     let app = App::new().service(keyed).service(web::resource("/keyed").to(any)).wrap(layer("app"));
     let refused = who_approves(&init_service(app).await, "PUT", "/keyed").await;
-    assert!(refused.contains("may reach another route"), "{refused}");
+    assert!(refused.contains("another route gets the request"), "{refused}");
 }
 
 fn is_known(context: &GuardContext<'_>) -> bool {
@@ -87,7 +87,7 @@ async fn find_out(
 async fn guards_that_see_more_of_a_request_than_of_its_likeness() {
     let cors = layer("app");
     let known = web::resource("/annotated").guard(fn_guard(is_known)).to(any);
-    let app = App::new().service(known).service(annotated).wrap(cors.routes()).wrap(from_fn(find_out)).wrap(cors);
+    let app = App::new().service(known).service(annotated).wrap(cors.around(from_fn(find_out)));
     let app = init_service(app).await;
     assert_eq!(who(&app, "GET", "/annotated").await, "x-route");
     let answer = ask(&app, "GET", "/annotated", &[("origin", APP), ("authorization", "yes")]).await;

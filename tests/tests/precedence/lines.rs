@@ -1,12 +1,12 @@
 //! Lines that handlers and middleware inside have written themselves, in errors, too: the closest policy replaces them.
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{RequestHead, Service, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{App, Error, HttpResponse, Responder, get, route, rt};
+use actix_web::{App, Error, HttpRequest, HttpResponse, Responder, get, route, rt};
 use cors_actix::{Cors, Draft, Origin, cors};
 use cors_tests::ask::{APP, ask, wait};
 
@@ -56,7 +56,7 @@ async fn vouched() -> impl Responder {
     brew().await
 }
 
-async fn vouches_later(origin: &Origin<'_>, _: &RequestHead) -> bool {
+async fn vouches_later(origin: &Origin<'_>, _: &HttpRequest) -> bool {
     rt::task::yield_now().await;
     origin.as_str() == APP
 }
@@ -95,8 +95,8 @@ where
 async fn of_an_error_are_replaced() {
     let alone = init_service(App::new().configure(routes)).await;
     let (inner, outer) = (layer("inner"), Cors::by_route());
-    let scope = web::scope("").configure(routes).wrap(inner.routes()).wrap(from_fn(wait)).wrap(inner);
-    let nested = App::new().service(scope).wrap(outer.routes()).wrap(from_fn(wait)).wrap(outer);
+    let scope = web::scope("").configure(routes).wrap(inner.around(from_fn(wait)));
+    let nested = App::new().service(scope).wrap(outer.around(from_fn(wait)));
     let nested = init_service(nested).await;
     for path in ["/listed", "/wrapped", "/vouched"] {
         assert_replaced(&alone, path, "x-route").await;
@@ -106,7 +106,7 @@ async fn of_an_error_are_replaced() {
     let plain = init_service(App::new().default_service(web::to(brew)).wrap(varying())).await;
     assert_replaced(&plain, "/plain", "x-app").await;
     let cors = varying();
-    let instead = App::new().configure(routes).wrap(cors.routes()).wrap(from_fn(brew_instead)).wrap(cors);
+    let instead = App::new().configure(routes).wrap(cors.around(from_fn(brew_instead)));
     let instead = init_service(instead).await;
     assert_replaced(&instead, "/listed", "x-route").await;
     assert_replaced(&instead, "/plain", "x-app").await;

@@ -8,7 +8,7 @@ mod lines;
 mod methods;
 mod off;
 mod order;
-mod questions;
+mod routings;
 
 use std::cell::Cell;
 

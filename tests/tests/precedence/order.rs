@@ -48,20 +48,19 @@ fn configure(config: &mut ServiceConfig) {
 /// It is the application's own router that says who is meant.
 #[actix_web::test]
 async fn the_route_that_the_request_would_reach() {
-    let cors = Cors::by_route();
-    let by_route = App::new().configure(configure).wrap(cors.routes()).wrap(from_fn(authenticate)).wrap(cors);
+    let by_route = App::new().configure(configure).wrap(Cors::by_route().around(from_fn(authenticate)));
     let by_route = init_service(by_route).await;
     let around = init_service(App::new().configure(configure).wrap(layer("app"))).await;
     for (method, path, by_route_answers, around_answers) in [
         ("DELETE", "/first", "x-first", "x-first"),
         ("DELETE", "/7", "x-route", "x-route"),
         ("GET", "/7", "x-route", "x-route"),
-        ("DELETE", "/me", "401", "x-app"),
-        ("GET", "/export", "401", "x-app"),
+        ("DELETE", "/me", "refused", "x-app"),
+        ("GET", "/export", "refused", "x-app"),
     ] {
-        assert_eq!(who_approves(&by_route, method, path).await, by_route_answers, "{method} {path}");
+        assert!(who_approves(&by_route, method, path).await.starts_with(by_route_answers), "{method} {path}");
         assert_eq!(who_approves(&around, method, path).await, around_answers, "{method} {path}");
-        let expected = if by_route_answers == "401" { "nobody" } else { by_route_answers };
+        let expected = if by_route_answers == "refused" { "nobody" } else { by_route_answers };
         let authorized = [("origin", APP), ("authorization", "yes")];
         let answer = ask(&by_route, method, path, &authorized).await;
         assert_eq!(answer.status, 200);

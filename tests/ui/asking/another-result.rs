@@ -1,8 +1,8 @@
-use actix_web::dev::RequestHead;
+use actix_web::HttpRequest;
 use actix_web::{App, Responder, get};
 use cors_actix::{Origin, cors};
 
-fn admits(origin: &Origin<'_>, _: &RequestHead) -> Option<bool> {
+fn admits(origin: &Origin<'_>, _: &HttpRequest) -> Option<bool> {
     Some(origin.host().is_empty())
 }
 

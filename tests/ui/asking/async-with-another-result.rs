@@ -1,8 +1,8 @@
-use actix_web::dev::RequestHead;
+use actix_web::HttpRequest;
 use actix_web::{App, Responder, get};
 use cors_actix::{Origin, cors};
 
-async fn admits(origin: &Origin<'_>, _: &RequestHead) -> u8 {
+async fn admits(origin: &Origin<'_>, _: &HttpRequest) -> u8 {
     origin.host().len() as u8
 }
 

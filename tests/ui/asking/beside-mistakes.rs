@@ -3,10 +3,10 @@ use cors_actix::cors;
 use tenants::admits;
 
 mod tenants {
-    use actix_web::dev::RequestHead;
+    use actix_web::HttpRequest;
     use cors_actix::Origin;
 
-    pub async fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+    pub async fn admits(_: &Origin<'_>, _: &HttpRequest) -> bool {
         true
     }
 }

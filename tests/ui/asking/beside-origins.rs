@@ -1,8 +1,8 @@
-use actix_web::dev::RequestHead;
+use actix_web::HttpRequest;
 use actix_web::{App, Responder, get};
 use cors_actix::{Origin, cors};
 
-fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+fn admits(_: &Origin<'_>, _: &HttpRequest) -> bool {
     true
 }
 

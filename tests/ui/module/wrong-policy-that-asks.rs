@@ -2,10 +2,10 @@ use actix_web::App;
 use cors_actix::{Annotated, cors};
 
 mod tenants {
-    use actix_web::dev::RequestHead;
+    use actix_web::HttpRequest;
     use cors_actix::Origin;
 
-    pub fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+    pub fn admits(_: &Origin<'_>, _: &HttpRequest) -> bool {
         true
     }
 }

@@ -1,7 +1,7 @@
-use actix_web::dev::RequestHead;
+use actix_web::HttpRequest;
 use cors_actix::{Origin, Policy, policy};
 
-pub fn admits(_: &Origin<'_>, _: &RequestHead) -> bool {
+pub fn admits(_: &Origin<'_>, _: &HttpRequest) -> bool {
     true
 }
 

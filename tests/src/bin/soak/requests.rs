@@ -6,7 +6,7 @@ use cors_tests::plain::{PlainAnswer, PlainHandler, PlainRequest};
 use cors_tests::random::Random;
 
 use crate::connection::Reply;
-use crate::routes::{PAGE, Route, TENANT, VARY};
+use crate::routes::{Around, PAGE, Route, TENANT, VARY};
 
 const HOST: &str = "api.example.com";
 
@@ -102,24 +102,26 @@ fn question(route: &Route, method: &str, lines: Vec<(&'static str, String)>) -> 
     text.push_str("\r\n");
     // What a server sees of a value has no blanks around it.
     let line = |(name, value): (&str, String)| (name.to_owned(), value.trim().as_bytes().to_vec());
-    let lines: Vec<_> = lines.into_iter().map(line).collect();
+    let lines: Vec<_> = [("host", HOST.to_owned())].into_iter().chain(lines).map(line).collect();
     let origins: Vec<_> =
         lines.iter().filter(|(name, _)| name == "origin").map(|(_, value)| value.as_slice()).collect();
     let vouched = origins == [TENANT.as_bytes()];
-    let request = PlainRequest { method: method.to_owned(), sent_to: format!("http://{HOST}"), vouched, lines };
+    let request = PlainRequest { method: method.to_owned(), authority: None, vouched, lines };
     let handler = PlainHandler { status: 200, lines: vec![(VARY.0.to_owned(), VARY.1.as_bytes().to_vec())] };
     let rights = route.policies.iter().map(|policy| oracle::answer(policy, &request, &handler)).collect();
     Question { bytes: text.into_bytes(), is_head: method == "HEAD", rights }
 }
 
-/// A preflight for a method that no route serves: where no `Cors` stands around, it is actix-web's 404.
+/// A preflight for a method that no route serves.
 fn unserved(route: &Route, lines: Vec<(&'static str, String)>) -> Question {
     let question = question(route, "OPTIONS", lines);
-    if route.is_around {
-        return question;
-    }
-    let nowhere = PlainAnswer { decision: "not found", failed: Vec::new(), status: 404, lines: Vec::new() };
-    Question { rights: vec![nowhere], ..question }
+    let (decision, status, vary) = match route.around {
+        Around::Policy => return question,
+        Around::ByRoute => ("refuse", 403, Some("Origin, Access-Control-Request-Method")),
+        Around::Nothing => ("not found", 404, None),
+    };
+    let lines = vary.map(|vary| ("vary".to_owned(), vary.as_bytes().to_vec())).into_iter().collect();
+    Question { rights: vec![PlainAnswer { decision, failed: Vec::new(), status, lines }], ..question }
 }
 
 impl Question {

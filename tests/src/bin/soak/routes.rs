@@ -4,10 +4,10 @@ use std::io::{self, Read as _};
 use std::thread;
 use std::time::Duration;
 
-use actix_web::dev::RequestHead;
 use actix_web::middleware::from_fn;
-use actix_web::{App, HttpResponse, HttpServer, rt, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, rt, web};
 use cors_actix::{Cors, Origin, Policy, PolicyHandle, cors, policy};
+use cors_core::Enforce;
 use cors_tests::ask::wait;
 use cors_tests::plain::PlainPolicy;
 
@@ -57,7 +57,7 @@ async fn asked() -> HttpResponse {
     page()
 }
 
-async fn vouches(origin: &Origin<'_>, _: &RequestHead) -> bool {
+async fn vouches(origin: &Origin<'_>, _: &HttpRequest) -> bool {
     rt::task::yield_now().await;
     origin.as_str() == TENANT
 }
@@ -88,7 +88,6 @@ pub async fn serve() -> io::Result<()> {
     let handle = PolicyHandle::new(&replaced_list().draft()).map_err(io::Error::other)?;
     replace_for_ever(handle.clone());
     let server = HttpServer::new(move || {
-        let by_route = Cors::by_route();
         let inner = web::scope("/inner").service(behind);
         App::new()
             .service(list)
@@ -97,7 +96,7 @@ pub async fn serve() -> io::Result<()> {
             .service(asked)
             .service(enforced)
             .service(echo)
-            .service(inner.wrap(by_route.routes()).wrap(from_fn(wait)).wrap(by_route))
+            .service(inner.wrap(Cors::by_route().around(from_fn(wait))))
             .service(web::scope("/around").wrap(Cors::new(&AROUND)).default_service(web::to(async || page())))
             .service(web::scope("/replaced").wrap(Cors::new(&handle)).default_service(web::to(async || page())))
     });
@@ -121,12 +120,21 @@ fn replace_for_ever(handle: PolicyHandle) {
     });
 }
 
+/// What is around a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    Nothing,
+    /// A `Cors` with the policy of the route.
+    Policy,
+    /// A `Cors` without a policy.
+    ByRoute,
+}
+
 /// A path, and the policies of which one is in force.
 #[derive(Debug)]
 pub struct Route {
     pub path: &'static str,
-    /// Whether it is a `Cors` that answers.
-    pub is_around: bool,
+    pub around: Around,
     pub policies: Vec<PlainPolicy>,
 }
 
@@ -136,7 +144,7 @@ pub fn routes() -> Vec<Route> {
         methods: words(&["GET", "PUT"]),
         ..PlainPolicy::default()
     };
-    let single = |path, policy| Route { path, is_around: false, policies: vec![policy] };
+    let single = |path, policy| Route { path, around: Around::Nothing, policies: vec![policy] };
     vec![
         single(
             "/list",
@@ -176,11 +184,14 @@ pub fn routes() -> Vec<Route> {
                 ..listed()
             },
         ),
-        single("/enforced", PlainPolicy { enforce: true, ..listed() }),
+        single("/enforced", PlainPolicy { enforce: Enforce::All, ..listed() }),
         single("/echo", PlainPolicy { headers: words(&["*"]), credentials: true, ..listed() }),
-        single("/inner/behind", PlainPolicy { headers: words(&["authorization"]), ..listed() }),
-        Route { is_around: true, ..single("/around/page", PlainPolicy { credentials: true, ..listed() }) },
-        Route { path: "/replaced/page", is_around: true, policies: vec![replaced_list(), replaced_any()] },
+        Route {
+            around: Around::ByRoute,
+            ..single("/inner/behind", PlainPolicy { headers: words(&["authorization"]), ..listed() })
+        },
+        Route { around: Around::Policy, ..single("/around/page", PlainPolicy { credentials: true, ..listed() }) },
+        Route { path: "/replaced/page", around: Around::Policy, policies: vec![replaced_list(), replaced_any()] },
     ]
 }
 

@@ -1,0 +1,123 @@
+//! Which requests reach an annotated route: those with its methods, and the preflights for them.
+
+use actix_web::HttpMessage;
+use actix_web::guard::{self, Guard, GuardContext};
+use actix_web::http::Method;
+use cors_core::{is_preflight, requested_methods};
+
+use crate::context::Claim;
+use crate::request::View;
+use crate::route::AnnotatedRoute;
+
+/// Admits the requests that are for the route.
+pub(crate) struct RouteGuard {
+    route: &'static AnnotatedRoute,
+    /// actix-web's own guards, asked where the route turns a request away: each notes its method in the request, for the
+    /// `Allow` of a 405.
+    methods: Vec<Box<dyn Guard>>,
+}
+
+/// The annotated routes that a request was for by path and method, and that a guard of the user turned away. The request
+/// that a preflight asks about has other headers, and may reach them.
+#[derive(Default)]
+pub(crate) struct TurnedAway(Vec<&'static AnnotatedRoute>);
+
+impl TurnedAway {
+    /// Whether a route before this one with another policy may get the request itself.
+    pub(crate) fn other_than(request: &impl HttpMessage, route: &AnnotatedRoute) -> bool {
+        let extensions = request.extensions();
+        extensions.get::<TurnedAway>().is_some_and(|away| away.0.iter().any(|other| !other.has_policy_of(route)))
+    }
+
+    /// Whether an annotated route may get the request itself.
+    pub(crate) fn any(request: &impl HttpMessage) -> bool {
+        request.extensions().contains::<TurnedAway>()
+    }
+}
+
+impl RouteGuard {
+    pub(crate) fn new(route: &'static AnnotatedRoute) -> Self {
+        let methods = route.methods().iter().filter_map(|name| Method::from_bytes(name.as_bytes()).ok());
+        RouteGuard { route, methods: methods.map(|method| Box::new(guard::Method(method)) as Box<dyn Guard>).collect() }
+    }
+
+    /// Whether the guards of the user admit the request.
+    fn is_admitted(&self, context: &GuardContext<'_>) -> bool {
+        self.route.guards().iter().all(|guard| guard(context))
+    }
+
+    /// Whether the route serves a method that the preflight, or a `Cors` around, asks about. Of several, one is enough: the
+    /// route is the one to refuse them.
+    fn is_asked(&self, claim: Option<&Claim>, view: &View<'_>) -> Option<bool> {
+        match claim.and_then(Claim::method) {
+            Some(method) => Some(self.serves(method.as_str().as_bytes())),
+            None => requested_methods(view).map(|mut methods| methods.any(|method| self.serves(method.as_bytes()))),
+        }
+    }
+
+    #[inline]
+    fn serves(&self, method: &[u8]) -> bool {
+        self.route.methods().iter().any(|served| served.as_bytes() == method)
+    }
+
+    /// Notes what is served here, for the routes that the request goes on to. A preflight does not ask for OPTIONS.
+    fn note_methods(&self, context: &GuardContext<'_>) {
+        let is_preflight = context.head().method == Method::OPTIONS && is_preflight(&View(context.head()));
+        let methods = self.methods.iter().zip(self.route.methods());
+        for (method, _) in methods.filter(|(_, name)| !is_preflight || **name != "OPTIONS") {
+            method.check(context);
+        }
+    }
+}
+
+impl Guard for RouteGuard {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        let is_options = context.head().method == Method::OPTIONS;
+        let claim = if is_options { Claim::of(context) } else { None };
+        match if is_options { self.is_asked(claim.as_deref(), &View(context.head())) } else { None } {
+            None => {
+                let is_admitted = self.serves(context.head().method.as_str().as_bytes()) && self.is_admitted(context);
+                if !is_admitted {
+                    self.note_methods(context);
+                }
+                is_admitted
+            }
+            Some(true) => {
+                let is_admitted = self.is_admitted(context);
+                if !is_admitted {
+                    context.req_data_mut().get_or_insert_with(TurnedAway::default).0.push(self.route);
+                    if let Some(claim) = claim {
+                        claim.pass(self.route, true);
+                    }
+                }
+                is_admitted
+            }
+            Some(false) => {
+                self.note_methods(context);
+                if let Some(claim) = claim {
+                    claim.pass(self.route, false);
+                }
+                false
+            }
+        }
+    }
+}
+
+/// Keeps preflights, and what a `Cors` routes in their place, from the handler and its middleware.
+pub(crate) struct NoPreflight {
+    serves_options: bool,
+}
+
+impl NoPreflight {
+    pub(crate) fn on(route: &AnnotatedRoute) -> Self {
+        NoPreflight { serves_options: route.methods().contains(&"OPTIONS") }
+    }
+}
+
+impl Guard for NoPreflight {
+    fn check(&self, context: &GuardContext<'_>) -> bool {
+        // Where OPTIONS is not served, `RouteGuard` admits no other than a preflight.
+        context.head().method != Method::OPTIONS
+            || self.serves_options && !is_preflight(&View(context.head())) && Claim::of(context).is_none()
+    }
+}

@@ -1,0 +1,98 @@
+//! Documented limits: what happens there, and that writes to handlers with a policy are refused even so.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
+use actix_web::guard;
+use actix_web::middleware::{Next, NormalizePath, from_fn};
+use actix_web::test::init_service;
+use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, delete, get, web};
+use cors_actix::{Cors, cors};
+
+use super::{ADMIN, ANY, APP, EVIL, WIDE, is_approved, plain, ran, runs, send};
+use crate::ask::ask;
+
+#[cors(off)]
+#[delete("/admin")]
+async fn admin() -> impl Responder {
+    ran();
+    "deleted"
+}
+
+#[cors(origins = "https://admin.example")]
+#[delete("/items")]
+async fn items() -> impl Responder {
+    ran();
+    "deleted"
+}
+
+/// What changes the path for routing belongs outside: preflights skip what is inside of `around`.
+pub async fn paths_that_are_changed_in_around() {
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(admin).service(items);
+    };
+    let app = init_service(App::new().configure(routes).wrap(Cors::new(&WIDE).around(NormalizePath::trim()))).await;
+    // The policy around approves a preflight that is not its own, and the request is refused.
+    assert!(is_approved(&app, APP, "DELETE", "/admin/").await);
+    let (answer, runs) = send(&app, APP, "DELETE", "/admin/").await;
+    assert_eq!((answer.status, runs), (403, 0));
+    assert!(!is_approved(&app, ADMIN, "DELETE", "/items/").await);
+    let app = init_service(App::new().configure(routes).wrap(Cors::new(&WIDE)).wrap(NormalizePath::trim())).await;
+    assert!(!is_approved(&app, APP, "DELETE", "/admin/").await);
+    assert!(is_approved(&app, ADMIN, "DELETE", "/items/").await);
+}
+
+#[cors(origins("https://admin.example", "https://other.example"))]
+#[get("/strict")]
+async fn strict() -> impl Responder {
+    "the secret"
+}
+
+/// Both links are lost: the extensions are cleared, and the response is another one with another request.
+pub async fn both_links_lost() {
+    async fn clear_and_rebuild(
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        request.extensions_mut().clear();
+        let response = next.call(request).await?;
+        response.request().extensions_mut().clear();
+        Ok(response.into_response(HttpResponse::Ok().body("the secret, in a new response")))
+    }
+    let app = App::new().service(strict).service(items).wrap(from_fn(clear_and_rebuild)).wrap(Cors::new(&ANY));
+    let app = init_service(app).await;
+    let answer = ask(&app, "GET", "/strict", &[("origin", EVIL)]).await;
+    assert_eq!(answer.allowed_origin(), Some("*"), "the limit");
+    assert_eq!(send(&app, EVIL, "DELETE", "/items").await.1, 0, "a write is refused before");
+}
+
+/// A plain handler whose method is chosen by a function, before an annotated one, is not seen.
+pub async fn methods_that_a_function_guards() {
+    let is_delete = |context: &guard::GuardContext<'_>| context.head().method == "DELETE";
+    let by_function = web::resource("/items").guard(guard::fn_guard(is_delete)).to(plain);
+    let app = init_service(App::new().service(by_function).service(items).wrap(Cors::new(&WIDE))).await;
+    assert!(is_approved(&app, ADMIN, "DELETE", "/items").await, "the limit");
+    // The plain handler is under the policy around, which refuses; the annotated one behind it admits, and gets the request.
+    let (answer, runs) = send(&app, ADMIN, "DELETE", "/items").await;
+    assert_eq!((answer.body.as_str(), runs), ("deleted", 1));
+    let (answer, runs) = send(&app, EVIL, "DELETE", "/items").await;
+    assert_eq!((answer.status, runs), (403, 0));
+}
+
+/// Middleware between a `Cors` and the routes changes the method, without `around`: plain handlers run.
+pub async fn a_method_that_is_overridden_inside() {
+    let app = App::new().route("/plain", web::delete().to(plain)).service(items).wrap_fn(|mut request, service| {
+        request.head_mut().method = actix_web::http::Method::DELETE;
+        service.call(request)
+    });
+    let app = init_service(app.wrap(Cors::new(&WIDE))).await;
+    assert_eq!(send(&app, EVIL, "GET", "/plain").await.1, 1, "the limit");
+    let (answer, runs) = send(&app, EVIL, "GET", "/items").await;
+    assert_eq!((answer.status, runs), (403, 0));
+}
+
+/// A handler with no policy and no `Cors` around runs as without this library.
+pub async fn a_handler_without_a_policy() {
+    let app = init_service(App::new().service(items).route("/plain", web::post().to(plain))).await;
+    assert_eq!(send(&app, EVIL, "POST", "/plain").await.1, 1);
+    assert_eq!((send(&app, EVIL, "DELETE", "/items").await.1, runs()), (0, 0));
+}

@@ -1,0 +1,203 @@
+//! Responses that might carry the headers of another policy than that of the handler.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
+use actix_web::guard::{self, GuardContext};
+use actix_web::middleware::{ErrorHandlers, Next, from_fn};
+use actix_web::test::init_service;
+use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, get, post, web};
+use cors_actix::{Cors, cors};
+
+use super::{ADMIN, ANY, APP, EVIL, LOGIN, WIDE, login, plain, policy_of, ran, runs, shared};
+use crate::ask::ask;
+
+#[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"), credentials)]
+#[get("/strict")]
+async fn strict() -> impl Responder {
+    "the secret"
+}
+
+#[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"))]
+#[post("/strict")]
+async fn strict_write() -> impl Responder {
+    ran();
+    "written"
+}
+
+#[cors(off)]
+#[get("/off")]
+async fn off() -> impl Responder {
+    "nothing for others"
+}
+
+/// Makes a new response with the same words.
+async fn rebuild(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let response = next.call(request).await?;
+    Ok(response.into_response(HttpResponse::Ok().body("the secret, in a new response")))
+}
+
+/// Middleware clears the extensions of requests, in which a `Cors` leaves a link for the routes inside.
+pub async fn cleared_extensions() {
+    let routes = App::new().service(strict).service(strict_write).service(off);
+    let clear = routes.wrap_fn(|request, service| {
+        request.extensions_mut().clear();
+        service.call(request)
+    });
+    let app = init_service(clear.wrap(Cors::new(&ANY))).await;
+    for path in ["/strict", "/off"] {
+        assert_eq!(ask(&app, "GET", path, &[("origin", EVIL)]).await.allowed_origin(), None, "{path}");
+    }
+    let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN)]).await;
+    assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+    let lines = [("origin", EVIL), ("sec-fetch-site", "cross-site")];
+    assert_eq!((ask(&app, "POST", "/strict", &lines).await.status, runs()), (403, 0));
+}
+
+/// Middleware makes a new response, without the mark of the policy that wrote the first one.
+pub async fn a_rebuilt_response() {
+    let app = App::new().service(strict).service(off).wrap(from_fn(rebuild));
+    let app = init_service(app.wrap(Cors::new(&ANY))).await;
+    for path in ["/strict", "/off"] {
+        assert_eq!(ask(&app, "GET", path, &[("origin", EVIL)]).await.allowed_origin(), None, "{path}");
+    }
+    let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN)]).await;
+    assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+    let around = App::new().service(strict).wrap(Cors::new(&ANY).around(from_fn(rebuild)));
+    let answer = ask(&init_service(around).await, "GET", "/strict", &[("origin", ADMIN)]).await;
+    assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+}
+
+struct Domain(&'static str);
+
+fn is_admins(context: &GuardContext<'_>) -> bool {
+    let host = context.head().headers().get("host");
+    context.app_data::<web::Data<Domain>>().is_some_and(|domain| host.is_some_and(|host| host == domain.0))
+}
+
+#[cors(origins = "*", expose("x-any"))]
+#[get("/users")]
+async fn any() -> impl Responder {
+    "for everybody"
+}
+
+/// A rebuilt response of a plain handler that a guard on application data has chosen: a copy of the request would reach the
+/// annotated handler behind it.
+pub async fn a_rebuilt_response_behind_a_guard() {
+    let admin = web::scope("").guard(guard::fn_guard(is_admins)).route("/users", web::get().to(plain));
+    let app = App::new().app_data(web::Data::new(Domain("admin.api"))).service(admin).service(any);
+    let app = init_service(app.wrap(Cors::new(&WIDE).around(from_fn(rebuild)))).await;
+    let answer = ask(&app, "GET", "/users", &[("origin", EVIL), ("host", "admin.api")]).await;
+    assert_ne!(answer.allowed_origin(), Some("*"), "{answer:?}");
+    runs();
+}
+
+/// A login answers in place of the handler, as an error and as a response: the headers are those of the handler.
+pub async fn a_login_that_answers() {
+    async fn login_with_a_response(
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        if request.headers().contains_key("authorization") {
+            return Ok(next.call(request).await?.map_into_left_body());
+        }
+        Ok(request.into_response(HttpResponse::Unauthorized().finish()).map_into_right_body())
+    }
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(strict).service(strict_write).service(off).route("/plain", web::get().to(plain));
+    };
+    let failing = init_service(App::new().configure(routes).wrap(Cors::new(&WIDE).around(from_fn(login)))).await;
+    let cors = Cors::new(&WIDE).around(from_fn(login_with_a_response));
+    let answering = init_service(App::new().configure(routes).wrap(cors)).await;
+    // Where a panic ends the process, a copy of the request is not routed, and the default answers.
+    let is_asked = cfg!(panic = "unwind");
+    for (method, path, origin, expected) in [
+        ("GET", "/strict", ADMIN, is_asked.then_some(ADMIN)),
+        ("GET", "/strict", EVIL, None),
+        ("POST", "/strict", ADMIN, is_asked.then_some(ADMIN)),
+        ("GET", "/off", EVIL, None),
+    ] {
+        let lines = [("origin", origin)];
+        let answers = [ask(&failing, method, path, &lines).await, ask(&answering, method, path, &lines).await];
+        for answer in answers {
+            let allowed = answer.allowed_origin().filter(|allowed| *allowed == origin);
+            assert_eq!((answer.status, allowed), (401, expected), "{method} {path} of {origin}: {answer:?}");
+        }
+    }
+    for app in [
+        ask(&failing, "GET", "/plain", &[("origin", APP)]).await,
+        ask(&answering, "GET", "/plain", &[("origin", APP)]).await,
+    ] {
+        assert_eq!(shared(&app), (401, Some(APP), Some("x-wide")));
+    }
+    let answer = ask(&failing, "GET", "/strict", &[("origin", ADMIN), LOGIN]).await;
+    assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+}
+
+/// A guard that panics without the data of the application is met by a copy of a request alone: the default answers.
+pub async fn a_guard_that_panics_in_a_copy() {
+    fn insists(context: &GuardContext<'_>) -> bool {
+        context.app_data::<web::Data<Domain>>().expect("the data of the application").0 == "admin.api"
+    }
+    let admin = web::scope("").guard(guard::fn_guard(insists)).service(strict);
+    let app = App::new().app_data(web::Data::new(Domain("admin.api"))).service(admin);
+    let app = init_service(app.wrap(Cors::new(&WIDE).around(from_fn(login)))).await;
+    let answer = ask(&app, "GET", "/strict", &[("origin", APP)]).await;
+    assert_eq!(shared(&answer), (401, Some(APP), Some("x-wide")));
+    let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN), LOGIN]).await;
+    assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+}
+
+/// `Err`s of handlers and of middleware, and what other middleware makes of them.
+pub async fn errors() {
+    async fn failing() -> Result<&'static str, Error> {
+        Err(actix_web::error::ErrorConflict("no"))
+    }
+    #[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"))]
+    #[get("/failing")]
+    async fn strict_failing() -> Result<&'static str, Error> {
+        Err(actix_web::error::ErrorConflict("no"))
+    }
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(strict_failing).route("/plain", web::get().to(failing));
+    };
+    let clear = |request: ServiceRequest| {
+        request.extensions_mut().clear();
+        request
+    };
+    let inner = web::scope("/in").configure(routes).wrap(Cors::new(&ANY));
+    let app = App::new().configure(routes).service(inner).wrap(ErrorHandlers::new());
+    let app = app.wrap_fn(move |request, service| service.call(clear(request)));
+    let app = init_service(app.wrap(Cors::new(&WIDE))).await;
+    for (path, origin, expected) in [
+        ("/failing", ADMIN, (409, Some(ADMIN), Some("x-strict"))),
+        ("/failing", APP, (409, None, None)),
+        ("/plain", APP, (409, Some(APP), Some("x-wide"))),
+        ("/in/failing", ADMIN, (409, Some(ADMIN), Some("x-strict"))),
+        ("/in/failing", EVIL, (409, None, None)),
+        ("/in/plain", EVIL, (409, Some("*"), Some("x-any"))),
+    ] {
+        let answer = ask(&app, "GET", path, &[("origin", origin)]).await;
+        assert_eq!(shared(&answer), expected, "{path} of {origin}");
+    }
+    assert_eq!(policy_of(&ask(&app, "GET", "/in/failing", &[]).await), None);
+}
+
+fn from_tenant(context: &GuardContext<'_>) -> bool {
+    context.head().headers().get("origin").is_some_and(|origin| origin == "https://tenant.example")
+}
+
+#[cors(origins = "https://tenant.example")]
+#[get("/t", guard = "from_tenant")]
+async fn of_tenant() -> impl Responder {
+    "of the tenant"
+}
+
+/// A guard looks at `Origin`: caches have to know, though the policy is constant.
+pub async fn a_guard_that_looks_at_the_origin() {
+    let app = init_service(App::new().service(of_tenant)).await;
+    let answer = ask(&app, "GET", "/t", &[("origin", "https://tenant.example")]).await;
+    assert_eq!((answer.status, answer.header("vary")), (200, Some("Origin")));
+}
