@@ -1,9 +1,10 @@
 //! Applications, with CORS and without it: one route `/data`, or many.
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::guard::{Any, Delete, Get, Put};
 use actix_web::http::header;
+use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Resource, route, web};
 use cors_actix::{Cors, Draft, PolicyHandle, cors};
@@ -89,6 +90,14 @@ fn peer_any() -> actix_cors::Cors {
         .expose_headers(["x-total-count", "etag"])
 }
 
+/// A middleware that does nothing.
+async fn pass(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    next.call(request).await
+}
+
 /// The route without CORS.
 pub fn plain() -> Resource {
     web::resource("/data").guard(Any(Get()).or(Put()).or(Delete())).to(data)
@@ -124,6 +133,19 @@ pub async fn with(name: &str, it: impl Use) {
         "floor-app" => app!(App::new().wrap(Floor(count)).service(plain())),
         "ours-resource" => app!(App::new().service(annotated)),
         "ours-app" => app!(App::new().wrap(Cors::new(policy(draft(count)))).service(plain())),
+        "ours-around" => app!(App::new().wrap(Cors::new(policy(draft(count))).around(from_fn(pass))).service(plain())),
+        "around" => app!(App::new().wrap(from_fn(pass)).service(plain())),
+        "ours-nested" => {
+            let cors = || Cors::new(policy(draft(10)));
+            // Around each of seven scopes, and around the application.
+            let scopes =
+                (0..7).fold(web::scope("").service(plain()), |inner, _| web::scope("").service(inner.wrap(cors())));
+            app!(App::new().service(scopes).wrap(cors()));
+        }
+        "ours-around-scopes" => {
+            let scopes = (0..7).fold(web::scope("").service(plain()), |inner, _| web::scope("").service(inner));
+            app!(App::new().service(scopes).wrap(Cors::new(policy(draft(10)))));
+        }
         "ours-handle" => app!(App::new().wrap(Cors::new(PolicyHandle::from(policy(draft(count))))).service(plain())),
         "ours-one-resource" => app!(App::new().service(one)),
         "ours-one-app" => {
@@ -142,9 +164,14 @@ pub async fn with(name: &str, it: impl Use) {
         "routes-split" => app!(App::new().configure(|config| routes::register_split(config, count))),
         "routes-ours" => app!(App::new().configure(|config| routes::register(config, count))),
         "routes-layer" => {
-            let cors = Cors::by_route();
             let app = App::new().configure(|config| routes::register(config, count));
-            app!(app.wrap(cors.routes()).wrap(cors));
+            app!(app.wrap(Cors::by_route().around(from_fn(pass))));
+        }
+        "routes-nested" => {
+            let cors = || Cors::new(policy(draft(10)));
+            let routes = web::scope("").configure(|config| routes::register(config, count));
+            let scopes = (0..7).fold(routes, |inner, _| web::scope("").service(inner.wrap(cors())));
+            app!(App::new().service(scopes).wrap(cors()));
         }
         "routes-actix-cors" => {
             app!(App::new().configure(|config| routes::register_bare(config, count)).wrap(peer(10)));

@@ -1,10 +1,15 @@
 //! Decisions without any framework.
 
 use cors_core::{Head, Policy, RequestHeader};
-use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderValue, ORIGIN};
+use http::header::{
+    ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN,
+    UPGRADE,
+};
 
 use crate::apps::draft;
 use crate::origins;
+
+static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// A request of the `http` crate, which is what tower-http sees.
 pub struct Request(pub http::Request<()>);
@@ -16,11 +21,19 @@ impl Head for Request {
         self.0.method().as_str()
     }
 
+    fn authority(&self) -> Option<&str> {
+        self.0.uri().authority().map(http::uri::Authority::as_str)
+    }
+
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &HeaderValue> {
         let name = match header {
             RequestHeader::Origin => &ORIGIN,
             RequestHeader::RequestMethod => &ACCESS_CONTROL_REQUEST_METHOD,
             RequestHeader::RequestHeaders => &ACCESS_CONTROL_REQUEST_HEADERS,
+            RequestHeader::SecFetchSite => &SEC_FETCH_SITE,
+            RequestHeader::Host => &HOST,
+            RequestHeader::Upgrade => &UPGRADE,
+            RequestHeader::Cookie => &COOKIE,
         };
         self.0.headers().get_all(name).iter()
     }
@@ -34,6 +47,10 @@ impl<'o> Head for Get<'o> {
 
     fn method(&self) -> &'static str {
         "GET"
+    }
+
+    fn authority(&self) -> Option<&str> {
+        None
     }
 
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &&'o [u8]> {

@@ -42,6 +42,12 @@ pub fn request(name: &str) -> Request {
             .insert_header(("access-control-request-method", "PUT"))
             .insert_header(("access-control-request-headers", headers))
     };
+    let write = |site: &str, origin: &str| {
+        TestRequest::with_uri("/data")
+            .method(Method::PUT)
+            .insert_header(("origin", received(origin)))
+            .insert_header(("sec-fetch-site", received(site)))
+    };
     let usual = HeaderValue::from_static("content-type,x-csrf-token");
     let hostile = |kind: &str| {
         let text = || HeaderValue::try_from(hostile(kind, number)).expect("it is a value");
@@ -52,6 +58,10 @@ pub fn request(name: &str) -> Request {
         "none" => get,
         "allowed" => get.insert_header(("origin", received(LISTED))),
         "refused" => get.insert_header(("origin", received(FOREIGN))),
+        // Of the site's own page, of a listed one, and of one that is not listed.
+        "write-own" => write("same-origin", FOREIGN),
+        "write-allowed" => write("cross-site", LISTED),
+        "write-refused" => write("cross-site", FOREIGN),
         "preflight" => preflight(LISTED, usual),
         "preflight-refused" => preflight(FOREIGN, usual),
         "preflight-names" => hostile("names"),
@@ -63,6 +73,7 @@ pub fn request(name: &str) -> Request {
             .method(Method::OPTIONS)
             .insert_header(("origin", received(LISTED)))
             .insert_header(("access-control-request-method", "GET")),
+        "route-options" => get.uri(&format!("/r{number}")).method(Method::OPTIONS),
         other => panic!("there is no request {other}"),
     }
     .to_request();

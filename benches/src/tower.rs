@@ -8,6 +8,7 @@ use std::time::Duration;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG};
 use http::{HeaderName, HeaderValue, Method, Request, Response};
 use tower_http::cors::{AllowOrigin, Cors, CorsLayer};
+use tower_http::csrf::{Csrf, CsrfLayer};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -46,6 +47,12 @@ pub fn layered(count: usize) -> Cors<Bare> {
         .layer(Bare)
 }
 
+/// The layer that decides who may send, with so many trusted origins.
+pub fn protected(count: usize) -> Csrf<Bare> {
+    let layer = origins::exact(count).try_fold(CsrfLayer::new(), CsrfLayer::add_trusted_origin);
+    layer.expect("an origin is trusted").layer(Bare)
+}
+
 /// Makes the request with this name, as in [`requests`](crate::requests).
 pub fn request(name: &str) -> Request<()> {
     let (name, bytes) = numbered(name, 8192);
@@ -56,7 +63,12 @@ pub fn request(name: &str) -> Request<()> {
             .header("access-control-request-method", "PUT")
             .header("access-control-request-headers", headers)
     };
+    let write =
+        |site: &str, origin: &str| Request::put("/data").header("origin", origin).header("sec-fetch-site", site);
     match name {
+        "write-own" => write("same-origin", FOREIGN),
+        "write-allowed" => write("cross-site", LISTED),
+        "write-refused" => write("cross-site", FOREIGN),
         "none" => get,
         "allowed" => get.header("origin", LISTED),
         "refused" => get.header("origin", FOREIGN),

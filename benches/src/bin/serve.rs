@@ -53,7 +53,7 @@ where
 }
 
 fn decision<H: Head>(policy: &Policy, head: &H) {
-    drop(black_box(decide(black_box(policy), black_box(head), false, |_| false)));
+    drop(black_box(decide(black_box(policy), black_box(head), false)));
 }
 
 /// Decides about origins of a kind, in turns.
@@ -77,6 +77,7 @@ async fn main() {
     match name {
         "tower-bare" => tower_service(tower::Bare, request, times).await,
         "tower-http" => tower_service(tower::layered(count), request, times).await,
+        "tower-csrf" => tower_service(tower::protected(count), request, times).await,
         "decide" => {
             let policy = apps::draft(count).check().expect("the policy is right");
             times.ask(|_| decisions::Request(tower::request(request)), |head| decision(&policy, &head));

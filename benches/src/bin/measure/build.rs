@@ -53,7 +53,12 @@ fn expansion(report: &mut Report) {
     {
         let handler = "#[get(\"/r@\")] async fn h@() -> String { String::new() }";
         row(&format!("#[cors], {what}"), handler, &format!("{}{handler}", cors(policy)), most);
-        row(&format!("policy!, {what}"), "static S@: u8 = 0;", &format!("static S@: Policy = policy!({policy});"), most);
+        row(
+            &format!("policy!, {what}"),
+            "static S@: u8 = 0;",
+            &format!("static S@: Policy = policy!({policy});"),
+            most,
+        );
     }
 }
 

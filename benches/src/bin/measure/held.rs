@@ -18,7 +18,7 @@ const HEADING: &str = "\
 ";
 
 /// The jobs whose instructions are held.
-const JOBS: [&str; 18] = [
+const JOBS: [&str; 23] = [
     "ours-resource allowed",
     "ours-resource none",
     "ours-resource refused",
@@ -33,6 +33,11 @@ const JOBS: [&str; 18] = [
     "ours-one-resource allowed",
     "ours-any-resource allowed",
     "ours-handle allowed",
+    "ours-around allowed",
+    "ours-nested allowed",
+    "ours-resource write-own",
+    "ours-resource write-refused",
+    "ours-app write-refused",
     "exact@1000 hit",
     "exact@1000 near-last",
     "mixed@100 miss",

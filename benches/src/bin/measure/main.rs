@@ -20,8 +20,9 @@ use table::Report;
 type Table = fn(&mut Meter, &mut Report);
 
 /// What can be measured, in the order in which it is: last what other programs on the machine disturb most.
-const TABLES: [(&str, Table); 11] = [
+const TABLES: [(&str, Table); 12] = [
     ("requests", |meter, report| report.print(meter, "instructions a request", &tables::requests())),
+    ("senders", |meter, report| report.print(meter, "who may send: instructions a request", &tables::senders())),
     ("allocations", |_, report| allocations::print(report)),
     ("origins", tables::origins),
     ("regex", tables::regex),

@@ -42,7 +42,7 @@ const PLOTS: [Plot; 3] = [
             ("GET, cors-actix", |n| routed("ours", "route", n)),
             ("preflight, actix-cors (one policy)", |n| routed("actix-cors", "route-preflight", n)),
             ("GET, OPTIONS routes by hand", |n| routed("split", "route", n)),
-            ("preflight, Cors::routes", |n| routed("layer", "route-preflight", n)),
+            ("preflight, Cors::around", |n| routed("layer", "route-preflight", n)),
             ("GET, no CORS", |n| routed("bare", "route", n)),
         ],
     },

@@ -60,6 +60,44 @@ pub(crate) fn requests() -> Vec<Row> {
     rows
 }
 
+/// Who may send: a write that is let pass and one that is refused, and what stands around.
+pub(crate) fn senders() -> Vec<Row> {
+    let mut rows = Vec::new();
+    for place in ["resource", "app"] {
+        for (what, request) in [
+            ("PUT of the site's own page", "write-own"),
+            ("PUT of a listed origin", "write-allowed"),
+            ("PUT of another site, refused", "write-refused"),
+        ] {
+            let (ours, bare) = (Figure::whole(&format!("ours-{place}"), request), Figure::whole("bare", request));
+            rows.push(row(format!("{what} ({place}), against the bare app"), ours, bare, Goal::None));
+        }
+    }
+    for request in ["write-own", "write-allowed", "write-refused"] {
+        let ours = Figure::added("decide", "nothing", request);
+        let theirs = Figure::added("tower-csrf", "tower-bare", request);
+        rows.push(row(format!("{request}: a decision, against tower-http's `CsrfLayer`"), ours, theirs, Goal::None));
+    }
+    for (request, what) in [("allowed", "GET, origin allowed"), ("none", "GET without Origin")] {
+        let figure = |app| Figure::whole(app, request);
+        rows.push(row(
+            format!("{what}, `around`, against none"),
+            figure("ours-around"),
+            figure("ours-app"),
+            Goal::None,
+        ));
+        rows.push(row(
+            format!("{what}, 8 `Cors`, against one"),
+            figure("ours-nested"),
+            figure("ours-around-scopes"),
+            Goal::None,
+        ));
+    }
+    let figure = |app| Figure::whole(app, "preflight");
+    rows.push(row("preflight, 8 `Cors`, against one", figure("ours-nested"), figure("ours-around-scopes"), Goal::None));
+    rows
+}
+
 /// A decision with more and more origins, against one with the fewest. One exact origin alone is a constant policy,
 /// which looks at no origin; so the first column of those without wildcards has two.
 pub(crate) fn origins(meter: &mut Meter, report: &mut Report) {
@@ -116,11 +154,13 @@ pub(crate) fn routes() -> Vec<Row> {
     ));
     for count in counts {
         let layer = last("layer", "route-preflight", count);
-        let what = format!("preflight by `cors.routes()`, {count} routes");
-        let goal = if count == 10 { Goal::None } else { Times(1.05) };
-        rows.push(row(format!("{what}, against 10"), layer.clone(), last("layer", "route-preflight", 10), goal));
-        let bare = last("bare", "route", count);
-        rows.push(row(format!("{what}, against the bare app's GET"), layer.clone(), bare, Goal::None));
+        let what = format!("preflight behind `around`, {count} routes");
+        let goal = if count == 1000 { Times(1.05) } else { Goal::None };
+        let options = last("ours", "route-options", count);
+        rows.push(row(format!("{what}, against an OPTIONS request"), layer.clone(), options, goal));
+        let nested = last("nested", "route-preflight", count);
+        let goal = if count == 1000 { Times(1.2) } else { Goal::None };
+        rows.push(row(format!("preflight, {count} routes, 8 `Cors`, against one"), nested, layer.clone(), goal));
         let theirs = last("actix-cors", "route-preflight", count);
         rows.push(row(format!("{what}, against actix-cors, which asks no route"), layer, theirs, Goal::None));
     }
