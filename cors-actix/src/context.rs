@@ -33,7 +33,7 @@ fn exists() -> bool {
 pub(crate) enum Context {
     /// It is being served inside of a `Cors`.
     Served(Served),
-    /// It is being routed to find out whose it is; it has the method OPTIONS, and only its owner serves it.
+    /// It is being routed to find out whose it is, and only its owner serves it.
     Routed(Rc<Claim>),
     /// A policy that found no `Cors` around has written the headers of its response.
     Written,
@@ -69,12 +69,13 @@ impl Context {
         }
     }
 
-    /// Tells a `Cors` further out, if there is one, that the response to this request is written.
+    /// Tells a `Cors` further out that the response to this request is written. Returns whether there may be one.
     #[inline]
-    pub(crate) fn mark_written(request: &impl HttpMessage) {
+    pub(crate) fn mark_written(request: &impl HttpMessage) -> bool {
         if exists() {
             request.extensions_mut().insert(Context::Written);
         }
+        exists()
     }
 }
 
@@ -126,7 +127,7 @@ impl Innermost {
     }
 }
 
-/// A request that a `Cors` routes in method OPTIONS, to find out which policy inside it belongs to. Who has a policy for it
+/// A request that a `Cors` routes to find out which policy inside it belongs to. Whoever has a policy for it
 /// claims it in the call; if nobody does, its future is dropped before it is polled.
 pub(crate) struct Claim {
     pub(crate) kind: Kind,
@@ -147,8 +148,8 @@ pub(crate) struct Claim {
 pub(crate) enum Kind {
     /// A preflight, which its owner answers.
     Preflight,
-    /// A request with this method that the default refuses. Its owner restores the method and decides.
-    Write(Method),
+    /// A request that the default refuses, as it is. Its owner decides.
+    Write,
     /// A copy of a request with this method. Its owner only says so.
     Probe(Method),
 }
@@ -199,8 +200,8 @@ impl Claim {
     /// The method that the request has, or will have; `None` for a preflight, which names it in a header.
     pub(crate) fn method(&self) -> Option<&Method> {
         match &self.kind {
-            Kind::Preflight => None,
-            Kind::Write(method) | Kind::Probe(method) => Some(method),
+            Kind::Preflight | Kind::Write => None,
+            Kind::Probe(method) => Some(method),
         }
     }
 
@@ -223,8 +224,8 @@ impl Claim {
     pub(crate) fn give_back(&self, request: &impl HttpMessage) {
         let mut extensions = request.extensions_mut();
         extensions.remove::<Context>();
-        let since = std::mem::replace(&mut *extensions, self.set_aside.take());
-        extensions.extend(since);
+        // What was set aside counts: middleware inside may have made up what it did not find.
+        extensions.extend(self.set_aside.take());
     }
 
     /// The copy of the preflight, for whoever has claimed it, or for the `Cors` if nobody has.

@@ -39,8 +39,10 @@ where
         let served = self.project();
         let mut poll = served.inner.poll(context);
         if let Poll::Ready(result) = &mut poll {
-            if let (Ok(response), Some(_)) = (&result, &served.verdict) {
-                Context::mark_written(response.request());
+            if let (Ok(response), Some(_)) = (&mut *result, &served.verdict)
+                && Context::mark_written(response.request())
+            {
+                response.response_mut().extensions_mut().insert(Written);
             }
             finish(result, served.verdict);
         }
@@ -48,10 +50,10 @@ where
     }
 }
 
-/// Marks the response that an error became as written.
+/// Marks a response as written: by a policy that found no `Cors` around, or when it was made of an error.
 struct Written;
 
-/// Whether the response was made of an error whose headers are written.
+/// Whether a policy that found no `Cors` around has written the headers of the response.
 pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
     response.response().extensions().contains::<Written>()
 }

@@ -11,7 +11,7 @@ use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
-use actix_web::{App, Error, HttpRequest, HttpResponse, Scope, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse};
 use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
@@ -38,34 +38,15 @@ struct Inside<S> {
     default: Option<InForce>,
     predicate: Option<Predicate>,
     empty: EmptyResource,
-    kind: Around,
+    is_around_app: bool,
 }
 
-/// What a `Cors` is wrapped around.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Around {
-    /// The router of an application: nothing has been routed before it.
-    App,
-    /// The router of a scope.
-    Scope,
-    /// A resource, a route, or other middleware.
-    Other,
-}
-
-impl Around {
-    fn of<S: 'static>() -> Self {
-        fn of_app<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
-            TypeId::of::<T::Service>()
-        }
-        fn of_scope<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &Scope<T>) -> TypeId {
-            TypeId::of::<T::Service>()
-        }
-        match TypeId::of::<S>() {
-            app if app == of_app(&App::new()) => Around::App,
-            scope if scope == of_scope(&web::scope("")) => Around::Scope,
-            _ => Around::Other,
-        }
+/// Whether a `Cors` is wrapped around the router of an application, so nothing has been routed before it.
+fn is_around_app<S: 'static>() -> bool {
+    fn router_of<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
+        TypeId::of::<T::Service>()
     }
+    TypeId::of::<S>() == router_of(&App::new())
 }
 
 /// What becomes of a request that a `Cors` further out has routed here, to find out whose it is.
@@ -108,7 +89,7 @@ where
             None => None,
         };
         let empty = EmptyResource::new().await.ok_or(())?;
-        Ok(Gate(Rc::new(Inside { router, default, predicate, empty, kind: Around::of::<S>() })))
+        Ok(Gate(Rc::new(Inside { router, default, predicate, empty, is_around_app: is_around_app::<S>() })))
     }
 
     pub(super) fn poll_ready(&self, context: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
@@ -121,26 +102,24 @@ where
         Some(ActivePolicy { prepared, predicate: self.0.predicate.clone() })
     }
 
-    /// Whether somebody further out may hold a second reference to the request, so its method cannot be changed. A router
-    /// needs the only one, as well.
-    fn may_be_shared(&self, request: &ServiceRequest) -> bool {
-        self.0.kind == Around::Other && request.match_info().unprocessed().is_empty()
-    }
-
     fn methods_before(&self, request: ServiceRequest) -> Result<(ServiceRequest, MethodsBefore), Error> {
-        match self.0.kind {
-            Around::App => Ok((request, MethodsBefore::default())),
-            Around::Scope | Around::Other => self.0.empty.methods_before(request),
+        if self.0.is_around_app {
+            return Ok((request, MethodsBefore::default()));
         }
+        self.0.empty.methods_before(request)
     }
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     pub(super) fn claim(&self, request: ServiceRequest, claim: &Claim) -> Asked<S::Future> {
         let default = self.default();
-        if default.is_none() && !matches!(claim.kind, Kind::Write(_)) {
+        if claim.kind == Kind::Write {
+            claim.take(&request, default);
+            return Asked::Actual(request, claim.default.clone());
+        }
+        if default.is_none() {
             return Asked::Inside(self.0.router.call(request));
         }
-        let (mut request, before) = match self.methods_before(request) {
+        let (request, before) = match self.methods_before(request) {
             Ok((request, before)) => (request, before.and(&claim.before)),
             Err(error) => return Asked::Failed(error),
         };
@@ -152,23 +131,13 @@ where
             claim.decline();
             return Asked::NotReached(request.into_parts().0);
         }
-        match &claim.kind {
-            Kind::Preflight => {
-                claim.take(&request, default);
-                Asked::Preflight(Preflight { request, before, copy: claim.take_copy() })
-            }
-            Kind::Write(_) if self.may_be_shared(&request) => Asked::NotReached(request.into_parts().0),
-            Kind::Write(method) => {
-                claim.take(&request, default);
-                request.head_mut().method = method.clone();
-                Asked::Actual(request, claim.default.clone())
-            }
-            Kind::Probe(_) => {
-                let inside = self.0.router.call(request);
-                claim.own_if_free(default);
-                Asked::Inside(inside)
-            }
+        if claim.kind == Kind::Preflight {
+            claim.take(&request, default);
+            return Asked::Preflight(Preflight { request, before, copy: claim.take_copy() });
         }
+        let inside = self.0.router.call(request);
+        claim.own_if_free(default);
+        Asked::Inside(inside)
     }
 
     /// Takes in a preflight that no `Cors` further out has routed here.
@@ -281,15 +250,11 @@ where
         GateFuture::Refused { refused: Some((request, verdict, more)) }
     }
 
-    /// Routes a request that the default refuses once, as its own preflight. If nobody claims it, it comes back as an error.
-    fn ask_inside(&self, mut request: ServiceRequest, policy: ActivePolicy) -> Result<S::Future, HttpRequest> {
-        if self.may_be_shared(&request) {
-            return Err(request.into_parts().0);
-        }
+    /// Routes a request that the default refuses once, with a claim. If nobody claims it, its future is dropped before it is
+    /// polled, and the request comes back as an error.
+    fn ask_inside(&self, request: ServiceRequest, policy: ActivePolicy) -> Result<S::Future, HttpRequest> {
         let copy = RequestCopy::of(request.request());
-        let kind = Kind::Write(request.method().clone());
-        let claim = Claim::put(&request, kind, Some(policy), MethodsBefore::default(), None);
-        request.head_mut().method = Method::OPTIONS;
+        let claim = Claim::put(&request, Kind::Write, Some(policy), MethodsBefore::default(), None);
         let inside = self.0.router.call(request);
         if claim.is_taken() {
             return Ok(inside);

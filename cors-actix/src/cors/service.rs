@@ -29,16 +29,17 @@ struct Arrival {
     innermost: Rc<Innermost>,
     /// Whether no other `Cors` is around, so this one writes the headers.
     is_outermost: bool,
-    /// The policy of the `Cors` further out, if the request was routed here to find out whose it is.
+    /// The policy of the `Cors` further out.
     enclosing: Option<ActivePolicy>,
 }
 
 impl Arrival {
     fn new(request: ServiceRequest, enclosing: Option<ActivePolicy>) -> Self {
-        let outer = match Context::of(&request) {
-            Some(Context::Served(served)) => Some(served.innermost),
-            _ => None,
+        let (outer, around) = match Context::of(&request) {
+            Some(Context::Served(served)) => (Some(served.innermost), served.default),
+            _ => (None, None),
         };
+        let enclosing = enclosing.or(around);
         let is_outermost = outer.is_none();
         Arrival { request, innermost: outer.unwrap_or_default(), is_outermost, enclosing }
     }
@@ -137,11 +138,10 @@ where
             }
             Door::Failed(error) => return CorsFuture::Boxed { future: Box::pin(async { Err(error) }) },
         };
-        if is_outermost {
-            let served = Served { innermost: Rc::clone(&innermost), default: None };
-            request.extensions_mut().insert(Context::Served(served));
-        }
-        let served = self.gate.enter(request, Some(Rc::clone(&innermost)), self.gate.default());
+        let default = self.gate.default();
+        let served = Served { innermost: Rc::clone(&innermost), default: default.clone() };
+        request.extensions_mut().insert(Context::Served(served));
+        let served = self.gate.enter(request, Some(Rc::clone(&innermost)), default);
         CorsFuture::Served { served, innermost: is_outermost.then_some(innermost) }
     }
 }

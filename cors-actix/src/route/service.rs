@@ -91,7 +91,12 @@ where
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, claim: &Claim) -> RouteCorsFuture<S::Future> {
-        let (mut request, before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
+        if claim.kind == Kind::Write {
+            claim.take(&request, Some(self.policy.clone()));
+            let innermost = innermost_of(&request);
+            return self.serve(request, innermost);
+        }
+        let (request, before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
             Ok((request, before)) => (request, before.and(&claim.before)),
             Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
         };
@@ -106,13 +111,7 @@ where
         if !claim.before.is_empty() {
             request.extensions_mut().insert(claim.before.clone());
         }
-        if let Kind::Write(method) = &claim.kind {
-            request.head_mut().method = method.clone();
-        }
-        let innermost = match Context::of(&request) {
-            Some(Context::Served(served)) => Some(served.innermost),
-            _ => None,
-        };
+        let innermost = innermost_of(&request);
         self.serve(request, innermost)
     }
 
@@ -152,7 +151,9 @@ where
         if verdict.is_refusal() {
             match innermost {
                 Some(innermost) => innermost.reach(verdict.clone()),
-                None => Context::mark_written(&request),
+                None => {
+                    Context::mark_written(&request);
+                }
             }
             return RouteCorsFuture::Refused { refused: ready((request.into_parts().0, verdict)) };
         }
@@ -233,6 +234,13 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRo
         verdict.leave_out(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
+}
+
+fn innermost_of(request: &ServiceRequest) -> Option<Rc<Innermost>> {
+    match Context::of(request) {
+        Some(Context::Served(served)) => Some(served.innermost),
+        _ => None,
+    }
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {

@@ -48,8 +48,6 @@ pub async fn a_service_that_acts_in_the_call() {
         assert_eq!(runs(), 0);
     }
     let app = init_service(App::new().service(jobs()).wrap(Cors::new(&WIDE))).await;
-    let (answer, runs) = send(&app, EVIL, "DELETE", "/jobs").await;
-    assert_eq!((answer.status, runs), (403, 0));
     let (answer, runs) = send(&app, APP, "DELETE", "/jobs").await;
     assert_eq!((answer.status, runs), (200, 1));
 }

@@ -39,6 +39,17 @@ async fn rebuild(
     Ok(response.into_response(HttpResponse::Ok().body("the secret, in a new response")))
 }
 
+/// Takes the extensions out while the request is served.
+async fn borrow(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let kept = std::mem::take(&mut *request.extensions_mut());
+    let response = next.call(request).await?;
+    *response.request().extensions_mut() = kept;
+    Ok(response)
+}
+
 /// Middleware clears the extensions of requests, in which a `Cors` leaves a link for the routes inside.
 pub async fn cleared_extensions() {
     let routes = App::new().service(strict).service(strict_write).service(off);
@@ -52,6 +63,10 @@ pub async fn cleared_extensions() {
     }
     let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN)]).await;
     assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+    // It takes them out for a while, and puts them back.
+    let borrowing = App::new().service(strict).wrap(from_fn(borrow)).wrap(Cors::new(&ANY));
+    let answer = ask(&init_service(borrowing).await, "GET", "/strict", &[("origin", EVIL)]).await;
+    assert_eq!(answer.allowed_origin(), None);
     let lines = [("origin", EVIL), ("sec-fetch-site", "cross-site")];
     assert_eq!((ask(&app, "POST", "/strict", &lines).await.status, runs()), (403, 0));
 }

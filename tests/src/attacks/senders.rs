@@ -1,12 +1,12 @@
 //! Requests that a page of another site sends, and that might run a handler.
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
 use actix_web::guard;
 use actix_web::http::Method;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpRequest, Responder, delete, get, post, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use cors_actix::{Cors, cors};
 
 use super::{APP, EVIL, INNER, PARTNER, WIDE, plain, ran, runs, send, send_with, shared};
@@ -142,9 +142,12 @@ pub async fn a_clone_of_the_request_is_kept() {
     let resource =
         || web::resource("/x").route(web::post().to(plain).wrap(Cors::new(&INNER))).route(web::get().to(plain));
     let app = App::new().service(resource().wrap(Cors::new(&WIDE)).wrap(from_fn(keep)));
+    let nowhere = web::route().to(plain).wrap(Cors::new(&WIDE)).wrap(from_fn(keep));
     let nested = web::scope("/in").service(resource().wrap(Cors::new(&INNER)).wrap(from_fn(keep)));
-    let app = init_service(app.service(nested).wrap(Cors::new(&WIDE))).await;
+    let app = init_service(app.service(nested).default_service(nowhere).wrap(Cors::new(&WIDE))).await;
     for (method, path, origin, expected) in [
+        ("POST", "/nowhere", EVIL, (403, 0)),
+        ("POST", "/nowhere", APP, (200, 1)),
         ("GET", "/x", EVIL, (200, 1)),
         ("POST", "/x", EVIL, (403, 0)),
         ("PUT", "/x", EVIL, (403, 0)),
@@ -155,6 +158,69 @@ pub async fn a_clone_of_the_request_is_kept() {
         assert_eq!((answer.status, runs), expected, "{method} {path} of {origin}");
     }
     super::preflight(&app, APP, "PUT", "/x").await;
+}
+
+/// A login inside of a `Cors` acts in the call, and lets every OPTIONS request pass. A write that the default refuses is routed
+/// as what it is, so the login sees it.
+pub async fn a_login_that_lets_options_pass() {
+    let logged_in = |request: &ServiceRequest| {
+        request.method() == Method::OPTIONS || request.headers().contains_key("authorization")
+    };
+    let inner = web::scope("/in").route("/x", web::post().to(plain)).wrap(Cors::new(&INNER));
+    let routes = App::new().service(hook).service(saml).service(callback).service(inner);
+    let app = routes.wrap_fn(move |request, service| {
+        let answer = if logged_in(&request) { Ok(service.call(request)) } else { Err(request) };
+        async move {
+            match answer {
+                Ok(inside) => Ok(inside.await?.map_into_left_body()),
+                Err(request) => Ok(request.into_response(HttpResponse::Unauthorized().finish()).map_into_right_body()),
+            }
+        }
+    });
+    let app = init_service(app.wrap(Cors::new(&WIDE))).await;
+    for path in ["/hook", "/saml", "/callback", "/in/x"] {
+        for origin in [PARTNER, EVIL, APP] {
+            assert_eq!(send(&app, origin, "POST", path).await.1, 0, "{path} of {origin} without a login");
+        }
+        let login = [("authorization", "yes")];
+        assert_eq!(send_with(&app, PARTNER, "POST", path, &login).await.1, 1, "{path} with a login");
+    }
+}
+
+/// The resource has a policy of its own, and so has a handler at the root of a scope, behind middleware.
+pub async fn writes_to_resources_and_roots() {
+    let resource = web::resource("/x").route(web::put().to(plain)).wrap(Cors::new(&INNER));
+    let root = web::scope("/root").service(root_hook).wrap(from_fn(pass));
+    let app = init_service(App::new().service(resource).service(root).wrap(Cors::new(&WIDE))).await;
+    assert_eq!(send(&app, PARTNER, "PUT", "/x").await.1, 1);
+    assert_eq!(send(&app, EVIL, "PUT", "/x").await.1, 0);
+    let eager = web::scope("/root").service(root_hook).wrap(actix_web::middleware::Logger::default());
+    let app = init_service(App::new().service(eager).wrap(Cors::new(&WIDE))).await;
+    assert_eq!(send(&app, PARTNER, "POST", "/root").await.1, 1);
+    assert_eq!(send(&app, EVIL, "POST", "/root").await.1, 0);
+}
+
+#[cors(origins = "https://partner.example")]
+#[post("")]
+async fn root_hook() -> impl Responder {
+    ran();
+    "root"
+}
+
+/// A middleware that changes the method stands in `around` of a `by_route`, inside of a policy.
+pub async fn a_method_that_is_overridden_by_route() {
+    async fn delete(
+        mut request: ServiceRequest,
+        next: Next<impl MessageBody>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        request.head_mut().method = Method::DELETE;
+        next.call(request).await
+    }
+    let scope = web::scope("/s").route("/x", web::delete().to(plain));
+    let app = App::new().service(scope.wrap(Cors::by_route().around(from_fn(delete)))).wrap(Cors::new(&WIDE));
+    let app = init_service(app).await;
+    assert_eq!(send(&app, EVIL, "GET", "/s/x").await.1, 0);
+    assert_eq!(send(&app, APP, "GET", "/s/x").await.1, 1);
 }
 
 /// Middleware changes the method, in `around`: the method that the router gets is decided about.
