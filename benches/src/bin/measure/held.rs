@@ -81,8 +81,9 @@ pub(crate) fn check(meter: &mut Meter) -> ExitCode {
     for (name, value) in measure(meter) {
         let verdict = match held(&name) {
             None => "not written down",
-            Some(before) if value > before * (1.0 + TOLERANCE) => "WORSE",
-            Some(before) if value < before * (1.0 - TOLERANCE) => "better",
+            // Some are negative: a route may cost less than none.
+            Some(before) if value > before + before.abs() * TOLERANCE => "WORSE",
+            Some(before) if value < before - before.abs() * TOLERANCE => "better",
             Some(_) => continue,
         };
         worse += usize::from(verdict != "better");
