@@ -197,7 +197,8 @@ impl Claim {
         }
     }
 
-    /// The method that the request has, or will have; `None` for a preflight, which names it in a header.
+    /// The method of the request that a probe stands for; `None` for a preflight, which names it in a header, and for a write,
+    /// which has it.
     pub(crate) fn method(&self) -> Option<&Method> {
         match &self.kind {
             Kind::Preflight | Kind::Write => None,

@@ -93,8 +93,7 @@ where
     fn claim(self: &Rc<Self>, request: ServiceRequest, claim: &Claim) -> RouteCorsFuture<S::Future> {
         if claim.kind == Kind::Write {
             claim.take(&request, Some(self.policy.clone()));
-            let innermost = innermost_of(&request);
-            return self.serve(request, innermost);
+            return self.serve_claimed(request);
         }
         let (request, before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
             Ok((request, before)) => (request, before.and(&claim.before)),
@@ -111,7 +110,15 @@ where
         if !claim.before.is_empty() {
             request.extensions_mut().insert(claim.before.clone());
         }
-        let innermost = innermost_of(&request);
+        self.serve_claimed(request)
+    }
+
+    /// Serves a request that has its extensions back.
+    fn serve_claimed(self: &Rc<Self>, request: ServiceRequest) -> RouteCorsFuture<S::Future> {
+        let innermost = match Context::of(&request) {
+            Some(Context::Served(served)) => Some(served.innermost),
+            _ => None,
+        };
         self.serve(request, innermost)
     }
 
@@ -234,13 +241,6 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRo
         verdict.leave_out(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
-}
-
-fn innermost_of(request: &ServiceRequest) -> Option<Rc<Innermost>> {
-    match Context::of(request) {
-        Some(Context::Served(served)) => Some(served.innermost),
-        _ => None,
-    }
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {
