@@ -15,95 +15,58 @@
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
-mod standard;
-
-mod entry;
-mod origin;
-mod pattern;
-#[cfg(feature = "psl")]
-mod public_suffix;
-mod secure;
-
-mod argument;
-#[cfg(feature = "serde")]
-mod deserialize;
-mod draft;
-
-mod check;
-mod check_names;
-mod check_origin;
-mod check_origins;
-#[cfg_attr(not(feature = "regex"), path = "check_no_regex.rs")]
-mod check_regex;
-mod covers;
-mod environment;
 mod escape;
-mod form;
-mod meant;
-mod mend;
-mod name;
-mod redundancy;
 mod rule;
+mod spec;
+
+mod config;
+mod origin;
 mod violation;
 
-mod automaton;
-mod buckets;
 mod policy;
 #[cfg(feature = "regex")]
 pub mod regex;
-mod review;
-#[cfg(feature = "serde")]
-mod serialize;
-mod table;
-mod words;
+mod validate;
 
-mod decide;
-mod denial;
-mod echo;
-mod edits;
-mod enforce;
-mod explain;
-mod header;
-mod hosts;
-mod sender;
+mod decision;
 
 /// What `cors-fetch` shares with this crate; not part of the API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::standard::{
+    pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
         is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_blanks,
     };
 }
 
-pub use argument::{Argument, Danger};
+pub use config::argument::{Argument, Danger};
 #[doc(hidden)]
-pub use automaton::Automaton;
+pub use config::did_you_mean::{meant, not_needed};
+pub use config::enforce::Enforce;
+pub use config::{Draft, MaxAge, OriginEntry};
+pub use decision::denial::Denial;
+pub use decision::explain::Explanation;
 #[doc(hidden)]
-pub use buckets::Buckets;
-pub use decide::{
+pub use decision::host::HostPattern;
+pub use decision::response::{ResponseHeaders, Value, Vary};
+pub use decision::{
     AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, requested_methods, unlisted_origin,
 };
-pub use denial::Denial;
-pub use draft::{Draft, MaxAge, OriginEntry};
-pub use edits::{ResponseHeaders, Value, Vary};
-pub use enforce::Enforce;
 pub use escape::shown;
-pub use explain::Explanation;
-pub use header::{Header, RequestHeader};
-#[doc(hidden)]
-pub use hosts::HostPattern;
-#[doc(hidden)]
-pub use meant::{meant, not_needed};
 pub use origin::Origin;
 #[doc(hidden)]
-pub use pattern::{Pattern, Port};
-pub use policy::Policy;
+pub use origin::pattern::{Pattern, Port};
 #[cfg(feature = "psl")]
 #[doc(hidden)]
-pub use public_suffix::registrable_domain;
-pub use review::ListedOrigin;
-pub use rule::Rule;
+pub use origin::public_suffix::registrable_domain;
+pub use policy::Policy;
+pub use policy::accessors::ListedOrigin;
 #[doc(hidden)]
-pub use table::{Names, Origins, Regex, Table};
+pub use policy::compiled::{Names, Origins, Regex, Table};
+#[doc(hidden)]
+pub use policy::dfa::Automaton;
+#[doc(hidden)]
+pub use policy::index::Buckets;
+pub use rule::Rule;
+pub use spec::header::{Header, RequestHeader};
 pub use violation::{Place, Violation, Violations};

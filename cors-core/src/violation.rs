@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::argument::Argument;
+use crate::config::argument::Argument;
 use crate::rule::Rule;
 
 /// Where in a draft a violation lies.

@@ -9,7 +9,7 @@ use super::limits::MAX_DOMAINS;
 use super::registrable::{has_listed_suffix, owner};
 use super::work::Work;
 use crate::origin::Origin;
-use crate::public_suffix::registrable_domain;
+use crate::origin::public_suffix::registrable_domain;
 
 /// What an attacker would put in front of a suffix, or at it if every suffix will do.
 const IN_FRONT: &str = "evil";

@@ -7,7 +7,7 @@ use super::hosts::{Hosts, Suffix};
 use super::limits::MAX_DOMAINS;
 use super::registrable::{is_canonical, owner, owner_below};
 use super::work::Work;
-use crate::secure::is_loopback;
+use crate::origin::trustworthy::is_loopback;
 
 /// To whom the hosts of a pattern belong.
 pub(super) struct Domains {

@@ -10,7 +10,7 @@ use regex_automata::hybrid::LazyStateID;
 use super::error::{Error, Limit};
 use super::lazy_dfa::LazyDfa;
 use super::parse::parse;
-use crate::secure::SECURE_SCHEMES;
+use crate::origin::trustworthy::SECURE_SCHEMES;
 
 const SCHEME: &str = r"[a-z][a-z0-9+._-]*";
 /// The last label is not a number, decimal or hexadecimal, else the host has to be an address.

@@ -2,9 +2,9 @@
 
 use super::error::{Error, Limit};
 use super::suggest::suggest;
-use crate::form::Form;
+use crate::config::syntax::Form;
 use crate::origin::Origin;
-use crate::public_suffix;
+use crate::origin::public_suffix;
 
 /// Returns what to write in an attribute instead of a refused pattern.
 pub fn help(pattern: &str, error: &Error) -> String {

@@ -8,7 +8,7 @@ use super::intersection::intersect;
 use super::parse::parse;
 use super::table::to_table;
 use super::work::Work;
-use crate::automaton::Automaton;
+use crate::policy::dfa::Automaton;
 
 /// A pattern all of whose origins lie under domains that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! To whom a host belongs, by the [public suffix list](https://publicsuffix.org).
 
-use crate::name;
+use crate::origin::domain;
+use crate::origin::public_suffix::{registrable_domain, suffix};
+use crate::origin::trustworthy::is_loopback;
 use crate::origin::{ends_in_number, is_canonical_ipv6};
-use crate::public_suffix::{registrable_domain, suffix};
-use crate::secure::is_loopback;
 
 /// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
 /// `localhost` for whatever lies below it. `None` for a public suffix.
@@ -22,7 +22,7 @@ pub(super) fn owner_below(name: &str) -> Option<&str> {
     if is_loopback_name(name) {
         return Some("localhost");
     }
-    if is_address(name) { None } else { name::owner_below(name) }
+    if is_address(name) { None } else { domain::owner_below(name) }
 }
 
 /// Whether somebody runs a registry for names like this one.

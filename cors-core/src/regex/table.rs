@@ -2,7 +2,7 @@
 
 use super::alphabet::{ALPHABET, symbol};
 use super::intersection::{Edge, Origins, START};
-use crate::automaton::Automaton;
+use crate::policy::dfa::Automaton;
 
 /// The table of a pattern. Its states are those of the pattern alone, as far as origins lead to them: it is asked about
 /// origins only, so it need not tell them from other texts.

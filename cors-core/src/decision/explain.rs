@@ -1,0 +1,426 @@
+//! Why a page was refused, for whoever reads a log. No decision waits for it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::decision::denial::Denial;
+use crate::decision::{Decision, Head, Line, decide, line};
+use crate::escape::{escaped, shown};
+use crate::origin::Origin;
+use crate::policy::Policy;
+use crate::policy::compiled::Origins;
+use crate::spec::header::RequestHeader;
+use crate::spec::standard;
+
+/// Why a request is refused, with the value that is at fault.
+///
+/// Its `Display` has two lines: what is wrong, and `help:` with what to change. Values that the client sent are escaped
+/// and cut.
+///
+/// ```
+/// use cors_core::{Denial, Draft, Head, RequestHeader};
+///
+/// struct Get(&'static str);
+///
+/// impl Head for Get {
+///     type Value = &'static str;
+///
+///     fn method(&self) -> &str {
+///         "GET"
+///     }
+///
+///     fn authority(&self) -> Option<&str> {
+///         None
+///     }
+///
+///     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &&'static str> {
+///         (header == RequestHeader::Origin).then_some(&self.0).into_iter()
+///     }
+/// }
+///
+/// let policy = Draft::new().origins(["https://app.example.com", "https://b.example"]).check()?;
+/// let explanation = policy.explain(&Get("http://app.example.com")).unwrap();
+/// assert_eq!(explanation.denial(), Denial::OriginNotAllowed);
+/// assert_eq!(
+///     explanation.to_string(),
+///     "the policy does not list the origin `http://app.example.com`\n\
+///      help: it lists `https://app.example.com`, which is another origin: scheme and port count"
+/// );
+/// assert!(policy.explain(&Get("https://app.example.com")).is_none());
+/// # Ok::<(), cors_core::Violations>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    denial: Denial,
+    value: Option<String>,
+    help: Option<String>,
+}
+
+impl Explanation {
+    fn new<H: Head>(denial: Denial, head: &H) -> Self {
+        Explanation { denial, value: value_at_fault(denial, head), help: None }
+    }
+
+    /// The step that failed.
+    pub fn denial(&self) -> Denial {
+        self.denial
+    }
+
+    /// The value at fault, escaped and cut, where there is one.
+    pub fn value(&self) -> Option<&str> {
+        self.value.as_deref()
+    }
+
+    /// What is wrong, in one line.
+    pub fn what(&self) -> String {
+        match (self.denial, &self.value) {
+            (Denial::OriginNotAllowed, Some(origin)) => format!("the policy does not list the origin `{origin}`"),
+            (Denial::OriginMalformed, Some(origin)) => {
+                format!("the Origin `{origin}` is not in the form in which browsers send it")
+            }
+            (Denial::MethodNotAllowed, Some(method)) => format!("the policy does not list the method `{method}`"),
+            (Denial::HeaderNotAllowed, Some(name)) => format!("the policy does not list the request header `{name}`"),
+            (Denial::SiteNotAllowed, Some(origin)) => {
+                format!("a page of `{origin}`, another origin, sent this request, and the policy does not list it")
+            }
+            (Denial::OriginNotHost, Some(origin)) => {
+                format!("the Origin `{origin}` is neither in the policy nor the host that the request was sent to")
+            }
+            (Denial::CookieNotAllowed, Some(origin)) => {
+                format!("the policy allows every origin, but not with cookies, and a page of `{origin}` sent one")
+            }
+            (Denial::HostNotAllowed, Some(host)) => format!("this server does not answer to the host `{host}`"),
+            (denial, Some(value)) => format!("{denial}: `{value}`"),
+            (denial, None) => denial.to_string(),
+        }
+    }
+
+    /// What to change.
+    pub fn help(&self) -> Cow<'_, str> {
+        match (&self.help, self.denial, &self.value) {
+            (Some(help), ..) => Cow::Borrowed(help),
+            (None, Denial::OriginNotAllowed, Some(origin)) => {
+                format!("add `{origin}` to `origins`, if its pages may read this").into()
+            }
+            (None, Denial::SiteNotAllowed, Some(origin)) => format!(
+                "add `{origin}` to `origins`, if its pages may send this, or set `enforce = false` if the route takes forms \
+                 from other sites on purpose"
+            )
+            .into(),
+            (None, Denial::HostNotAllowed, Some(host)) => {
+                format!("add `{host}` to `hosts` if the server has that name, or have the proxy in front keep the Host header").into()
+            }
+            (None, Denial::MethodNotAllowed, Some(method)) => {
+                format!("add `{method}` to `methods`, and see that a route serves it").into()
+            }
+            (None, Denial::HeaderNotAllowed, Some(name)) => format!("add `{name}` to `headers`").into(),
+            (None, denial, _) => Cow::Borrowed(denial.help()),
+        }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\nhelp: {}", self.what(), self.help())
+    }
+}
+
+impl<V> Decision<V> {
+    /// Why this decision about a request, of the policy that made it, is not what the page wants, as
+    /// [`Policy::explain`] says it.
+    pub fn explain<H: Head>(&self, policy: &Policy, head: &H) -> Option<Explanation> {
+        let denial = match self {
+            Decision::Share(_) | Decision::NoOrigin | Decision::LeaveAlone => return None,
+            Decision::Withhold(denial) | Decision::Block(denial) | Decision::Refuse(denial) => *denial,
+            Decision::Approve(_) => return policy.explain_approval(head),
+        };
+        let is_about_origin =
+            matches!(denial, Denial::OriginNotAllowed | Denial::SiteNotAllowed | Denial::OriginNotHost);
+        let origin = single(head, RequestHeader::Origin).filter(|_| is_about_origin);
+        Some(match origin {
+            // A decision does not look closer than it has to.
+            Some(origin) if Origin::parse(origin).is_none() && origin != b"null" => {
+                Explanation::new(Denial::OriginMalformed, head)
+            }
+            Some(origin) => Explanation { help: policy.nearly(denial, origin), ..Explanation::new(denial, head) },
+            None => Explanation::new(denial, head),
+        })
+    }
+}
+
+impl Policy {
+    /// Why this policy refuses a request, `None` if it does not. It speaks of approved preflights, too, where the browser
+    /// will not find in the lists of the policy what it asks for.
+    ///
+    /// An origin that only the application knows (`with = …`) counts as refused. For a log, not for a decision: it takes its
+    /// time, and it allocates.
+    pub fn explain<H: Head>(&self, head: &H) -> Option<Explanation> {
+        decide(self, head, false).explain(self, head)
+    }
+
+    /// Why the browser will not send the request of a preflight that this policy approves of, `None` if it will
+    /// ([CORS-preflight fetch, steps 7.5 to 7.7](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0)).
+    fn explain_approval<H: Head>(&self, head: &H) -> Option<Explanation> {
+        let requested = first(head, RequestHeader::RequestMethod)?;
+        let requested = std::str::from_utf8(requested).ok()?;
+        let methods = self.methods();
+        if !standard::is_cors_safelisted_method(requested)
+            && !methods.iter().any(|method| ["*", requested].contains(method))
+        {
+            return Some(Explanation::new(Denial::MethodNotAllowed, head));
+        }
+        let names = self.headers();
+        let is_any = |name: &str| names.contains(&"*") && !standard::is_non_wildcard_request_header(name);
+        let is_listed = |name: &str| names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) || is_any(name);
+        let missing = requested_headers(head).find(|name| !is_listed(name))?;
+        Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
+    }
+
+    /// What to say about an origin to which none can be added, or which differs in scheme or port alone from a listed one.
+    fn nearly(&self, denial: Denial, origin: &[u8]) -> Option<String> {
+        const ON_PURPOSE: &str = "set `enforce = false` if the route takes forms from other sites on purpose";
+        let is_about_sender = matches!(denial, Denial::SiteNotAllowed | Denial::OriginNotHost);
+        if is_about_sender && self.is_off() {
+            return Some(format!(
+                "replace `off` by `origins` with the origins whose pages may send this, or {ON_PURPOSE}"
+            ));
+        }
+        if is_about_sender && origin == b"null" {
+            return Some(format!(
+                "send it from a page that is not sandboxed and has not been redirected, or {ON_PURPOSE}"
+            ));
+        }
+        let origin = Origin::parse(origin)?;
+        // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
+        let has_same_host = |text: &&Cow<'_, str>| {
+            text.contains(origin.host())
+                && Origin::parse(text.as_bytes()).is_some_and(|other| other.host() == origin.host())
+        };
+        let listed = match &self.table().origins {
+            Origins::Any | Origins::Off => None,
+            Origins::One(one) => Some(one).filter(has_same_host),
+            Origins::List { exact, .. } => exact.iter().filter(has_same_host).min(),
+        }?;
+        Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
+    }
+}
+
+fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
+    let header = match denial {
+        Denial::OriginNotAllowed
+        | Denial::OriginMalformed
+        | Denial::OriginRepeated
+        | Denial::SiteNotAllowed
+        | Denial::OriginNotHost
+        | Denial::CookieNotAllowed => RequestHeader::Origin,
+        Denial::HostNotAllowed => RequestHeader::Host,
+        Denial::MethodRepeated | Denial::MethodMalformed | Denial::MethodNotAllowed => RequestHeader::RequestMethod,
+        Denial::HeadersMalformed => RequestHeader::RequestHeaders,
+        Denial::Off | Denial::HeaderNotAllowed => return None,
+    };
+    // The first lines are enough to see what is wrong. A host that is asked for may be in the request target alone.
+    let authority = head.authority().filter(|_| header == RequestHeader::Host).map(str::as_bytes);
+    let lines = head.values(header).map(AsRef::as_ref);
+    let mut shown: Vec<_> = authority.into_iter().chain(lines).take(3).map(shown).collect();
+    shown.dedup();
+    (!shown.is_empty()).then(|| shown.join("` and `"))
+}
+
+/// The value of a header with one line.
+fn single<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
+    match line(head.values(header))? {
+        Line::Single(value) => Some(value.as_ref()),
+        Line::Repeated => None,
+    }
+}
+
+fn first<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
+    head.values(header).next().map(AsRef::as_ref)
+}
+
+/// The first of the requested headers, as many as a browser sends.
+fn requested_headers<H: Head>(head: &H) -> impl Iterator<Item = Cow<'_, str>> {
+    const LOOKED_AT: usize = 100;
+    let lines = head.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
+    let names = lines.flat_map(|line| line.split(|&byte| byte == b',')).map(standard::trim_blanks);
+    names.filter(|name| !name.is_empty()).take(LOOKED_AT).map(String::from_utf8_lossy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Draft;
+    use crate::config::enforce::Enforce;
+
+    struct Request {
+        method: &'static str,
+        lines: Vec<(RequestHeader, String)>,
+    }
+
+    impl Head for Request {
+        type Value = String;
+
+        fn method(&self) -> &str {
+            self.method
+        }
+
+        fn authority(&self) -> Option<&str> {
+            None
+        }
+
+        fn values(&self, header: RequestHeader) -> impl Iterator<Item = &String> {
+            self.lines.iter().filter(move |(name, _)| *name == header).map(|(_, value)| value)
+        }
+    }
+
+    fn get(origins: &[&str]) -> Request {
+        let lines = origins.iter().map(|origin| (RequestHeader::Origin, (*origin).to_owned()));
+        Request { method: "GET", lines: lines.collect() }
+    }
+
+    fn preflight(origin: &str, method: &str, headers: &str) -> Request {
+        let lines = [
+            (RequestHeader::Origin, origin),
+            (RequestHeader::RequestMethod, method),
+            (RequestHeader::RequestHeaders, headers),
+        ];
+        Request { method: "OPTIONS", lines: lines.map(|(name, value)| (name, value.to_owned())).into() }
+    }
+
+    const APP: &str = "https://app.example.com";
+
+    fn policy() -> Policy {
+        let draft = Draft::new().origins([APP, "https://*.b.example"]).methods(["PUT"]).headers(["x-csrf"]);
+        draft.check().unwrap()
+    }
+
+    fn explained(request: &Request) -> (&'static str, String, String) {
+        let explanation = policy().explain(request).unwrap();
+        (explanation.denial().id(), explanation.what(), explanation.help().into_owned())
+    }
+
+    #[test]
+    fn what_is_not_refused_is_not_explained() {
+        for request in [
+            get(&[]),
+            get(&[APP]),
+            preflight(APP, "PUT", "X-Csrf, x-csrf"),
+            preflight("https://x.b.example", "POST", ""),
+            preflight(APP, "GET", " , "),
+        ] {
+            assert_eq!(policy().explain(&request), None);
+        }
+    }
+
+    #[test]
+    fn each_step_names_its_value() {
+        for (request, step, value) in [
+            (get(&["https://evil.test"]), "origin-not-allowed", "`https://evil.test`"),
+            (get(&["null"]), "origin-not-allowed", "`null`"),
+            (get(&["https://Evil.test"]), "origin-malformed", "`https://Evil.test`"),
+            (get(&[APP, "https://evil.test"]), "origin-repeated", "`https://app.example.com` and `https://evil.test`"),
+            (preflight("https://evil.test", "PUT", ""), "origin-not-allowed", "`https://evil.test`"),
+            (preflight(APP, "P UT", ""), "method-malformed", "`P UT`"),
+            (preflight(APP, "put", ""), "method-not-allowed", "`put`"),
+            (preflight(APP, "DELETE", "x-csrf"), "method-not-allowed", "`DELETE`"),
+            (preflight(APP, "PUT", "x-csrf,x-other"), "header-not-allowed", "`x-other`"),
+        ] {
+            let (id, what, help) = explained(&request);
+            assert_eq!(id, step);
+            assert!(what.contains(value), "{what}");
+            assert!(!help.is_empty());
+        }
+    }
+
+    #[test]
+    fn an_origin_that_is_nearly_listed() {
+        for (draft, listed) in [
+            (
+                Draft::new().origins(["http://app.example.com:8080", "http://app.example.com", "https://b.example"]),
+                Some("http://app.example.com"),
+            ),
+            (Draft::new().origins(["http://app.example.com"]).enforce(Enforce::All), Some("http://app.example.com")),
+            (Draft::new().origins(["https://my-app.example.com", "https://app.example.com.test"]), None),
+        ] {
+            let help = draft.check().unwrap().explain(&get(&[APP])).unwrap().help().into_owned();
+            let expected = listed.map(|listed| format!("it lists `{listed}`, which"));
+            assert!(help.starts_with(expected.as_deref().unwrap_or("add")), "{help}");
+        }
+    }
+
+    #[test]
+    fn values_are_escaped_and_cut() {
+        let (_, what, help) = explained(&get(&["https://evil.test\u{1b}[31m"]));
+        assert!(what.contains("\\u{1b}[31m") && !help.contains('\u{1b}'), "{what}");
+        let (_, what, _) = explained(&get(&[&"x".repeat(100_000)]));
+        assert!(what.len() < 300, "{what}");
+        let (_, what, _) = explained(&preflight(APP, "PUT", &"y".repeat(100_000)));
+        assert!(what.len() < 300, "{what}");
+    }
+
+    fn post(lines: &[(RequestHeader, &str)]) -> Request {
+        Request { method: "POST", lines: lines.iter().map(|(name, value)| (*name, (*value).to_owned())).collect() }
+    }
+
+    #[test]
+    fn who_may_not_send() {
+        use RequestHeader::{Cookie, Host, Origin, SecFetchSite};
+        const SITE: (RequestHeader, &str) = (SecFetchSite, "cross-site");
+        const EVIL: (RequestHeader, &str) = (Origin, "https://evil.test");
+        let off = Draft::new().off().check().unwrap();
+        let any = Draft::new().origins(["*"]).check().unwrap();
+        let named = Draft::new().origins(["*"]).hosts(["api.example"]).check().unwrap();
+        for (policy, lines, step, what, help) in [
+            (policy(), &[EVIL, SITE][..], "site-not-allowed", "`https://evil.test`", "add `https://evil.test`"),
+            (policy(), &[SITE], "site-not-allowed", "a page of another origin", "add the origin"),
+            (
+                policy(),
+                &[(Origin, "http://app.example.com"), SITE],
+                "site-not-allowed",
+                "`http://app",
+                "it lists `https",
+            ),
+            (
+                policy(),
+                &[(Origin, "null"), SITE],
+                "site-not-allowed",
+                "`null`",
+                "send it from a page that is not sandboxed",
+            ),
+            (
+                policy(),
+                &[EVIL, (Host, "api.example")],
+                "origin-not-host",
+                "`https://evil.test`",
+                "add it to `origins`, have",
+            ),
+            (policy(), &[(Origin, APP), (Origin, APP), SITE], "origin-repeated", "more than one", "browsers send one"),
+            (policy(), &[(Origin, APP), (Origin, APP)], "origin-repeated", "more than one", "browsers send one"),
+            (off.clone(), &[EVIL, SITE], "site-not-allowed", "`https://evil.test`", "replace `off`"),
+            (off, &[EVIL], "origin-not-host", "`https://evil.test`", "replace `off`"),
+            (
+                any,
+                &[EVIL, SITE, (Cookie, "id=secret")],
+                "cookie-not-allowed",
+                "`https://evil.test`",
+                "list the origins",
+            ),
+            (named.clone(), &[(Host, "evil.test")], "host-not-allowed", "`evil.test`", "add `evil.test` to `hosts` if"),
+            (named, &[], "host-not-allowed", "the host that the request names", "add the host"),
+        ] {
+            let explanation = policy.explain(&post(lines)).unwrap();
+            assert_eq!(explanation.denial().id(), step, "{lines:?}");
+            assert!(explanation.what().contains(what), "{lines:?}: {explanation}");
+            assert!(explanation.help().starts_with(help), "{lines:?}: {explanation}");
+            assert!(!explanation.to_string().contains("secret"), "{explanation}");
+        }
+    }
+
+    #[test]
+    fn every_denial_says_what_to_change() {
+        for denial in Denial::ALL {
+            assert_eq!(denial.text(), format!("CORS: {denial}\nhelp: {}\n", denial.help()));
+            assert!(!denial.to_string().is_empty() && !denial.help().is_empty());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Variables of the environment that list origins.
+
+use std::env;
+
+use crate::config::syntax::Form;
+use crate::escape::escaped;
+use crate::rule::Rule;
+use crate::violation::{Place, Violations};
+
+/// What is known of the environment when a draft is checked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Environment {
+    /// The program runs, and its variables can be read.
+    Present,
+    /// The program compiles; what the variables will say is not known.
+    Unknown,
+}
+
+impl Environment {
+    /// The value of a variable, if it has one and it can be known. What is wrong with the variable, as opposed to its
+    /// value, is a violation.
+    pub(crate) fn read(self, variable: &str, form: Form, place: Place, violations: &mut Violations) -> Option<String> {
+        if !is_name(variable) {
+            let what = format!("`{}` is no name of a variable", escaped(variable));
+            let help = format!("write letters, digits and underscores: `{}`", form.env("ALLOWED_ORIGINS"));
+            violations.push(Rule::EnvName, place, variable, what, help);
+            return None;
+        }
+        let value = match self {
+            Environment::Unknown => return None,
+            Environment::Present => env::var_os(variable),
+        };
+        let what = match value.as_deref().map(|value| value.to_str()) {
+            Some(Some(value)) if !value.trim().is_empty() => return Some(value.to_owned()),
+            Some(Some(_)) => format!("the variable `{variable}` lists no origins"),
+            Some(None) => format!("the variable `{variable}` is not UTF-8"),
+            None => format!("the variable `{variable}` is not set"),
+        };
+        let help =
+            format!("set it to origins between commas: `{variable}=https://app.example.com,https://admin.example.com`");
+        violations.push(Rule::EnvMissing, place, variable, what, help);
+        None
+    }
+}
+
+fn is_name(variable: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !variable.is_empty() && variable.bytes().all(is_word) && !variable.starts_with(|first: char| first.is_ascii_digit())
+}

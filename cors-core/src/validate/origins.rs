@@ -1,0 +1,117 @@
+//! The rules about `origins`.
+
+use std::borrow::Cow;
+
+use crate::config::argument::Argument;
+use crate::config::{Draft, OriginEntry};
+use crate::origin::entry::Entry;
+use crate::origin::pattern::Pattern;
+use crate::policy::compiled::{Origins, Regex};
+use crate::policy::index::Buckets;
+use crate::rule::Rule;
+use crate::validate::environment::Environment;
+use crate::violation::{Place, Violations};
+
+impl Draft {
+    pub(crate) fn check_origins(&self, environment: Environment, violations: &mut Violations) -> Origins {
+        if self.origins.is_empty() {
+            let help = format!(
+                "name the sites whose pages may read: `{}`, or `{}` for every site",
+                self.an_origin(),
+                self.form.list(Argument::Origins, &["*"])
+            );
+            let place = Place::whole(Argument::Origins);
+            violations.push(Rule::OriginsMissing, place, "", "the policy names no origins", help);
+        }
+        let mut listed = Listed::default();
+        for (index, entry) in self.origins.iter().enumerate() {
+            let place = Place::entry(Argument::Origins, index);
+            match entry {
+                OriginEntry::Text(text) => listed.add(text, self.check_origin(text, place, violations), place),
+                OriginEntry::Regex(pattern) => {
+                    let regex = self.check_regex(pattern, place, violations);
+                    listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
+                }
+                OriginEntry::With => listed.is_open = true,
+                OriginEntry::Env(variable) => match environment.read(variable, self.form, place, violations) {
+                    Some(value) => self.check_variable(&value, place, &mut listed, violations),
+                    None => listed.is_open = true,
+                },
+            }
+        }
+        if let Some(place) = listed.any.filter(|_| !listed.is_alone()) {
+            let what = format!("{}the origin `*` stands beside others", self.read_from(place));
+            let help = format!("keep either `{}` or the list without `*`", self.spell(&["*"], place));
+            violations.push(Rule::OriginAnyNotAlone, place, "*", what, help);
+        }
+        listed.into_origins()
+    }
+
+    fn check_variable(&self, value: &str, place: Place, listed: &mut Listed, violations: &mut Violations) {
+        let mut wrong = Violations::default();
+        for text in value.split(',').map(str::trim) {
+            if text.is_empty() {
+                let help = "drop the comma before or behind it";
+                wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
+            } else {
+                listed.add(text, self.check_origin(text, place, &mut wrong), place);
+            }
+        }
+        violations.append(wrong, &self.read_from(place));
+    }
+
+    /// Words in front of what is wrong: which variable it stands in, if it does.
+    fn read_from(&self, place: Place) -> String {
+        match place.index.and_then(|index| self.origins.get(index)) {
+            Some(OriginEntry::Env(variable)) => format!("in the variable `{variable}`, "),
+            _ => String::new(),
+        }
+    }
+}
+
+/// What the entries come to, put together.
+#[derive(Default)]
+struct Listed {
+    /// Where `*` stands.
+    any: Option<Place>,
+    exact: Vec<Cow<'static, str>>,
+    patterns: Vec<Pattern>,
+    regexes: Vec<Regex>,
+    /// How many texts there are, `*` among them.
+    texts: usize,
+    /// Whether more may come: from the environment, or from the application when it is asked.
+    is_open: bool,
+}
+
+impl Listed {
+    fn add(&mut self, text: &str, entry: Option<Entry>, place: Place) {
+        self.texts += usize::from(!text.is_empty());
+        match entry {
+            Some(Entry::Any) => self.any = self.any.or(Some(place)),
+            Some(Entry::Null) => self.exact.push(Cow::Borrowed("null")),
+            Some(Entry::Pattern(pattern)) if pattern.is_exact() => self.exact.push(Cow::Owned(text.to_owned())),
+            Some(Entry::Pattern(pattern)) => self.patterns.push(pattern),
+            None => {}
+        }
+    }
+
+    fn is_alone(&self) -> bool {
+        self.texts == 1 && self.regexes.is_empty() && !self.is_open
+    }
+
+    fn into_origins(mut self) -> Origins {
+        self.exact.sort();
+        self.exact.dedup();
+        match self.exact.as_mut_slice() {
+            _ if self.any.is_some() => Origins::Any,
+            [one] if self.patterns.is_empty() && self.regexes.is_empty() && !self.is_open => {
+                Origins::One(std::mem::take(one))
+            }
+            _ => Origins::List {
+                exact: Buckets::new(self.exact, |origin| origin.as_bytes()),
+                patterns: Buckets::new(self.patterns, |pattern| pattern.host.as_bytes()),
+                regexes: Cow::Owned(self.regexes),
+            },
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What was meant by an entry that breaks a rule.
+
+pub(crate) mod origin;
