@@ -6,7 +6,7 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_core::{Decision, Denial, decide};
+use cors_core::{Decision, Denial, decide, explain_decision};
 
 use crate::headers::Prepared;
 use crate::refusal::denied;
@@ -27,7 +27,7 @@ impl Verdict {
     pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, vouched: bool) -> Self {
         let head = View(request.head());
         let decision = decide(prepared.policy(), &head, vouched);
-        let event = Event::of(request, |head| decision.explain(prepared.policy(), head));
+        let event = Event::of(request, |head| explain_decision(&decision, prepared.policy(), head));
         Verdict { decision, prepared: Rc::clone(prepared), event }
     }
 

@@ -45,28 +45,30 @@ pub use config::did_you_mean::{meant, not_needed};
 pub use config::enforce::Enforce;
 pub use config::{Draft, MaxAge, OriginEntry};
 pub use decision::denial::Denial;
-pub use decision::explain::Explanation;
-#[doc(hidden)]
-pub use decision::host::HostPattern;
-pub use decision::response::{ResponseHeaders, Value, Vary};
-pub use decision::{
-    AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, requested_methods, unlisted_origin,
-};
+pub use decision::explain::{explain, explain_decision};
+pub use decision::explanation::Explanation;
+pub use decision::host::refuses_host;
+pub use decision::outcome::{AllowOrigin, Approval, Decision, Instead, Methods};
+pub use decision::request::{Head, is_preflight, requested_methods};
+pub use decision::response::{ResponseHeaders, Value};
+pub use decision::{decide, unlisted_origin};
 pub use escape::shown;
 pub use origin::Origin;
+#[doc(hidden)]
+pub use origin::host_pattern::HostPattern;
 #[doc(hidden)]
 pub use origin::pattern::{Pattern, Port};
 #[cfg(feature = "psl")]
 #[doc(hidden)]
 pub use origin::public_suffix::registrable_domain;
 pub use policy::Policy;
-pub use policy::accessors::ListedOrigin;
 #[doc(hidden)]
 pub use policy::compiled::{Names, Origins, Regex, Table};
 #[doc(hidden)]
 pub use policy::dfa::Automaton;
 #[doc(hidden)]
 pub use policy::index::Buckets;
+pub use policy::listed_origin::ListedOrigin;
 pub use rule::Rule;
-pub use spec::header::{Header, RequestHeader};
+pub use spec::header::{Header, RequestHeader, Vary};
 pub use violation::{Place, Violation, Violations};

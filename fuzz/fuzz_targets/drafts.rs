@@ -2,7 +2,7 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use cors_core::{Danger, Draft, Enforce, Header, OriginEntry, Policy};
+use cors_core::{Danger, Draft, Enforce, Header, OriginEntry, Policy, refuses_host};
 use cors_fuzz::message;
 use cors_fuzz::plain::PlainRequest;
 use libfuzzer_sys::fuzz_target;
@@ -107,8 +107,8 @@ fn holds(policy: &Policy, written: &Written) {
         lines: vec![("host".to_owned(), host.as_bytes().to_vec())],
         ..PlainRequest::default()
     };
-    assert!(written.hosts.is_empty() || is_named || policy.refuses_host(&hosts("evil-attacker.test")), "{policy}");
-    assert_eq!(policy.refuses_host(&PlainRequest::default()), !written.hosts.is_empty());
+    assert!(written.hosts.is_empty() || is_named || refuses_host(policy, &hosts("evil-attacker.test")), "{policy}");
+    assert_eq!(refuses_host(policy, &PlainRequest::default()), !written.hosts.is_empty());
 }
 
 fn is_text(entry: &Entry, text: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use cors_core::{Draft, Enforce, Names, Origin, OriginEntry, Origins, Policy, Violations};
+use cors_core::{Draft, Enforce, Names, Origin, OriginEntry, Origins, Policy, Violations, refuses_host};
 use cors_tests::plain::PlainRequest;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -335,7 +335,7 @@ proptest! {
         for attempt in attempts.iter().map(|attempt| without_scheme(attempt)).chain(entries) {
             let lines = vec![("host".to_owned(), attempt.clone().into_bytes())];
             let request = PlainRequest { method: "GET".to_owned(), lines, ..PlainRequest::default() };
-            prop_assert_eq!(full.refuses_host(&request), lean.refuses_host(&request), "{}", attempt);
+            prop_assert_eq!(refuses_host(&full, &request), refuses_host(&lean, &request), "{}", attempt);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cors_core::explain;
 use cors_tests::oracle;
 use cors_tests::plain::{PlainAnswer, PlainHandler, decided};
 use cors_tests::senders::Senders;
@@ -40,7 +41,7 @@ fn cors_core_decides_as_written() {
         assert_eq!(matches!(answer.decision, "block" | "refuse"), is_refused, "{}: {answer:?}", row.name);
         if is_refused {
             assert_eq!(answer.failed, [row.step.as_str()], "{}", row.name);
-            let explanation = policy.explain(&row.plain()).unwrap();
+            let explanation = explain(&policy, &row.plain()).unwrap();
             assert!(!explanation.what().is_empty() && !explanation.help().is_empty(), "{}", row.name);
         }
         if answer.decision == "block" {

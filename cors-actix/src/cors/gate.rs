@@ -12,6 +12,7 @@ use actix_web::error::ErrorInternalServerError;
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 use actix_web::{App, Error, HttpRequest, HttpResponse};
+use cors_core::refuses_host;
 use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
@@ -157,7 +158,7 @@ where
             None => false,
         };
         if let Some(policy) = &default
-            && policy.prepared.policy().refuses_host(&View(request.head()))
+            && refuses_host(policy.prepared.policy(), &View(request.head()))
         {
             let verdict = Verdict::new(&policy.prepared, request.request(), vouched);
             return Ok(verdict.respond(request.into_parts().0));

@@ -9,7 +9,7 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::header::ORIGIN;
 use actix_web::{Error, HttpMessage, HttpRequest};
-use cors_core::is_preflight;
+use cors_core::{is_preflight, refuses_host};
 use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
@@ -231,7 +231,7 @@ where
         let Arrival { request, innermost, is_outermost, enclosing } = arrival;
         let default = self.gate.default();
         if let Some(policy) = &default
-            && policy.prepared.policy().refuses_host(&View(request.head()))
+            && refuses_host(policy.prepared.policy(), &View(request.head()))
         {
             let verdict = Verdict::new(&policy.prepared, request.request(), false);
             innermost.reach(verdict.clone());

@@ -35,10 +35,10 @@ pub enum Denial {
     HostNotAllowed,
     /// The preflight is answered with the methods of the policy, and the browser does not find the requested one there
     /// ([CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch)). [`decide`](crate::decide()) leaves
-    /// that to the browser; [`Policy::explain`](crate::Policy::explain) says it.
+    /// that to the browser; [`explain`](crate::explain) says it.
     MethodNotAllowed,
     /// The preflight is answered with the request headers of the policy, and the browser does not find one that is
-    /// requested. Like [`MethodNotAllowed`](Denial::MethodNotAllowed), only [`Policy::explain`](crate::Policy::explain)
+    /// requested. Like [`MethodNotAllowed`](Denial::MethodNotAllowed), only [`explain`](crate::explain)
     /// says it.
     HeaderNotAllowed,
 }

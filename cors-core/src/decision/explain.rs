@@ -1,10 +1,12 @@
-//! Why a page was refused, for whoever reads a log. No decision waits for it.
+//! Finds out why a page was refused, for whoever reads a log. No decision waits for it.
 
 use std::borrow::Cow;
-use std::fmt;
 
+use crate::decision::decide;
 use crate::decision::denial::Denial;
-use crate::decision::{Decision, Head, Line, decide, line};
+use crate::decision::explanation::Explanation;
+use crate::decision::outcome::Decision;
+use crate::decision::request::{Head, Line, line};
 use crate::escape::{escaped, shown};
 use crate::origin::Origin;
 use crate::policy::Policy;
@@ -12,197 +14,79 @@ use crate::policy::compiled::Origins;
 use crate::spec::header::RequestHeader;
 use crate::spec::standard;
 
-/// Why a request is refused, with the value that is at fault.
+/// Returns why a policy refuses a request, `None` if it does not. It speaks of approved preflights, too, where the browser
+/// will not find in the lists of the policy what it asks for.
 ///
-/// Its `Display` has two lines: what is wrong, and `help:` with what to change. Values that the client sent are escaped
-/// and cut.
-///
-/// ```
-/// use cors_core::{Denial, Draft, Head, RequestHeader};
-///
-/// struct Get(&'static str);
-///
-/// impl Head for Get {
-///     type Value = &'static str;
-///
-///     fn method(&self) -> &str {
-///         "GET"
-///     }
-///
-///     fn authority(&self) -> Option<&str> {
-///         None
-///     }
-///
-///     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &&'static str> {
-///         (header == RequestHeader::Origin).then_some(&self.0).into_iter()
-///     }
-/// }
-///
-/// let policy = Draft::new().origins(["https://app.example.com", "https://b.example"]).check()?;
-/// let explanation = policy.explain(&Get("http://app.example.com")).unwrap();
-/// assert_eq!(explanation.denial(), Denial::OriginNotAllowed);
-/// assert_eq!(
-///     explanation.to_string(),
-///     "the policy does not list the origin `http://app.example.com`\n\
-///      help: it lists `https://app.example.com`, which is another origin: scheme and port count"
-/// );
-/// assert!(policy.explain(&Get("https://app.example.com")).is_none());
-/// # Ok::<(), cors_core::Violations>(())
-/// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Explanation {
-    denial: Denial,
-    value: Option<String>,
-    help: Option<String>,
+/// An origin that only the application knows (`with = …`) counts as refused. For a log, not for a decision: it takes its
+/// time, and it allocates.
+pub fn explain<H: Head>(policy: &Policy, head: &H) -> Option<Explanation> {
+    explain_decision(&decide(policy, head, false), policy, head)
 }
 
-impl Explanation {
-    fn new<H: Head>(denial: Denial, head: &H) -> Self {
-        Explanation { denial, value: value_at_fault(denial, head), help: None }
-    }
-
-    /// The step that failed.
-    pub fn denial(&self) -> Denial {
-        self.denial
-    }
-
-    /// The value at fault, escaped and cut, where there is one.
-    pub fn value(&self) -> Option<&str> {
-        self.value.as_deref()
-    }
-
-    /// What is wrong, in one line.
-    pub fn what(&self) -> String {
-        match (self.denial, &self.value) {
-            (Denial::OriginNotAllowed, Some(origin)) => format!("the policy does not list the origin `{origin}`"),
-            (Denial::OriginMalformed, Some(origin)) => {
-                format!("the Origin `{origin}` is not in the form in which browsers send it")
-            }
-            (Denial::MethodNotAllowed, Some(method)) => format!("the policy does not list the method `{method}`"),
-            (Denial::HeaderNotAllowed, Some(name)) => format!("the policy does not list the request header `{name}`"),
-            (Denial::SiteNotAllowed, Some(origin)) => {
-                format!("a page of `{origin}`, another origin, sent this request, and the policy does not list it")
-            }
-            (Denial::OriginNotHost, Some(origin)) => {
-                format!("the Origin `{origin}` is neither in the policy nor the host that the request was sent to")
-            }
-            (Denial::CookieNotAllowed, Some(origin)) => {
-                format!("the policy allows every origin, but not with cookies, and a page of `{origin}` sent one")
-            }
-            (Denial::HostNotAllowed, Some(host)) => format!("this server does not answer to the host `{host}`"),
-            (denial, Some(value)) => format!("{denial}: `{value}`"),
-            (denial, None) => denial.to_string(),
+/// Returns why a decision about a request, of the policy that made it, is not what the page wants, as [`explain`] says it.
+pub fn explain_decision<H: Head>(decision: &Decision<H::Value>, policy: &Policy, head: &H) -> Option<Explanation> {
+    match decision {
+        Decision::Share(_) | Decision::NoOrigin | Decision::LeaveAlone => None,
+        Decision::Withhold(denial) | Decision::Block(denial) | Decision::Refuse(denial) => {
+            Some(explain_denial(*denial, policy, head))
         }
-    }
-
-    /// What to change.
-    pub fn help(&self) -> Cow<'_, str> {
-        match (&self.help, self.denial, &self.value) {
-            (Some(help), ..) => Cow::Borrowed(help),
-            (None, Denial::OriginNotAllowed, Some(origin)) => {
-                format!("add `{origin}` to `origins`, if its pages may read this").into()
-            }
-            (None, Denial::SiteNotAllowed, Some(origin)) => format!(
-                "add `{origin}` to `origins`, if its pages may send this, or set `enforce = false` if the route takes forms \
-                 from other sites on purpose"
-            )
-            .into(),
-            (None, Denial::HostNotAllowed, Some(host)) => {
-                format!("add `{host}` to `hosts` if the server has that name, or have the proxy in front keep the Host header").into()
-            }
-            (None, Denial::MethodNotAllowed, Some(method)) => {
-                format!("add `{method}` to `methods`, and see that a route serves it").into()
-            }
-            (None, Denial::HeaderNotAllowed, Some(name)) => format!("add `{name}` to `headers`").into(),
-            (None, denial, _) => Cow::Borrowed(denial.help()),
-        }
+        Decision::Approve(_) => explain_approval(policy, head),
     }
 }
 
-impl fmt::Display for Explanation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\nhelp: {}", self.what(), self.help())
-    }
+fn explain_denial<H: Head>(denial: Denial, policy: &Policy, head: &H) -> Explanation {
+    let is_about_origin = matches!(denial, Denial::OriginNotAllowed | Denial::SiteNotAllowed | Denial::OriginNotHost);
+    let origin = single(head, RequestHeader::Origin).filter(|_| is_about_origin);
+    let (denial, help) = match origin {
+        // A decision does not look closer than it has to.
+        Some(origin) if Origin::parse(origin).is_none() && origin != b"null" => (Denial::OriginMalformed, None),
+        Some(origin) => (denial, nearly(policy, denial, origin)),
+        None => (denial, None),
+    };
+    Explanation { denial, value: value_at_fault(denial, head), help }
 }
 
-impl<V> Decision<V> {
-    /// Why this decision about a request, of the policy that made it, is not what the page wants, as
-    /// [`Policy::explain`] says it.
-    pub fn explain<H: Head>(&self, policy: &Policy, head: &H) -> Option<Explanation> {
-        let denial = match self {
-            Decision::Share(_) | Decision::NoOrigin | Decision::LeaveAlone => return None,
-            Decision::Withhold(denial) | Decision::Block(denial) | Decision::Refuse(denial) => *denial,
-            Decision::Approve(_) => return policy.explain_approval(head),
-        };
-        let is_about_origin =
-            matches!(denial, Denial::OriginNotAllowed | Denial::SiteNotAllowed | Denial::OriginNotHost);
-        let origin = single(head, RequestHeader::Origin).filter(|_| is_about_origin);
-        Some(match origin {
-            // A decision does not look closer than it has to.
-            Some(origin) if Origin::parse(origin).is_none() && origin != b"null" => {
-                Explanation::new(Denial::OriginMalformed, head)
-            }
-            Some(origin) => Explanation { help: policy.nearly(denial, origin), ..Explanation::new(denial, head) },
-            None => Explanation::new(denial, head),
-        })
+/// Why the browser will not send the request of a preflight that a policy approves of, `None` if it will
+/// ([CORS-preflight fetch, steps 7.5 to 7.7](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0)).
+fn explain_approval<H: Head>(policy: &Policy, head: &H) -> Option<Explanation> {
+    let requested = first(head, RequestHeader::RequestMethod)?;
+    let requested = std::str::from_utf8(requested).ok()?;
+    let methods = policy.methods();
+    if !standard::is_cors_safelisted_method(requested)
+        && !methods.iter().any(|method| ["*", requested].contains(method))
+    {
+        let denial = Denial::MethodNotAllowed;
+        return Some(Explanation { denial, value: value_at_fault(denial, head), help: None });
     }
+    let names = policy.headers();
+    let is_any = |name: &str| names.contains(&"*") && !standard::is_non_wildcard_request_header(name);
+    let is_listed = |name: &str| names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) || is_any(name);
+    let missing = requested_headers(head).find(|name| !is_listed(name))?;
+    Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
 }
 
-impl Policy {
-    /// Why this policy refuses a request, `None` if it does not. It speaks of approved preflights, too, where the browser
-    /// will not find in the lists of the policy what it asks for.
-    ///
-    /// An origin that only the application knows (`with = …`) counts as refused. For a log, not for a decision: it takes its
-    /// time, and it allocates.
-    pub fn explain<H: Head>(&self, head: &H) -> Option<Explanation> {
-        decide(self, head, false).explain(self, head)
+/// What to say about an origin to which none can be added, or which differs in scheme or port alone from a listed one.
+fn nearly(policy: &Policy, denial: Denial, origin: &[u8]) -> Option<String> {
+    const ON_PURPOSE: &str = "set `enforce = false` if the route takes forms from other sites on purpose";
+    let is_about_sender = matches!(denial, Denial::SiteNotAllowed | Denial::OriginNotHost);
+    if is_about_sender && policy.is_off() {
+        return Some(format!("replace `off` by `origins` with the origins whose pages may send this, or {ON_PURPOSE}"));
     }
-
-    /// Why the browser will not send the request of a preflight that this policy approves of, `None` if it will
-    /// ([CORS-preflight fetch, steps 7.5 to 7.7](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0)).
-    fn explain_approval<H: Head>(&self, head: &H) -> Option<Explanation> {
-        let requested = first(head, RequestHeader::RequestMethod)?;
-        let requested = std::str::from_utf8(requested).ok()?;
-        let methods = self.methods();
-        if !standard::is_cors_safelisted_method(requested)
-            && !methods.iter().any(|method| ["*", requested].contains(method))
-        {
-            return Some(Explanation::new(Denial::MethodNotAllowed, head));
-        }
-        let names = self.headers();
-        let is_any = |name: &str| names.contains(&"*") && !standard::is_non_wildcard_request_header(name);
-        let is_listed = |name: &str| names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) || is_any(name);
-        let missing = requested_headers(head).find(|name| !is_listed(name))?;
-        Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
+    if is_about_sender && origin == b"null" {
+        return Some(format!("send it from a page that is not sandboxed and has not been redirected, or {ON_PURPOSE}"));
     }
-
-    /// What to say about an origin to which none can be added, or which differs in scheme or port alone from a listed one.
-    fn nearly(&self, denial: Denial, origin: &[u8]) -> Option<String> {
-        const ON_PURPOSE: &str = "set `enforce = false` if the route takes forms from other sites on purpose";
-        let is_about_sender = matches!(denial, Denial::SiteNotAllowed | Denial::OriginNotHost);
-        if is_about_sender && self.is_off() {
-            return Some(format!(
-                "replace `off` by `origins` with the origins whose pages may send this, or {ON_PURPOSE}"
-            ));
-        }
-        if is_about_sender && origin == b"null" {
-            return Some(format!(
-                "send it from a page that is not sandboxed and has not been redirected, or {ON_PURPOSE}"
-            ));
-        }
-        let origin = Origin::parse(origin)?;
-        // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
-        let has_same_host = |text: &&Cow<'_, str>| {
-            text.contains(origin.host())
-                && Origin::parse(text.as_bytes()).is_some_and(|other| other.host() == origin.host())
-        };
-        let listed = match &self.table().origins {
-            Origins::Any | Origins::Off => None,
-            Origins::One(one) => Some(one).filter(has_same_host),
-            Origins::List { exact, .. } => exact.iter().filter(has_same_host).min(),
-        }?;
-        Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
-    }
+    let origin = Origin::parse(origin)?;
+    // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
+    let has_same_host = |text: &&Cow<'_, str>| {
+        text.contains(origin.host())
+            && Origin::parse(text.as_bytes()).is_some_and(|other| other.host() == origin.host())
+    };
+    let listed = match &policy.table().origins {
+        Origins::Any | Origins::Off => None,
+        Origins::One(one) => Some(one).filter(has_same_host),
+        Origins::List { exact, .. } => exact.iter().filter(has_same_host).min(),
+    }?;
+    Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
 }
 
 fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
@@ -295,7 +179,7 @@ mod tests {
     }
 
     fn explained(request: &Request) -> (&'static str, String, String) {
-        let explanation = policy().explain(request).unwrap();
+        let explanation = explain(&policy(), request).unwrap();
         (explanation.denial().id(), explanation.what(), explanation.help().into_owned())
     }
 
@@ -308,7 +192,7 @@ mod tests {
             preflight("https://x.b.example", "POST", ""),
             preflight(APP, "GET", " , "),
         ] {
-            assert_eq!(policy().explain(&request), None);
+            assert_eq!(explain(&policy(), &request), None);
         }
     }
 
@@ -342,7 +226,7 @@ mod tests {
             (Draft::new().origins(["http://app.example.com"]).enforce(Enforce::All), Some("http://app.example.com")),
             (Draft::new().origins(["https://my-app.example.com", "https://app.example.com.test"]), None),
         ] {
-            let help = draft.check().unwrap().explain(&get(&[APP])).unwrap().help().into_owned();
+            let help = explain(&draft.check().unwrap(), &get(&[APP])).unwrap().help().into_owned();
             let expected = listed.map(|listed| format!("it lists `{listed}`, which"));
             assert!(help.starts_with(expected.as_deref().unwrap_or("add")), "{help}");
         }
@@ -408,7 +292,7 @@ mod tests {
             (named.clone(), &[(Host, "evil.test")], "host-not-allowed", "`evil.test`", "add `evil.test` to `hosts` if"),
             (named, &[], "host-not-allowed", "the host that the request names", "add the host"),
         ] {
-            let explanation = policy.explain(&post(lines)).unwrap();
+            let explanation = explain(&policy, &post(lines)).unwrap();
             assert_eq!(explanation.denial().id(), step, "{lines:?}");
             assert!(explanation.what().contains(what), "{lines:?}: {explanation}");
             assert!(explanation.help().starts_with(help), "{lines:?}: {explanation}");

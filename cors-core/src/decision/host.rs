@@ -1,98 +1,22 @@
-//! The names under which a server may be addressed, and the host that a request asks for.
+//! The host that a request is sent to.
 
-use std::borrow::Cow;
-use std::fmt;
-
-use crate::decision::{Head, Line, line};
-use crate::origin;
-use crate::origin::entry::{self, Fault};
-use crate::origin::pattern::Port;
-use crate::rule::Rule;
+use crate::decision::request::{Head, Line, line};
+use crate::origin::host;
+use crate::origin::host_pattern::{HostPattern, MAX_LENGTH};
+use crate::origin::scheme::default_port;
+use crate::policy::Policy;
 use crate::spec::header::RequestHeader;
 
-/// The bytes of the longest host and port there can be: host (253), `:`, port (5).
-const MAX_LENGTH: usize = 253 + 1 + 5;
-
-/// An entry of `hosts`: `api.example.com`, `*.example.com`, `localhost:*`, `[::1]:8080`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[doc(hidden)]
-pub struct HostPattern {
-    /// Whether `*.` stands before the name, for one label or more.
-    pub subdomains: bool,
-    /// The name, or what follows `*.`, in lower case.
-    pub host: Cow<'static, str>,
-    /// `Is(None)` is the default port of http and https.
-    pub port: Port,
-}
-
-impl HostPattern {
-    /// Reads an entry by the grammar of origins, without their scheme.
-    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
-        let fault = |what: String| Err(Fault { rule: Rule::HostSyntax, what });
-        if text.len() > MAX_LENGTH {
-            return fault(format!("is {} bytes long; no host is longer than {MAX_LENGTH}", text.len()));
-        }
-        if text.contains("://") {
-            return fault("has a scheme".to_owned());
-        }
-        let pattern = entry::parse_pattern(&format!("https://{text}"))?;
-        // Browsers leave it out, as they do 443.
-        if pattern.port == Port::Is(Some(80)) {
-            return fault("names the port 80, which is the default of http".to_owned());
-        }
-        Ok(HostPattern { subdomains: pattern.subdomains, host: pattern.host, port: pattern.port })
-    }
-
-    /// The entry that was meant, for one with a scheme, a path, upper-case letters or a default port.
-    pub(crate) fn repair(text: &str) -> Option<String> {
-        let text = text.trim().to_ascii_lowercase();
-        let rest = text.split_once("://").map_or(&*text, |(_, rest)| rest);
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        let short = |port| authority.strip_suffix(port);
-        let host = short(":443").or_else(|| short(":80")).unwrap_or(authority);
-        HostPattern::parse(host).ok().map(|host| host.to_string())
-    }
-
-    /// Whether every host that the other entry matches is matched by this one.
-    pub(crate) fn covers(&self, other: &HostPattern) -> bool {
-        let is_name = match (self.subdomains, other.subdomains) {
-            (true, true) => self.host == other.host || self.matches_name(&other.host),
-            (_, false) => self.matches_name(&other.host),
-            (false, true) => false,
-        };
-        is_name && (self.port == Port::Any || self.port == other.port)
-    }
-
-    fn matches(&self, host: &str, port: Option<u16>) -> bool {
-        let is_port = match self.port {
-            Port::Any => true,
-            Port::Is(None) => matches!(port, None | Some(80 | 443)),
-            Port::Is(number) => port == number,
-        };
-        is_port && self.matches_name(host)
-    }
-
-    fn matches_name(&self, host: &str) -> bool {
-        if !self.subdomains {
-            return host.eq_ignore_ascii_case(&self.host);
-        }
-        let Some((labels, base)) = host.len().checked_sub(self.host.len()).and_then(|end| host.split_at_checked(end))
-        else {
-            return false;
-        };
-        labels.len() > 1 && labels.ends_with('.') && base.eq_ignore_ascii_case(&self.host)
-    }
-}
-
-impl fmt::Display for HostPattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let wildcard = if self.subdomains { "*." } else { "" };
-        write!(f, "{wildcard}{}{}", self.host, self.port)
-    }
+/// Whether the request is addressed to a host that is none of the names of the server
+/// ([421](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20)).
+#[inline]
+pub fn refuses_host<H: Head>(policy: &Policy, head: &H) -> bool {
+    let hosts = &policy.table().hosts;
+    !hosts.is_empty() && !are_asked_by(hosts, head)
 }
 
 /// Whether one of the names is the one that the request asks for.
-pub(crate) fn are_asked_by<H: Head>(hosts: &[HostPattern], head: &H) -> bool {
+fn are_asked_by<H: Head>(hosts: &[HostPattern], head: &H) -> bool {
     let Some((host, port)) = asked(head).and_then(split) else { return false };
     hosts.iter().any(|pattern| pattern.matches(host, port))
 }
@@ -102,7 +26,7 @@ pub(crate) fn are_asked_by<H: Head>(hosts: &[HostPattern], head: &H) -> bool {
 pub(crate) fn is_origin_of<H: Head>(origin: &[u8], head: &H) -> bool {
     let origin = std::str::from_utf8(origin).ok().and_then(|origin| origin.split_once("://"));
     let Some((scheme, authority)) = origin else { return false };
-    let Some(default_port) = origin::default_port(scheme) else { return false };
+    let Some(default_port) = default_port(scheme) else { return false };
     let (Some((host, port)), Some((asked, asked_port))) = (split(authority), asked(head).and_then(split)) else {
         return false;
     };
@@ -115,9 +39,9 @@ fn split(authority: &str) -> Option<(&str, Option<u16>)> {
     if authority.len() > MAX_LENGTH {
         return None;
     }
-    let (host, port) = origin::split_port(authority)?;
+    let (host, port) = host::split_port(authority)?;
     let port = match port {
-        Some(digits) => Some(origin::parse_port(digits)?),
+        Some(digits) => Some(host::parse_port(digits)?),
         None => None,
     };
     is_host(host).then_some((host, port))
@@ -127,7 +51,7 @@ fn split(authority: &str) -> Option<(&str, Option<u16>)> {
 fn is_host(host: &str) -> bool {
     let is_address = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let is_label =
-        |label: &str| !label.is_empty() && label.bytes().all(|byte| origin::is_label_byte(byte.to_ascii_lowercase()));
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| host::is_label_byte(byte.to_ascii_lowercase()));
     match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(address) => !address.is_empty() && address.bytes().all(is_address),
         None => host.strip_suffix('.').unwrap_or(host).split('.').all(is_label),
@@ -178,54 +102,6 @@ mod tests {
 
     fn pattern(text: &str) -> HostPattern {
         HostPattern::parse(text).unwrap_or_else(|wrong| panic!("{text} {}", wrong.what))
-    }
-
-    #[test]
-    fn what_is_read_is_written_alike() {
-        for text in [
-            "api.example.com",
-            "*.example.com",
-            "localhost:*",
-            "*.localhost:*",
-            "127.0.0.1:8080",
-            "[::1]:8080",
-            "[2001:db8::1]",
-            "api.example.com.",
-            "a_b",
-            "xn--rsum-bpad.example",
-        ] {
-            assert_eq!(pattern(text).to_string(), text);
-        }
-    }
-
-    #[test]
-    fn what_is_no_host_is_mended_where_it_can_be() {
-        for (text, meant) in [
-            ("https://api.example.com", Some("api.example.com")),
-            ("http://localhost:8080/", Some("localhost:8080")),
-            ("API.example.com", Some("api.example.com")),
-            ("api.example.com:443", Some("api.example.com")),
-            ("api.example.com:80", Some("api.example.com")),
-            ("http://localhost:80", Some("localhost")),
-            ("api.example.com/v1", Some("api.example.com")),
-            (" api.example.com ", Some("api.example.com")),
-            ("", None),
-            ("*", None),
-            ("api.*.example.com", None),
-            ("*.127.0.0.1", None),
-            ("user@api.example.com", None),
-            ("api.example.com:", None),
-            ("api.example.com:0", None),
-            ("::1", None),
-            ("[0:0:0:0:0:0:0:1]", None),
-            ("b\u{fc}cher.example", None),
-            ("a..example.com", None),
-        ] {
-            assert!(HostPattern::parse(text).is_err(), "{text}");
-            assert_eq!(HostPattern::repair(text).as_deref(), meant, "{text}");
-        }
-        let long = HostPattern::parse(&"a.".repeat(200)).unwrap_err();
-        assert_eq!(long.what, "is 400 bytes long; no host is longer than 259");
     }
 
     #[test]
@@ -326,22 +202,5 @@ mod tests {
             assert_eq!(is_origin_of(origin.as_bytes(), &to(host)), is_host, "{origin} to {host}");
         }
         assert!(!is_origin_of(b"https://api.example\xff", &to("api.example")));
-    }
-
-    #[test]
-    fn which_entries_an_entry_covers() {
-        for (wide, narrow, covers) in [
-            ("*.example.com", "api.example.com", true),
-            ("*.example.com", "*.api.example.com", true),
-            ("*.example.com", "example.com", false),
-            ("*.example.com", "api.example.com:8443", false),
-            ("*.example.com:*", "api.example.com:8443", true),
-            ("api.example.com", "*.example.com", false),
-            ("localhost:*", "localhost", true),
-            ("localhost", "localhost:*", false),
-            ("localhost", "localhost", true),
-        ] {
-            assert_eq!(pattern(wide).covers(&pattern(narrow)), covers, "{wide} {narrow}");
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! What a decision does to the headers of a response.
 
 use crate::config::enforce::Enforce;
-use crate::decision::{AllowOrigin, Approval, Decision, Methods};
+use crate::decision::outcome::{AllowOrigin, Approval, Decision, Methods};
 use crate::policy::Policy;
-use crate::spec::header::Header;
+use crate::spec::header::{Header, Vary};
 
 /// The headers of a response, as far as a decision edits them.
 pub trait ResponseHeaders<V> {
@@ -27,17 +27,6 @@ pub enum Value<'v, V> {
     Echo(&'v V),
     /// A text made for this answer, of tokens only.
     Text(&'v str),
-}
-
-/// What a `Vary` is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Vary {
-    /// The response to an actual request.
-    Response,
-    /// The answer to a preflight.
-    Preflight,
-    /// The refusal of an actual request.
-    Refusal,
 }
 
 /// What only the policy may write on the response to an actual request. A handler's own lines would let in whom the
@@ -75,11 +64,11 @@ fn share<V>(policy: &Policy, origin: &AllowOrigin<V>, response: &mut impl Respon
     if !policy.is_constant() {
         response.vary(Vary::Response);
     }
-    response.set(Header::AllowOrigin, origin.value());
+    response.set(Header::AllowOrigin, value(origin));
     response.set(Header::AllowCredentials, Value::Constant);
     response.set(Header::ExposeHeaders, Value::Constant);
     if policy.table().timing {
-        response.set(Header::TimingAllowOrigin, origin.value());
+        response.set(Header::TimingAllowOrigin, value(origin));
     }
 }
 
@@ -94,7 +83,7 @@ fn withhold<V>(policy: &Policy, vary: Vary, response: &mut impl ResponseHeaders<
 /// browser can name what is missing.
 fn approve<V>(approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
     response.vary(Vary::Preflight);
-    response.set(Header::AllowOrigin, approval.origin.value());
+    response.set(Header::AllowOrigin, value(&approval.origin));
     response.set(Header::AllowCredentials, Value::Constant);
     let instead = approval.instead.as_deref();
     match instead.and_then(|instead| instead.methods.as_ref()) {
@@ -118,12 +107,10 @@ fn clear<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
     }
 }
 
-impl<V> AllowOrigin<V> {
-    #[inline]
-    fn value(&self) -> Value<'_, V> {
-        match self {
-            AllowOrigin::Constant => Value::Constant,
-            AllowOrigin::Echo(origin) => Value::Echo(origin),
-        }
+#[inline]
+fn value<V>(origin: &AllowOrigin<V>) -> Value<'_, V> {
+    match origin {
+        AllowOrigin::Constant => Value::Constant,
+        AllowOrigin::Echo(origin) => Value::Echo(origin),
     }
 }

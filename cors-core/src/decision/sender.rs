@@ -3,7 +3,7 @@
 use crate::config::enforce::Enforce;
 use crate::decision::denial::Denial;
 use crate::decision::host;
-use crate::decision::{Head, Line, line};
+use crate::decision::request::{Head, Line, line};
 use crate::policy::Policy;
 use crate::policy::compiled::Origins;
 use crate::spec::header::RequestHeader;

@@ -8,11 +8,12 @@
 //! ```
 
 use crate::escape::escaped;
+use crate::origin::MAX_LENGTH;
 use crate::origin::domain;
+use crate::origin::host;
 use crate::origin::pattern::{Pattern, Port};
-use crate::origin::{self, MAX_LENGTH};
+use crate::origin::scheme::{default_port, is_scheme, near_http};
 use crate::rule::Rule;
-use crate::validate::suggest;
 
 /// One entry of an `origins` list, as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,12 +107,10 @@ fn split_scheme(text: &str) -> Result<(&str, &str), Fault> {
         "" => Err(Fault::new(Rule::OriginNoScheme, "has no scheme")),
         "ws" | "wss" => Err(Fault::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
         _ if scheme.contains('*') => Err(Fault::new(Rule::OriginWildcard, "has a wildcard in its scheme")),
-        _ if suggest::origin::near_http(scheme).is_some() => {
+        _ if near_http(scheme).is_some() => {
             Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{scheme}`, a letter away from one of the web")))
         }
-        _ if !origin::is_scheme(scheme) => {
-            Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{}`", escaped(scheme))))
-        }
+        _ if !is_scheme(scheme) => Err(Fault::new(Rule::OriginScheme, format!("has the scheme `{}`", escaped(scheme)))),
         _ => Ok((scheme, rest)),
     }
 }
@@ -141,21 +140,21 @@ fn split_authority(rest: &str) -> Result<&str, Fault> {
 
 fn split_port(authority: &str) -> Result<(&str, Option<&str>), Fault> {
     let unbracketed = !authority.starts_with('[') && (authority.contains('[') || authority.matches(':').count() > 1);
-    match origin::split_port(authority) {
+    match host::split_port(authority) {
         Some(parts) if !unbracketed => Ok(parts),
         _ => Err(Fault::new(Rule::OriginIpv6, "has an IPv6 address that does not stand in one pair of brackets")),
     }
 }
 
 fn check_port(digits: &str, scheme: &str) -> Result<u16, Fault> {
-    let Some(port) = origin::parse_port(digits) else {
+    let Some(port) = host::parse_port(digits) else {
         let what = match digits {
             "" => "ends in a colon without a port".to_owned(),
             _ => format!("has the port `{}`", escaped(digits)),
         };
         return Err(Fault::new(Rule::OriginPort, what));
     };
-    if origin::default_port(scheme) == Some(port) {
+    if default_port(scheme) == Some(port) {
         let what = format!("names the port {port}, which is the default of {scheme}");
         return Err(Fault::new(Rule::OriginDefaultPort, what));
     }
@@ -167,25 +166,25 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), Fault> {
     if host.is_empty() {
         return Err(Fault::new(Rule::OriginHost, "has no host"));
     }
-    if subdomains && (bracketed.is_some() || origin::ends_in_number(host)) {
+    if subdomains && (bracketed.is_some() || host::ends_in_number(host)) {
         return Err(Fault::new(Rule::OriginWildcard, "asks for subdomains of an IP address"));
     }
     if let Some(address) = bracketed {
-        return if origin::is_canonical_ipv6(address) {
+        return if host::is_canonical_ipv6(address) {
             Ok(())
         } else {
             Err(Fault::new(Rule::OriginIpv6, "has an IPv6 address that no browser writes like this"))
         };
     }
-    if let Some(byte) = host.bytes().find(|&byte| !origin::is_label_byte(byte) && byte != b'.') {
+    if let Some(byte) = host.bytes().find(|&byte| !host::is_label_byte(byte) && byte != b'.') {
         let what = match byte {
             b'[' | b']' => "has brackets around something that is no IPv6 address".to_owned(),
             _ => format!("has the character `{}` in its host", char::from(byte).escape_debug()),
         };
         return Err(Fault::new(Rule::OriginHost, what));
     }
-    if origin::ends_in_number(host) {
-        return if origin::is_canonical_ipv4(host) {
+    if host::ends_in_number(host) {
+        return if host::is_canonical_ipv4(host) {
             Ok(())
         } else {
             Err(Fault::new(Rule::OriginIpv4, "ends in a number but is no IPv4 address of four numbers"))

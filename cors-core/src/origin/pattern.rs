@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::origin::Origin;
-use crate::policy::index::{Buckets, Hash};
 
 /// An origin, mostly one with a wildcard: `https://*.example.com`, `http://localhost:*`, or both.
 ///
@@ -55,22 +54,6 @@ impl Pattern {
             host == self.host
         }
     }
-}
-
-/// Whether one of the patterns, by their hosts, admits `origin`. The host of a pattern is the whole host of the origin, or
-/// the end of it behind a dot.
-pub(crate) fn covers(patterns: &Buckets<Pattern>, origin: &Origin<'_>) -> bool {
-    if patterns.is_empty() {
-        return false;
-    }
-    let mut hash = Hash::EMPTY;
-    let admits = |hash: Hash| patterns.with(hash).any(|pattern| pattern.matches(origin));
-    let behind_a_dot = origin.host().bytes().rev().any(|byte| {
-        let end = hash;
-        hash = hash.before(byte);
-        byte == b'.' && admits(end)
-    });
-    behind_a_dot || admits(hash)
 }
 
 impl fmt::Display for Pattern {

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 
 use crate::config::enforce::Enforce;
-use crate::decision::host::HostPattern;
+use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
+use crate::origin::{MAX_LENGTH, Origin};
 use crate::policy::dfa::Automaton;
-use crate::policy::index::Buckets;
+use crate::policy::index::{Buckets, Hash};
 
 /// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
 /// macro, read by [`decide`](crate::decide()); nobody else names it.
@@ -73,6 +74,47 @@ impl Origins {
             regexes: Cow::Borrowed(regexes),
         }
     }
+
+    /// Whether they admit an origin, given the value of an `Origin` header.
+    #[inline]
+    pub(crate) fn allows(&self, origin: &[u8]) -> bool {
+        self.matches_exact(origin)
+            || match self {
+                Origins::Any => true,
+                Origins::One(_) | Origins::Off => false,
+                Origins::List { patterns, regexes, .. } if patterns.is_empty() && regexes.is_empty() => false,
+                Origins::List { .. } => Origin::parse(origin).is_some_and(|origin| self.matches_pattern(&origin)),
+            }
+    }
+
+    /// Whether it is one of the origins that are listed without wildcards.
+    #[inline]
+    pub(crate) fn matches_exact(&self, origin: &[u8]) -> bool {
+        match self {
+            Origins::Any | Origins::Off => false,
+            Origins::One(one) => one.as_bytes() == origin,
+            Origins::List { exact, .. } => {
+                origin.len() <= MAX_LENGTH && exact.with(Hash::of(origin)).any(|entry| entry.as_bytes() == origin)
+            }
+        }
+    }
+
+    /// Whether a wildcard or a regular expression admits it.
+    pub(crate) fn matches_pattern(&self, origin: &Origin<'_>) -> bool {
+        match self {
+            Origins::Any | Origins::One(_) | Origins::Off => false,
+            Origins::List { patterns, regexes, .. } => {
+                some_matches(patterns, origin)
+                    || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
+            }
+        }
+    }
+
+    /// Whether every response gets the same `Access-Control-Allow-Origin`.
+    #[inline]
+    pub(crate) fn is_constant(&self) -> bool {
+        matches!(self, Origins::Any | Origins::One(_))
+    }
 }
 
 /// A regular expression over origins.
@@ -104,4 +146,28 @@ impl Names {
     pub const fn of(names: &'static str) -> Self {
         Names::Listed(Cow::Borrowed(names))
     }
+
+    /// The value of the header, where it is always the same.
+    pub(crate) fn listed(&self) -> Option<&Cow<'static, str>> {
+        match self {
+            Names::Listed(names) => Some(names),
+            Names::None | Names::Echo => None,
+        }
+    }
+}
+
+/// Whether one of the patterns, by their hosts, admits `origin`. The host of a pattern is the whole host of the origin, or
+/// the end of it behind a dot.
+fn some_matches(patterns: &Buckets<Pattern>, origin: &Origin<'_>) -> bool {
+    if patterns.is_empty() {
+        return false;
+    }
+    let mut hash = Hash::EMPTY;
+    let admits = |hash: Hash| patterns.with(hash).any(|pattern| pattern.matches(origin));
+    let behind_a_dot = origin.host().bytes().rev().any(|byte| {
+        let end = hash;
+        hash = hash.before(byte);
+        byte == b'.' && admits(end)
+    });
+    behind_a_dot || admits(hash)
 }

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::config::enforce::Enforce;
-use crate::decision::host::HostPattern;
 use crate::escape::printable;
+use crate::origin::host_pattern::HostPattern;
 use crate::policy::Policy;
-use crate::policy::accessors::ListedOrigin;
 use crate::policy::compiled::Table;
+use crate::policy::listed_origin::ListedOrigin;
 
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -29,7 +29,7 @@ impl fmt::Display for Policy {
         } = self.table();
         if self.is_off() {
             f.write_str("off; pages of other origins cannot read it")?;
-            return self.fmt_sender(*enforce, hosts, f);
+            return fmt_sender(*enforce, hosts, f);
         }
         let origins = self.origins();
         let origins = origins.iter().map(whom).collect::<Vec<_>>().join(", ");
@@ -64,23 +64,19 @@ impl fmt::Display for Policy {
         if *timing {
             f.write_str("; shares timings")?;
         }
-        self.fmt_sender(*enforce, hosts, f)
+        fmt_sender(*enforce, hosts, f)
     }
 }
 
-impl Policy {
-    /// Who may send, where it is not the default.
-    fn fmt_sender(&self, enforce: Enforce, hosts: &[HostPattern], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match enforce {
-            Enforce::Never => f.write_str("; every site may send")?,
-            Enforce::Writes => {}
-            Enforce::All => f.write_str("; all requests from other origins get 403")?,
-        }
-        if !hosts.is_empty() {
-            write!(f, "; hosts: {}", self.hosts().join(", "))?;
-        }
-        Ok(())
+/// Who may send, where it is not the default.
+fn fmt_sender(enforce: Enforce, hosts: &[HostPattern], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match enforce {
+        Enforce::Never => f.write_str("; every site may send")?,
+        Enforce::Writes => {}
+        Enforce::All => f.write_str("; all requests from other origins get 403")?,
     }
+    let hosts: Vec<_> = hosts.iter().map(ToString::to_string).collect();
+    if hosts.is_empty() { Ok(()) } else { write!(f, "; hosts: {}", hosts.join(", ")) }
 }
 
 fn whom<'a>(origin: &'a ListedOrigin<'_>) -> Cow<'a, str> {

@@ -1,23 +1,22 @@
 //! A policy that has passed its check.
 
-pub(crate) mod accessors;
 pub(crate) mod compiled;
 pub(crate) mod dfa;
 mod display;
 pub(crate) mod index;
+pub(crate) mod listed_origin;
 #[cfg(feature = "serde")]
 mod serialize;
 
 use std::borrow::Cow;
 
 use crate::config::enforce::Enforce;
-use crate::decision::host::HostPattern;
-use crate::decision::response::Vary;
-use crate::origin::pattern::{self, Pattern};
-use crate::origin::{MAX_LENGTH, Origin};
+use crate::origin::host_pattern::HostPattern;
+use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Names, Origins, Table};
-use crate::policy::index::{Buckets, Hash};
-use crate::spec::header::Header;
+use crate::policy::index::Buckets;
+use crate::policy::listed_origin::ListedOrigin;
+use crate::spec::header::{Header, Vary};
 use crate::spec::standard;
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
@@ -81,49 +80,14 @@ impl Policy {
     /// other origins (`with = …`) is not part of it.
     #[inline]
     pub fn admits(&self, origin: &[u8]) -> bool {
-        self.lists(origin)
-            || match &self.table.origins {
-                Origins::Any => true,
-                Origins::One(_) | Origins::Off => false,
-                Origins::List { patterns, regexes, .. } if patterns.is_empty() && regexes.is_empty() => false,
-                Origins::List { .. } => Origin::parse(origin).is_some_and(|origin| self.covers(&origin)),
-            }
-    }
-
-    /// Whether it is one of the origins that the policy lists by name.
-    #[inline]
-    pub(crate) fn lists(&self, origin: &[u8]) -> bool {
-        match &self.table.origins {
-            Origins::Any | Origins::Off => false,
-            Origins::One(one) => one.as_bytes() == origin,
-            Origins::List { exact, .. } => {
-                origin.len() <= MAX_LENGTH && exact.with(Hash::of(origin)).any(|entry| entry.as_bytes() == origin)
-            }
-        }
-    }
-
-    /// Whether a wildcard or a regular expression admits it.
-    pub(crate) fn covers(&self, origin: &Origin<'_>) -> bool {
-        match &self.table.origins {
-            Origins::Any | Origins::One(_) | Origins::Off => false,
-            Origins::List { patterns, regexes, .. } => {
-                pattern::covers(patterns, origin)
-                    || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
-            }
-        }
-    }
-
-    /// Whether every response gets the same `Access-Control-Allow-Origin`.
-    #[inline]
-    pub(crate) fn has_constant_origin(&self) -> bool {
-        matches!(self.table.origins, Origins::Any | Origins::One(_))
+        self.table.origins.allows(origin)
     }
 
     /// Whether the response to an actual request cannot depend on its headers, so it needs no `Vary`
     /// ([caches](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)).
     #[inline]
     pub fn is_constant(&self) -> bool {
-        self.has_constant_origin() && self.table.enforce != Enforce::All && !self.table.guarded
+        self.table.origins.is_constant() && self.table.enforce != Enforce::All && !self.table.guarded
     }
 
     /// Whether CORS is off: nobody may read, and the policy writes no headers.
@@ -188,6 +152,64 @@ impl Policy {
         Policy { table: Table { methods, guarded, ..self.table.clone() } }
     }
 
+    /// The origins that it lists, sorted: those without wildcards, those with them, regular expressions.
+    pub fn origins(&self) -> Vec<ListedOrigin<'_>> {
+        let mut origins: Vec<_> = match &self.table.origins {
+            Origins::Off => Vec::new(),
+            Origins::Any => vec![ListedOrigin::Any],
+            Origins::One(origin) => vec![ListedOrigin::Exact(origin)],
+            Origins::List { exact, patterns, regexes } => {
+                let exact = exact.iter().map(|origin| ListedOrigin::Exact(origin));
+                let patterns = patterns.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
+                let regexes = regexes
+                    .iter()
+                    .map(|regex| ListedOrigin::Regex { pattern: &regex.pattern, domains: &regex.domains });
+                exact.chain(patterns).chain(regexes).collect()
+            }
+        };
+        origins.sort();
+        origins
+    }
+
+    /// The methods that it names, in their order; `*` for any. GET, HEAD and POST need not be named.
+    pub fn methods(&self) -> Vec<&str> {
+        match &self.table.methods {
+            Names::None => Vec::new(),
+            Names::Listed(names) => split(names),
+            Names::Echo => vec!["*"],
+        }
+    }
+
+    /// The request headers that it permits; `*` for any but `authorization`, which stands beside it where it is
+    /// permitted.
+    pub fn headers(&self) -> Vec<&str> {
+        match &self.table.headers {
+            Names::None => Vec::new(),
+            Names::Listed(names) => split(names),
+            Names::Echo => vec!["*", "authorization"],
+        }
+    }
+
+    /// The response headers that script may read beside those that it may always read; `*` for any.
+    pub fn expose(&self) -> Vec<&str> {
+        self.table.expose.as_deref().map(split).unwrap_or_default()
+    }
+
+    /// How long a browser may keep the answer to a preflight, in seconds, if the policy says.
+    pub fn max_age(&self) -> Option<u32> {
+        self.table.max_age.as_ref()?.parse().ok()
+    }
+
+    /// The names under which the server may be addressed; none if they are not looked at.
+    pub fn hosts(&self) -> Vec<String> {
+        self.table.hosts.iter().map(ToString::to_string).collect()
+    }
+
+    /// Whether the same origins may read detailed timings.
+    pub fn timing(&self) -> bool {
+        self.table.timing
+    }
+
     /// Whether requests may carry cookies and HTTP authentication.
     pub fn credentials(&self) -> bool {
         self.table.credentials
@@ -229,7 +251,7 @@ impl Policy {
     /// it. The names of [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), empty for a response that is
     /// always the same.
     pub fn vary(&self, answer: Vary) -> &'static str {
-        let is_constant = self.has_constant_origin() && !self.table.guarded;
+        let is_constant = self.table.origins.is_constant() && !self.table.guarded;
         match (answer, self.table.enforce, is_constant, self.table.headers == Names::Echo) {
             (Vary::Refusal, ..) | (Vary::Response, Enforce::All, ..) => "Origin, Sec-Fetch-Site",
             (Vary::Response, _, true, _) => "",
@@ -251,17 +273,13 @@ const fn borrowed(text: Option<&'static str>) -> Option<Cow<'static, str>> {
     }
 }
 
-impl Names {
-    fn listed(&self) -> Option<&Cow<'static, str>> {
-        match self {
-            Names::Listed(names) => Some(names),
-            Names::None | Names::Echo => None,
-        }
-    }
+fn split(names: &str) -> Vec<&str> {
+    names.split(", ").collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::config::{Draft, OriginEntry};
 
     #[test]
@@ -285,5 +303,66 @@ mod tests {
         let policy = Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::With]).check().unwrap();
         assert!(policy.is_open() && !policy.is_constant());
         assert!(!policy.admits(b"https://b.example"));
+    }
+
+    fn policy(draft: &Draft) -> Policy {
+        draft.check().unwrap()
+    }
+
+    #[test]
+    fn origins_are_sorted_and_told_apart() {
+        let draft = Draft::new().origins([
+            "https://*.b.example",
+            "https://bb.example",
+            "http://a.example:*",
+            "https://a.example",
+        ]);
+        assert_eq!(
+            policy(&draft).origins(),
+            [
+                ListedOrigin::Exact("https://a.example"),
+                ListedOrigin::Exact("https://bb.example"),
+                ListedOrigin::Wildcard("http://a.example:*".to_owned()),
+                ListedOrigin::Wildcard("https://*.b.example".to_owned()),
+            ]
+        );
+        assert_eq!(policy(&Draft::new().origins(["*"])).origins(), [ListedOrigin::Any]);
+        assert_eq!(
+            policy(&Draft::new().origins(["https://a.example"])).origins(),
+            [ListedOrigin::Exact("https://a.example")]
+        );
+    }
+
+    #[test]
+    fn any_header_but_authorization() {
+        let draft = Draft::new().origins(["https://a.example"]).methods(["*"]).headers(["*"]);
+        let (without, with) = (policy(&draft), policy(&draft.credentials(true)));
+        assert_eq!((without.methods(), without.headers()), (vec!["*"], vec!["*"]));
+        assert_eq!((with.methods(), with.headers()), (vec!["*"], vec!["*", "authorization"]));
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_there() {
+        let policy = policy(&Draft::new().origins(["*"]));
+        assert_eq!(
+            (policy.methods(), policy.headers(), policy.expose(), policy.max_age()),
+            (vec![], vec![], vec![], None)
+        );
+        assert!(!policy.timing());
+    }
+
+    #[test]
+    fn what_is_said_is_there() {
+        let draft = Draft::new()
+            .origins(["https://a.example"])
+            .methods(["PUT", "DELETE"])
+            .headers(["X-B", "x-a"])
+            .expose(["etag", "x-c"])
+            .max_age("1h")
+            .timing(true);
+        let policy = policy(&draft);
+        assert_eq!((policy.methods(), policy.headers()), (vec!["PUT", "DELETE"], vec!["x-b", "x-a"]));
+        assert_eq!((policy.expose(), policy.max_age()), (vec!["etag", "x-c"], Some(3600)));
+        assert!(policy.timing());
     }
 }

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::config::enforce::Enforce;
 use crate::policy::Policy;
-use crate::policy::accessors::ListedOrigin;
+use crate::policy::listed_origin::ListedOrigin;
 
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

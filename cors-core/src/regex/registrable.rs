@@ -1,9 +1,9 @@
 //! To whom a host belongs, by the [public suffix list](https://publicsuffix.org).
 
 use crate::origin::domain;
+use crate::origin::host::{ends_in_number, is_canonical_ipv6};
 use crate::origin::public_suffix::{registrable_domain, suffix};
 use crate::origin::trustworthy::is_loopback;
-use crate::origin::{ends_in_number, is_canonical_ipv6};
 
 /// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
 /// `localhost` for whatever lies below it. `None` for a public suffix.

@@ -78,3 +78,14 @@ impl RequestHeader {
         }
     }
 }
+
+/// What a `Vary` is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Vary {
+    /// The response to an actual request.
+    Response,
+    /// The answer to a preflight.
+    Preflight,
+    /// The refusal of an actual request.
+    Refusal,
+}

@@ -4,12 +4,13 @@ use std::borrow::Cow;
 
 use crate::config::argument::Argument;
 use crate::config::{Draft, MaxAge, OriginEntry};
-use crate::decision::host::HostPattern;
 use crate::escape::escaped;
+use crate::origin::host_pattern::HostPattern;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::rule::Rule;
 use crate::validate::environment::Environment;
+use crate::validate::suggest;
 use crate::violation::{Place, Violations};
 
 /// The longest lifetime that any browser honours, in seconds.
@@ -99,7 +100,7 @@ impl Draft {
                     } else {
                         format!("the host `{}` {}", escaped(text), wrong.what)
                     };
-                    let help = match HostPattern::repair(text) {
+                    let help = match suggest::host::repair(text) {
                         Some(host) => format!("write `{host}`"),
                         None if is_any => "remove `hosts`: any host is the default".to_owned(),
                         None => {

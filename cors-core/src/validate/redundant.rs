@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use crate::config::argument::{Argument, Danger};
 use crate::config::{Draft, OriginEntry};
-use crate::decision::host::HostPattern;
 use crate::escape::{escaped, printable};
+use crate::origin::host_pattern::HostPattern;
 use crate::rule::Rule;
 use crate::spec::standard;
 use crate::validate::regex;

@@ -2,9 +2,10 @@
 
 use std::net::Ipv6Addr;
 
-use crate::origin;
 use crate::origin::domain;
 use crate::origin::entry::Entry;
+use crate::origin::host::split_port;
+use crate::origin::scheme::{default_port, near_http};
 use crate::origin::trustworthy::is_loopback;
 
 /// The nearest entry that is right, if the offending one can be read as a URL or a host at all and is not more likely
@@ -22,12 +23,12 @@ pub(crate) fn mend(text: &str) -> Option<String> {
     let (host, port) = match mend_ipv6(authority) {
         Some(address) => (address, ""),
         None => {
-            let (host, port) = origin::split_port(authority)?;
+            let (host, port) = split_port(authority)?;
             (mend_host(host)?, port.unwrap_or_default())
         }
     };
     let port = if port == "0" { port } else { port.trim_start_matches('0') };
-    let is_default = port.parse().ok().is_some_and(|port| origin::default_port(scheme) == Some(port));
+    let is_default = port.parse().ok().is_some_and(|port| default_port(scheme) == Some(port));
     let mended = match port {
         // The servers of developers stand on ports of their own.
         _ if port.is_empty() && is_loopback(&host) && !text.contains('/') => format!("{scheme}://{host}:*"),
@@ -55,7 +56,7 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
             let rest = text.trim_start_matches('/');
             let authority = rest.split('/').next()?;
             let is_bare_ipv6 = authority.parse::<Ipv6Addr>().is_ok();
-            let host = match origin::split_port(authority) {
+            let host = match split_port(authority) {
                 Some((host, _)) if !is_bare_ipv6 => host,
                 _ => authority,
             };
@@ -64,19 +65,6 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
             is_host.then_some((if is_loopback(host) || host == "::1" { "http" } else { "https" }, rest))
         }
     }
-}
-
-/// `http` or `https`, where a scheme is a letter away from it.
-pub(crate) fn near_http(scheme: &str) -> Option<&'static str> {
-    let near = |known: &str| {
-        let (longer, shorter) = if scheme.len() > known.len() { (scheme, known) } else { (known, scheme) };
-        let without = |at: usize| [&longer[..at], &longer[at + 1..]].concat();
-        let is_changed = longer.len() == shorter.len()
-            && longer.bytes().zip(shorter.bytes()).filter(|(left, right)| left != right).count() == 1;
-        is_changed || longer.len() == shorter.len() + 1 && (0..longer.len()).any(|at| without(at) == shorter)
-    };
-    let is_typo = origin::is_scheme(scheme) && !matches!(scheme, "http" | "https");
-    ["https", "http"].into_iter().find(|known| is_typo && near(known))
 }
 
 fn mend_host(host: &str) -> Option<String> {
