@@ -39,11 +39,13 @@ pub mod __private {
     };
 }
 
+pub use config::Draft;
 pub use config::argument::{Argument, Danger};
 #[doc(hidden)]
 pub use config::did_you_mean::{meant, not_needed};
 pub use config::enforce::Enforce;
-pub use config::{Draft, MaxAge, OriginEntry};
+pub use config::max_age::MaxAge;
+pub use config::origin_entry::OriginEntry;
 pub use decision::denial::Denial;
 pub use decision::explain::{explain, explain_decision};
 pub use decision::explanation::Explanation;

@@ -13,7 +13,7 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
 fn modules_use_each_other_in_one_direction() {
-    for library in ["cors-core", "cors-fetch", "cors-macros", "cors-actix"] {
+    for library in ["cors-core", "cors-fetch"] {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(library).join("src");
         let mut modules = Modules::new();
         read(&source, "", &mut modules);
@@ -96,7 +96,8 @@ fn uses(module: &str, code: &str, modules: &Modules) -> BTreeSet<String> {
     let tokens = tokens(code);
     let mut found = BTreeSet::new();
     for (index, token) in tokens.iter().enumerate() {
-        let is_start = !tokens[..index].ends_with(&["::"]) && !tokens[..index].ends_with(&["$"]);
+        // The rest of a path, a macro's own crate, a visibility.
+        let is_start = !["::", "$", "in"].iter().any(|before| tokens[..index].ends_with(&[before]));
         if is_start && tokens.get(index + 1) == Some(&"::") {
             let base = match *token {
                 "crate" => Some(String::new()),

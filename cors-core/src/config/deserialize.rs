@@ -8,11 +8,13 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::config::Draft;
 use crate::config::argument::Argument;
 use crate::config::did_you_mean::{meant, not_needed};
 use crate::config::enforce::Enforce;
+use crate::config::max_age::MaxAge;
+use crate::config::origin_entry::OriginEntry;
 use crate::config::syntax::Form;
-use crate::config::{Draft, MaxAge, OriginEntry};
 
 /// The names of all arguments.
 const NAMES: &[&str] = &{

@@ -5,13 +5,14 @@ pub(crate) mod argument;
 mod deserialize;
 pub(crate) mod did_you_mean;
 pub(crate) mod enforce;
+pub(crate) mod max_age;
+pub(crate) mod origin_entry;
 pub(crate) mod syntax;
-
-use std::fmt;
-use std::time::Duration;
 
 use crate::config::argument::Danger;
 use crate::config::enforce::Enforce;
+use crate::config::max_age::MaxAge;
+use crate::config::origin_entry::OriginEntry;
 use crate::config::syntax::Form;
 
 /// A policy as it is written: the arguments of `#[cors(…)]`, unchecked. [`Draft::check`] makes a policy of it.
@@ -100,7 +101,7 @@ impl Draft {
         self
     }
 
-    /// How long a browser may keep the answer to a preflight: seconds, a [`Duration`] of whole seconds, or `"10m"`,
+    /// How long a browser may keep the answer to a preflight: seconds, a [`Duration`](std::time::Duration) of whole seconds, or `"10m"`,
     /// `"1h"`, `"1d"`, at most a day
     /// ([`Access-Control-Max-Age`](https://fetch.spec.whatwg.org/#http-access-control-max-age)).
     #[must_use]
@@ -213,92 +214,4 @@ impl Draft {
 
 fn owned<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
     names.into_iter().map(|name| name.as_ref().to_owned()).collect()
-}
-
-/// An entry of `origins`, as written.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum OriginEntry {
-    /// `"https://app.example.com"`, with or without wildcards.
-    Text(String),
-    /// `regex = r"…"`: a regular expression that has to match the whole origin. It takes the cargo feature `regex`.
-    Regex(String),
-    /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`].
-    Env(String),
-    /// `with = path::to::fn`: whom the application admits when it is asked. It is asked by whoever calls
-    /// [`decide`](crate::decide()), about the origin that [`unlisted_origin`](crate::unlisted_origin) finds.
-    With,
-}
-
-impl OriginEntry {
-    /// What is written, without what kind it is.
-    pub(crate) fn text(&self) -> &str {
-        match self {
-            OriginEntry::Text(text) | OriginEntry::Regex(text) | OriginEntry::Env(text) => text,
-            OriginEntry::With => "with",
-        }
-    }
-}
-
-impl From<&str> for OriginEntry {
-    fn from(text: &str) -> Self {
-        OriginEntry::Text(text.to_owned())
-    }
-}
-
-impl From<&String> for OriginEntry {
-    fn from(text: &String) -> Self {
-        OriginEntry::Text(text.clone())
-    }
-}
-
-impl From<String> for OriginEntry {
-    fn from(text: String) -> Self {
-        OriginEntry::Text(text)
-    }
-}
-
-/// The lifetime of a preflight's answer, as written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum MaxAge {
-    /// Seconds: `600`.
-    Seconds(u64),
-    /// A number and its unit, `s`, `m`, `h` or `d`: `"10m"`. Without a unit it means seconds.
-    Text(String),
-}
-
-impl From<u64> for MaxAge {
-    fn from(seconds: u64) -> Self {
-        MaxAge::Seconds(seconds)
-    }
-}
-
-impl From<Duration> for MaxAge {
-    /// A duration of whole seconds. Any other is kept as text, which [`Draft::check`] finds to be no lifetime.
-    fn from(lifetime: Duration) -> Self {
-        match lifetime.subsec_nanos() {
-            0 => MaxAge::Seconds(lifetime.as_secs()),
-            _ => MaxAge::Text(format!("{lifetime:?}")),
-        }
-    }
-}
-
-impl From<String> for MaxAge {
-    fn from(text: String) -> Self {
-        MaxAge::Text(text)
-    }
-}
-
-impl From<&str> for MaxAge {
-    fn from(text: &str) -> Self {
-        MaxAge::Text(text.to_owned())
-    }
-}
-
-impl fmt::Display for MaxAge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            MaxAge::Seconds(seconds) => write!(f, "{seconds}"),
-            MaxAge::Text(text) => f.write_str(text),
-        }
-    }
 }

@@ -95,7 +95,8 @@ fn whom<'a>(origin: &'a ListedOrigin<'_>) -> Cow<'a, str> {
 
 #[cfg(test)]
 mod tests {
-    use crate::config::{Draft, OriginEntry};
+    use crate::config::Draft;
+    use crate::config::origin_entry::OriginEntry;
 
     fn words(draft: &Draft) -> String {
         draft.check().unwrap().to_string()

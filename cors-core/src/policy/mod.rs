@@ -280,7 +280,8 @@ fn split(names: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Draft, OriginEntry};
+    use crate::config::Draft;
+    use crate::config::origin_entry::OriginEntry;
 
     #[test]
     fn a_shared_policy_on_a_route() {

@@ -9,17 +9,17 @@ use crate::violation::{Place, Violations};
 
 /// What is known of the environment when a draft is checked.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Environment {
+pub(super) enum Env {
     /// The program runs, and its variables can be read.
-    Present,
+    Read,
     /// The program compiles; what the variables will say is not known.
-    Unknown,
+    Skip,
 }
 
-impl Environment {
+impl Env {
     /// The value of a variable, if it has one and it can be known. What is wrong with the variable, as opposed to its
     /// value, is a violation.
-    pub(crate) fn read(self, variable: &str, form: Form, place: Place, violations: &mut Violations) -> Option<String> {
+    pub(super) fn read(self, variable: &str, form: Form, place: Place, violations: &mut Violations) -> Option<String> {
         if !is_name(variable) {
             let what = format!("`{}` is no name of a variable", escaped(variable));
             let help = format!("write letters, digits and underscores: `{}`", form.env("ALLOWED_ORIGINS"));
@@ -27,8 +27,8 @@ impl Environment {
             return None;
         }
         let value = match self {
-            Environment::Unknown => return None,
-            Environment::Present => env::var_os(variable),
+            Env::Skip => return None,
+            Env::Read => env::var_os(variable),
         };
         let what = match value.as_deref().map(|value| value.to_str()) {
             Some(Some(value)) if !value.trim().is_empty() => return Some(value.to_owned()),

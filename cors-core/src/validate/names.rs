@@ -15,118 +15,116 @@ use crate::violation::{Place, Violations};
 /// What is wrong with an entry, and what to write instead.
 type Wrong = (Rule, String, String);
 
-impl Draft {
-    pub(crate) fn check_methods(&self, violations: &mut Violations) -> Names {
-        check_each(Argument::Methods, &self.methods, |method| self.wrong_method(method), violations);
-        let mut names = each_once(self.methods.iter().map(String::as_str));
-        if names.contains(&"*") {
-            return if self.credentials { Names::Echo } else { Names::Listed(Cow::Borrowed("*")) };
-        }
-        if names.is_empty() {
-            let served = self.served.iter().flatten().map(String::as_str);
-            names = served.filter(|method| standard::is_listable_method(method)).collect();
-        }
-        listed(&names)
+pub(super) fn check_methods(draft: &Draft, violations: &mut Violations) -> Names {
+    check_each(Argument::Methods, &draft.methods, |method| wrong_method(draft, method), violations);
+    let mut names = each_once(draft.methods.iter().map(String::as_str));
+    if names.contains(&"*") {
+        return if draft.credentials { Names::Echo } else { Names::Listed(Cow::Borrowed("*")) };
     }
+    if names.is_empty() {
+        let served = draft.served.iter().flatten().map(String::as_str);
+        names = served.filter(|method| standard::is_listable_method(method)).collect();
+    }
+    listed(&names)
+}
 
-    fn wrong_method(&self, method: &str) -> Option<Wrong> {
-        let value = escaped(method);
-        let upper = method.to_ascii_uppercase();
-        let served = self.served.as_deref();
-        let example = || self.form.list(Argument::Methods, &["GET", "PUT"]);
-        if method == "*" {
-            let served = escaped(&served?.join(", ")).into_owned();
-            let what = format!("a route cannot have `{}`", self.form.list(Argument::Methods, &["*"]));
-            let help = format!("leave `methods` out to mean those of the route: {served}");
-            Some((Rule::MethodAnyOnRoute, what, help))
-        } else if method.contains('*') {
-            let what = format!("`{value}` is a pattern, and methods have none");
-            Some((Rule::MethodToken, what, format!("name each method by itself: `{}`", example())))
-        } else if !standard::is_token(method.as_bytes()) {
-            let what = format!("`{value}` is no method");
-            Some((Rule::MethodToken, what, format!("write each method by itself: `{}`", example())))
-        } else if standard::is_forbidden_method(method) {
-            let what = format!("the method `{value}` is forbidden to script");
-            Some((Rule::MethodForbidden, what, format!("drop `{value}`")))
-        } else if upper != method && standard::is_known_method(&upper) {
-            let what = format!("the method `{value}` is not in upper case");
-            Some((Rule::MethodCase, what, format!("write `{upper}`")))
-        } else if let Some(served) = served
-            && !served.iter().any(|name| name == method)
-        {
-            let what = format!("the method `{value}` is not served by this route");
-            let served = served.join(", ");
-            let help = if method == "OPTIONS" {
-                "drop `OPTIONS`: preflights are answered without it".to_owned()
-            } else {
-                format!("name only what the route serves ({}), or add it to the route", escaped(&served))
-            };
-            Some((Rule::MethodNotServed, what, help))
+fn wrong_method(draft: &Draft, method: &str) -> Option<Wrong> {
+    let value = escaped(method);
+    let upper = method.to_ascii_uppercase();
+    let served = draft.served.as_deref();
+    let example = || draft.form.list(Argument::Methods, &["GET", "PUT"]);
+    if method == "*" {
+        let served = escaped(&served?.join(", ")).into_owned();
+        let what = format!("a route cannot have `{}`", draft.form.list(Argument::Methods, &["*"]));
+        let help = format!("leave `methods` out to mean those of the route: {served}");
+        Some((Rule::MethodAnyOnRoute, what, help))
+    } else if method.contains('*') {
+        let what = format!("`{value}` is a pattern, and methods have none");
+        Some((Rule::MethodToken, what, format!("name each method by itself: `{}`", example())))
+    } else if !standard::is_token(method.as_bytes()) {
+        let what = format!("`{value}` is no method");
+        Some((Rule::MethodToken, what, format!("write each method by itself: `{}`", example())))
+    } else if standard::is_forbidden_method(method) {
+        let what = format!("the method `{value}` is forbidden to script");
+        Some((Rule::MethodForbidden, what, format!("drop `{value}`")))
+    } else if upper != method && standard::is_known_method(&upper) {
+        let what = format!("the method `{value}` is not in upper case");
+        Some((Rule::MethodCase, what, format!("write `{upper}`")))
+    } else if let Some(served) = served
+        && !served.iter().any(|name| name == method)
+    {
+        let what = format!("the method `{value}` is not served by this route");
+        let served = served.join(", ");
+        let help = if method == "OPTIONS" {
+            "drop `OPTIONS`: preflights are answered without it".to_owned()
         } else {
-            None
-        }
+            format!("name only what the route serves ({}), or add it to the route", escaped(&served))
+        };
+        Some((Rule::MethodNotServed, what, help))
+    } else {
+        None
     }
+}
 
-    pub(crate) fn check_headers(&self, violations: &mut Violations) -> Names {
-        check_each(Argument::Headers, &self.headers, |header| self.wrong_header(header), violations);
-        let mut names = each_once(self.headers.iter().map(|header| header.to_ascii_lowercase()));
-        if names.iter().any(|name| name == "*") {
-            if self.credentials {
-                return Names::Echo;
-            }
-            names.retain(|name| name == "*" || standard::is_non_wildcard_request_header(name));
-            names.sort_unstable();
+pub(super) fn check_headers(draft: &Draft, violations: &mut Violations) -> Names {
+    check_each(Argument::Headers, &draft.headers, |header| wrong_header(draft, header), violations);
+    let mut names = each_once(draft.headers.iter().map(|header| header.to_ascii_lowercase()));
+    if names.iter().any(|name| name == "*") {
+        if draft.credentials {
+            return Names::Echo;
         }
-        listed(&names)
+        names.retain(|name| name == "*" || standard::is_non_wildcard_request_header(name));
+        names.sort_unstable();
     }
+    listed(&names)
+}
 
-    fn wrong_header(&self, header: &str) -> Option<Wrong> {
-        let name = header.to_ascii_lowercase();
-        let value = escaped(header);
-        if !is_name(header) {
-            let example = self.form.list(Argument::Headers, &["content-type", "x-csrf-token"]);
-            let (what, help) = no_name(header, &example);
-            Some((Rule::HeaderToken, what, help))
-        } else if standard::is_forbidden_request_header(&name) {
-            let what = format!("the request header `{value}` is forbidden to script");
-            Some((Rule::HeaderForbidden, what, format!("drop `{value}`")))
-        } else if standard::is_cors_response_header(&name) {
-            Some((Rule::HeaderOfResponse, format!("`{value}` is no request header"), format!("drop `{value}`")))
-        } else {
-            None
-        }
+fn wrong_header(draft: &Draft, header: &str) -> Option<Wrong> {
+    let name = header.to_ascii_lowercase();
+    let value = escaped(header);
+    if !is_name(header) {
+        let example = draft.form.list(Argument::Headers, &["content-type", "x-csrf-token"]);
+        let (what, help) = no_name(header, &example);
+        Some((Rule::HeaderToken, what, help))
+    } else if standard::is_forbidden_request_header(&name) {
+        let what = format!("the request header `{value}` is forbidden to script");
+        Some((Rule::HeaderForbidden, what, format!("drop `{value}`")))
+    } else if standard::is_cors_response_header(&name) {
+        Some((Rule::HeaderOfResponse, format!("`{value}` is no request header"), format!("drop `{value}`")))
+    } else {
+        None
     }
+}
 
-    pub(crate) fn check_expose(&self, violations: &mut Violations) -> Option<Cow<'static, str>> {
-        check_each(Argument::Expose, &self.expose, |header| self.wrong_exposed(header), violations);
-        let names = each_once(self.expose.iter().map(|header| header.to_ascii_lowercase()));
-        if names.iter().any(|name| name == "*") {
-            return Some(Cow::Borrowed("*"));
-        }
-        (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
+pub(super) fn check_expose(draft: &Draft, violations: &mut Violations) -> Option<Cow<'static, str>> {
+    check_each(Argument::Expose, &draft.expose, |header| wrong_exposed(draft, header), violations);
+    let names = each_once(draft.expose.iter().map(|header| header.to_ascii_lowercase()));
+    if names.iter().any(|name| name == "*") {
+        return Some(Cow::Borrowed("*"));
     }
+    (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
+}
 
-    fn wrong_exposed(&self, header: &str) -> Option<Wrong> {
-        let name = header.to_ascii_lowercase();
-        let value = escaped(header);
-        let example = || self.form.list(Argument::Expose, &["etag", "x-total-count"]);
-        if !is_name(header) {
-            let (what, help) = no_name(header, &example());
-            Some((Rule::ExposeToken, what, help))
-        } else if standard::is_forbidden_response_header(&name) {
-            let what = format!("the response header `{value}` is forbidden to script");
-            Some((Rule::ExposeForbidden, what, format!("drop `{value}`")))
-        } else if standard::is_unexposable(&name) {
-            let what = format!("there is nothing to expose in `{value}`");
-            Some((Rule::ExposeOfRequest, what, format!("drop `{value}`")))
-        } else if name == "*" && self.credentials {
-            let any = self.form.list(Argument::Expose, &["*"]);
-            let what = format!("`{any}` cannot be combined with `credentials`");
-            let help = format!("name the headers: `{}`, or drop `credentials`", example());
-            Some((Rule::ExposeAnyWithCredentials, what, help))
-        } else {
-            None
-        }
+fn wrong_exposed(draft: &Draft, header: &str) -> Option<Wrong> {
+    let name = header.to_ascii_lowercase();
+    let value = escaped(header);
+    let example = || draft.form.list(Argument::Expose, &["etag", "x-total-count"]);
+    if !is_name(header) {
+        let (what, help) = no_name(header, &example());
+        Some((Rule::ExposeToken, what, help))
+    } else if standard::is_forbidden_response_header(&name) {
+        let what = format!("the response header `{value}` is forbidden to script");
+        Some((Rule::ExposeForbidden, what, format!("drop `{value}`")))
+    } else if standard::is_unexposable(&name) {
+        let what = format!("there is nothing to expose in `{value}`");
+        Some((Rule::ExposeOfRequest, what, format!("drop `{value}`")))
+    } else if name == "*" && draft.credentials {
+        let any = draft.form.list(Argument::Expose, &["*"]);
+        let what = format!("`{any}` cannot be combined with `credentials`");
+        let help = format!("name the headers: `{}`, or drop `credentials`", example());
+        Some((Rule::ExposeAnyWithCredentials, what, help))
+    } else {
+        None
     }
 }
 

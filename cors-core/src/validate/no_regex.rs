@@ -8,34 +8,31 @@ use crate::rule::Rule;
 use crate::violation::{Place, Violations};
 
 /// What a pattern that passes its check is compiled to: none does.
-pub(crate) fn automaton(_: &str, _: bool) -> Option<Automaton> {
+pub(super) fn automaton(_: &str, _: bool) -> Option<Automaton> {
     None
 }
 
 /// The alternatives that no origin takes, of a pattern that passes its check.
-pub(crate) fn unreachable(_: &str, _: bool) -> Vec<(String, Option<String>)> {
+pub(super) fn unreachable(_: &str, _: bool) -> Vec<(String, Option<String>)> {
     Vec::new()
 }
 
 /// The pattern that was meant by an origin that looks like one.
-pub(crate) fn meant(_: &str) -> Option<String> {
+pub(super) fn meant(_: &str) -> Option<String> {
     None
 }
 
-impl Draft {
-    #[expect(clippy::unused_self, reason = "with the feature the rest of the draft matters")]
-    pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
-        let what = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
-        let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
-        violations.push(Rule::RegexFeature, place, pattern, what, help);
-        None
-    }
+pub(super) fn check_regex(_: &Draft, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
+    let what = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
+    let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
+    violations.push(Rule::RegexFeature, place, pattern, what, help);
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::OriginEntry;
+    use crate::config::origin_entry::OriginEntry;
 
     #[test]
     fn without_the_feature_its_name_is_said() {

@@ -2,70 +2,71 @@
 
 use std::borrow::Cow;
 
+use crate::config::Draft;
 use crate::config::argument::Argument;
-use crate::config::{Draft, OriginEntry};
+use crate::config::origin_entry::OriginEntry;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Origins, Regex};
 use crate::policy::index::Buckets;
 use crate::rule::Rule;
-use crate::validate::environment::Environment;
+use crate::validate::environment::Env;
+use crate::validate::origin::{check_origin, spell};
+use crate::validate::regex::check_regex;
 use crate::violation::{Place, Violations};
 
-impl Draft {
-    pub(crate) fn check_origins(&self, environment: Environment, violations: &mut Violations) -> Origins {
-        if self.origins.is_empty() {
-            let help = format!(
-                "name the sites whose pages may read: `{}`, or `{}` for every site",
-                self.an_origin(),
-                self.form.list(Argument::Origins, &["*"])
-            );
-            let place = Place::whole(Argument::Origins);
-            violations.push(Rule::OriginsMissing, place, "", "the policy names no origins", help);
-        }
-        let mut listed = Listed::default();
-        for (index, entry) in self.origins.iter().enumerate() {
-            let place = Place::entry(Argument::Origins, index);
-            match entry {
-                OriginEntry::Text(text) => listed.add(text, self.check_origin(text, place, violations), place),
-                OriginEntry::Regex(pattern) => {
-                    let regex = self.check_regex(pattern, place, violations);
-                    listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
-                }
-                OriginEntry::With => listed.is_open = true,
-                OriginEntry::Env(variable) => match environment.read(variable, self.form, place, violations) {
-                    Some(value) => self.check_variable(&value, place, &mut listed, violations),
-                    None => listed.is_open = true,
-                },
-            }
-        }
-        if let Some(place) = listed.any.filter(|_| !listed.is_alone()) {
-            let what = format!("{}the origin `*` stands beside others", self.read_from(place));
-            let help = format!("keep either `{}` or the list without `*`", self.spell(&["*"], place));
-            violations.push(Rule::OriginAnyNotAlone, place, "*", what, help);
-        }
-        listed.into_origins()
+pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Violations) -> Origins {
+    if draft.origins.is_empty() {
+        let help = format!(
+            "name the sites whose pages may read: `{}`, or `{}` for every site",
+            draft.form.list(Argument::Origins, &["https://app.example.com"]),
+            draft.form.list(Argument::Origins, &["*"])
+        );
+        let place = Place::whole(Argument::Origins);
+        violations.push(Rule::OriginsMissing, place, "", "the policy names no origins", help);
     }
-
-    fn check_variable(&self, value: &str, place: Place, listed: &mut Listed, violations: &mut Violations) {
-        let mut wrong = Violations::default();
-        for text in value.split(',').map(str::trim) {
-            if text.is_empty() {
-                let help = "drop the comma before or behind it";
-                wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
-            } else {
-                listed.add(text, self.check_origin(text, place, &mut wrong), place);
+    let mut listed = Listed::default();
+    for (index, entry) in draft.origins.iter().enumerate() {
+        let place = Place::entry(Argument::Origins, index);
+        match entry {
+            OriginEntry::Text(text) => listed.add(text, check_origin(draft, text, place, violations), place),
+            OriginEntry::Regex(pattern) => {
+                let regex = check_regex(draft, pattern, place, violations);
+                listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
             }
+            OriginEntry::With => listed.is_open = true,
+            OriginEntry::Env(variable) => match env.read(variable, draft.form, place, violations) {
+                Some(value) => check_variable(draft, &value, place, &mut listed, violations),
+                None => listed.is_open = true,
+            },
         }
-        violations.append(wrong, &self.read_from(place));
     }
+    if let Some(place) = listed.any.filter(|_| !listed.is_alone()) {
+        let what = format!("{}the origin `*` stands beside others", read_from(draft, place));
+        let help = format!("keep either `{}` or the list without `*`", spell(draft, &["*"], place));
+        violations.push(Rule::OriginAnyNotAlone, place, "*", what, help);
+    }
+    listed.into_origins()
+}
 
-    /// Words in front of what is wrong: which variable it stands in, if it does.
-    fn read_from(&self, place: Place) -> String {
-        match place.index.and_then(|index| self.origins.get(index)) {
-            Some(OriginEntry::Env(variable)) => format!("in the variable `{variable}`, "),
-            _ => String::new(),
+fn check_variable(draft: &Draft, value: &str, place: Place, listed: &mut Listed, violations: &mut Violations) {
+    let mut wrong = Violations::default();
+    for text in value.split(',').map(str::trim) {
+        if text.is_empty() {
+            let help = "drop the comma before or behind it";
+            wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
+        } else {
+            listed.add(text, check_origin(draft, text, place, &mut wrong), place);
         }
+    }
+    violations.append(wrong, &read_from(draft, place));
+}
+
+/// Words in front of what is wrong: which variable it stands in, if it does.
+fn read_from(draft: &Draft, place: Place) -> String {
+    match place.index.and_then(|index| draft.origins.get(index)) {
+        Some(OriginEntry::Env(variable)) => format!("in the variable `{variable}`, "),
+        _ => String::new(),
     }
 }
 

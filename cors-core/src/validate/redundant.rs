@@ -1,137 +1,135 @@
 //! Entries that change nothing. Somebody believed that they did: in an attribute that is an error. Lists that a running
-//! program puts together from several places may repeat themselves, so that [`Draft::check`] does not mind.
+//! program puts together from several places may repeat themselves, so [`Draft::check`] does not mind.
 
 use std::collections::HashSet;
 
+use crate::config::Draft;
 use crate::config::argument::{Argument, Danger};
-use crate::config::{Draft, OriginEntry};
+use crate::config::origin_entry::OriginEntry;
 use crate::escape::{escaped, printable};
 use crate::origin::host_pattern::HostPattern;
 use crate::rule::Rule;
 use crate::spec::standard;
+use crate::validate::check::check;
+use crate::validate::environment::Env;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
 use crate::violation::{Place, Violations};
 
-impl Draft {
-    /// The entries that change nothing: repetitions, what another entry covers, what needs no permission.
-    ///
-    /// # Errors
-    /// If there is such an entry: all of them, each with what makes it superfluous.
-    pub fn check_redundancy(&self) -> Result<(), Violations> {
-        let mut found = Violations::default();
-        self.find_redundant_origins(&mut found);
-        self.find_unreachable_alternatives(&mut found);
-        self.find_redundant_names(Argument::Methods, Rule::RedundantMethod, &self.methods, &mut found);
-        self.find_redundant_names(Argument::Headers, Rule::RedundantHeader, &self.headers, &mut found);
-        self.find_redundant_names(Argument::Expose, Rule::RedundantExpose, &self.expose, &mut found);
-        self.find_redundant_hosts(&mut found);
-        self.find_redundant_dangers(&mut found);
-        if found.is_empty() { Ok(()) } else { Err(found) }
-    }
+/// Finds the entries that change nothing.
+pub(super) fn check_redundancy(draft: &Draft) -> Result<(), Violations> {
+    let mut found = Violations::default();
+    find_redundant_origins(draft, &mut found);
+    find_unreachable_alternatives(draft, &mut found);
+    find_redundant_names(draft, Argument::Methods, Rule::RedundantMethod, &draft.methods, &mut found);
+    find_redundant_names(draft, Argument::Headers, Rule::RedundantHeader, &draft.headers, &mut found);
+    find_redundant_names(draft, Argument::Expose, Rule::RedundantExpose, &draft.expose, &mut found);
+    find_redundant_hosts(draft, &mut found);
+    find_redundant_dangers(draft, &mut found);
+    if found.is_empty() { Ok(()) } else { Err(found) }
+}
 
-    fn find_redundant_origins(&self, found: &mut Violations) {
-        // What stands alone is covered by nothing; a pattern need not be compiled to see that.
-        if self.origins.len() < 2 {
-            return;
-        }
-        let covers = covers(&self.origins, self.dangerously.contains(&Danger::UnprovenRegex));
-        for (index, cover) in covers.into_iter().enumerate() {
-            let Some(cover) = cover else { continue };
-            let (value, cover) = (self.origins[index].text(), self.origins[cover].text());
-            let text = escaped(value);
-            let what = if value == cover {
-                format!("the origin `{text}` is listed twice")
-            } else {
-                format!("the origin `{text}` is covered by `{}`", escaped(cover))
+fn find_redundant_origins(draft: &Draft, found: &mut Violations) {
+    // What stands alone is covered by nothing; a pattern need not be compiled to see that.
+    if draft.origins.len() < 2 {
+        return;
+    }
+    let covers = covers(&draft.origins, draft.dangerously.contains(&Danger::UnprovenRegex));
+    for (index, cover) in covers.into_iter().enumerate() {
+        let Some(cover) = cover else { continue };
+        let (value, cover) = (draft.origins[index].text(), draft.origins[cover].text());
+        let text = escaped(value);
+        let what = if value == cover {
+            format!("the origin `{text}` is listed twice")
+        } else {
+            format!("the origin `{text}` is covered by `{}`", escaped(cover))
+        };
+        let place = Place::entry(Argument::Origins, index);
+        found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
+    }
+}
+
+fn find_unreachable_alternatives(draft: &Draft, found: &mut Violations) {
+    let unproven = draft.dangerously.contains(&Danger::UnprovenRegex);
+    for (index, entry) in draft.origins.iter().enumerate() {
+        let OriginEntry::Regex(pattern) = entry else { continue };
+        for (alternative, meant) in regex::unreachable(pattern, unproven) {
+            let alternative = escaped(&alternative).into_owned();
+            let what = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
+            let help = match meant {
+                Some(meant) => format!("for any port write `{}`", printable(&draft.form.regex(&meant))),
+                None => format!("drop `{alternative}`, or write it as browsers send it"),
             };
-            let place = Place::entry(Argument::Origins, index);
-            found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
+            found.push(Rule::RedundantAlternative, Place::entry(Argument::Origins, index), pattern, what, help);
         }
     }
+}
 
-    fn find_unreachable_alternatives(&self, found: &mut Violations) {
-        let unproven = self.dangerously.contains(&Danger::UnprovenRegex);
-        for (index, entry) in self.origins.iter().enumerate() {
-            let OriginEntry::Regex(pattern) = entry else { continue };
-            for (alternative, meant) in regex::unreachable(pattern, unproven) {
-                let alternative = escaped(&alternative).into_owned();
-                let what = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
-                let help = match meant {
-                    Some(meant) => format!("for any port write `{}`", printable(&self.form.regex(&meant))),
-                    None => format!("drop `{alternative}`, or write it as browsers send it"),
-                };
-                found.push(Rule::RedundantAlternative, Place::entry(Argument::Origins, index), pattern, what, help);
-            }
-        }
+fn find_redundant_names(draft: &Draft, argument: Argument, rule: Rule, names: &[String], found: &mut Violations) {
+    let any = names.iter().any(|name| name == "*");
+    let mut seen = HashSet::new();
+    for (index, name) in names.iter().enumerate() {
+        let shown = escaped(name);
+        let lower = name.to_ascii_lowercase();
+        // Methods are compared to the letter, header names in whatever case.
+        let is_repeated = !seen.insert(if argument == Argument::Methods { name.clone() } else { lower.clone() });
+        let needs_its_name = argument == Argument::Headers && standard::is_non_wildcard_request_header(name);
+        let is_covered = any && name != "*" && (draft.credentials || !needs_its_name);
+        let (what, help) = if is_repeated {
+            (format!("`{shown}` is listed twice in `{}`", argument.name()), format!("drop one `{shown}`"))
+        } else if argument == Argument::Headers && standard::is_safelisted_request_header(&lower) {
+            (format!("the request header `{shown}` needs no permission"), format!("drop `{shown}`"))
+        } else if argument == Argument::Expose && standard::is_safelisted_response_header(&lower) {
+            (format!("the response header `{shown}` is readable anyway"), format!("drop `{shown}`"))
+        } else if is_covered {
+            (format!("`{shown}` is covered by `*`"), format!("drop `{shown}`"))
+        } else {
+            continue;
+        };
+        found.push(rule, Place::entry(argument, index), name, what, help);
     }
+}
 
-    fn find_redundant_names(&self, argument: Argument, rule: Rule, names: &[String], found: &mut Violations) {
-        let any = names.iter().any(|name| name == "*");
-        let mut seen = HashSet::new();
-        for (index, name) in names.iter().enumerate() {
-            let shown = escaped(name);
-            let lower = name.to_ascii_lowercase();
-            // Methods are compared to the letter, header names in whatever case.
-            let is_repeated = !seen.insert(if argument == Argument::Methods { name.clone() } else { lower.clone() });
-            let needs_its_name = argument == Argument::Headers && standard::is_non_wildcard_request_header(name);
-            let is_covered = any && name != "*" && (self.credentials || !needs_its_name);
-            let (what, help) = if is_repeated {
-                (format!("`{shown}` is listed twice in `{}`", argument.name()), format!("drop one `{shown}`"))
-            } else if argument == Argument::Headers && standard::is_safelisted_request_header(&lower) {
-                (format!("the request header `{shown}` needs no permission"), format!("drop `{shown}`"))
-            } else if argument == Argument::Expose && standard::is_safelisted_response_header(&lower) {
-                (format!("the response header `{shown}` is readable anyway"), format!("drop `{shown}`"))
-            } else if is_covered {
-                (format!("`{shown}` is covered by `*`"), format!("drop `{shown}`"))
-            } else {
-                continue;
-            };
-            found.push(rule, Place::entry(argument, index), name, what, help);
-        }
+fn find_redundant_hosts(draft: &Draft, found: &mut Violations) {
+    let hosts: Vec<_> = draft.hosts.iter().map(|host| HostPattern::parse(host).ok()).collect();
+    for (index, host) in hosts.iter().enumerate() {
+        let covers = |(other, pattern): (usize, &Option<HostPattern>)| {
+            let (pattern, host) = (pattern.as_ref()?, host.as_ref()?);
+            (other != index && pattern.covers(host) && (other < index || pattern != host)).then_some(other)
+        };
+        let Some(cover) = hosts.iter().enumerate().find_map(covers) else { continue };
+        let (text, cover) = (escaped(&draft.hosts[index]), escaped(&draft.hosts[cover]));
+        let what = format!("the host `{text}` is covered by `{cover}`");
+        let place = Place::entry(Argument::Hosts, index);
+        found.push(Rule::RedundantHost, place, &draft.hosts[index], what, format!("drop `{text}`"));
     }
+}
 
-    fn find_redundant_hosts(&self, found: &mut Violations) {
-        let hosts: Vec<_> = self.hosts.iter().map(|host| HostPattern::parse(host).ok()).collect();
-        for (index, host) in hosts.iter().enumerate() {
-            let covers = |(other, pattern): (usize, &Option<HostPattern>)| {
-                let (pattern, host) = (pattern.as_ref()?, host.as_ref()?);
-                (other != index && pattern.covers(host) && (other < index || pattern != host)).then_some(other)
-            };
-            let Some(cover) = hosts.iter().enumerate().find_map(covers) else { continue };
-            let (text, cover) = (escaped(&self.hosts[index]), escaped(&self.hosts[cover]));
-            let what = format!("the host `{text}` is covered by `{cover}`");
-            let place = Place::entry(Argument::Hosts, index);
-            found.push(Rule::RedundantHost, place, &self.hosts[index], what, format!("drop `{text}`"));
-        }
+/// A protection may stay on if the draft passes with it as it does without. What variables of the environment will
+/// say is not known, so that nothing is said about the protections around them.
+fn find_redundant_dangers(draft: &Draft, found: &mut Violations) {
+    let is_known = !draft.origins.iter().any(|entry| matches!(entry, OriginEntry::Env(_)));
+    if draft.dangerously.is_empty() || !is_known || check(draft, Env::Skip).is_err() {
+        return;
     }
+    for (index, danger) in draft.dangerously.iter().enumerate() {
+        let name = danger.name();
+        let what = if draft.dangerously[..index].contains(danger) {
+            format!("`{name}` is listed twice in `dangerously`")
+        } else if is_idle(draft, *danger) {
+            format!("`{}` switches off nothing", draft.form.danger(*danger))
+        } else {
+            continue;
+        };
+        let place = Place::entry(Argument::Dangerously, index);
+        found.push(Rule::RedundantDanger, place, name, what, format!("drop `{name}`"));
+    }
+}
 
-    /// A protection may stay on if the draft passes with it as it does without. What variables of the environment will
-    /// say is not known, so that nothing is said about the protections around them.
-    fn find_redundant_dangers(&self, found: &mut Violations) {
-        let is_known = !self.origins.iter().any(|entry| matches!(entry, OriginEntry::Env(_)));
-        if self.dangerously.is_empty() || !is_known || self.check_written().is_err() {
-            return;
-        }
-        for (index, danger) in self.dangerously.iter().enumerate() {
-            let name = danger.name();
-            let what = if self.dangerously[..index].contains(danger) {
-                format!("`{name}` is listed twice in `dangerously`")
-            } else if self.is_idle(*danger) {
-                format!("`{}` switches off nothing", self.form.danger(*danger))
-            } else {
-                continue;
-            };
-            let place = Place::entry(Argument::Dangerously, index);
-            found.push(Rule::RedundantDanger, place, name, what, format!("drop `{name}`"));
-        }
-    }
-
-    fn is_idle(&self, danger: Danger) -> bool {
-        let mut protected = self.clone();
-        protected.dangerously.retain(|other| *other != danger);
-        protected.check_written().is_ok()
-    }
+fn is_idle(draft: &Draft, danger: Danger) -> bool {
+    let mut protected = draft.clone();
+    protected.dangerously.retain(|other| *other != danger);
+    check(&protected, Env::Skip).is_ok()
 }
 
 #[cfg(test)]

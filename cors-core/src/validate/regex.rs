@@ -10,79 +10,77 @@ use crate::rule::Rule;
 use crate::violation::{Place, Violations};
 
 /// What a pattern that passes its check is compiled to.
-pub(crate) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
+pub(super) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
     let compiled = if unproven { compile_unproven(pattern) } else { prove(pattern).map(Proof::into_automaton) };
     compiled.ok()
 }
 
-impl Draft {
-    pub(crate) fn check_regex(&self, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
-        let compiled = if self.dangerously.contains(&Danger::UnprovenRegex) {
-            if self.credentials {
-                let switch = self.form.danger(Danger::UnprovenRegex);
-                let what = format!("`{switch}` cannot be combined with `credentials`");
-                let help = "drop `unproven_regex` and let the pattern be proven, or drop `credentials`";
-                violations.push(Rule::UnprovenRegexWithCredentials, place, pattern, what, help);
-            }
-            compile_unproven(pattern).map(|automaton| (Vec::new(), automaton))
-        } else {
-            prove(pattern).map(|proof| {
-                if let Some(insecure) = proof.admits_insecure() {
-                    self.check_insecure_regex(pattern, insecure, place, violations);
-                }
-                (proof.domains().to_vec(), proof.into_automaton())
-            })
-        };
-        match compiled {
-            Ok((domains, automaton)) => {
-                let domains = domains.into_iter().map(Into::into).collect();
-                Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
-            }
-            Err(error) => {
-                let what = error.message(&format!("the regex `{}`", escaped(pattern)));
-                violations.push(rule(&error), place, pattern, what, self.help_with_regex(&error, pattern));
-                None
-            }
+pub(super) fn check_regex(draft: &Draft, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
+    let compiled = if draft.dangerously.contains(&Danger::UnprovenRegex) {
+        if draft.credentials {
+            let switch = draft.form.danger(Danger::UnprovenRegex);
+            let what = format!("`{switch}` cannot be combined with `credentials`");
+            let help = "drop `unproven_regex` and let the pattern be proven, or drop `credentials`";
+            violations.push(Rule::UnprovenRegexWithCredentials, place, pattern, what, help);
         }
-    }
-
-    fn check_insecure_regex(&self, pattern: &str, insecure: &str, place: Place, violations: &mut Violations) {
-        if !self.credentials || self.dangerously.contains(&Danger::InsecureOrigins) {
-            return;
+        compile_unproven(pattern).map(|automaton| (Vec::new(), automaton))
+    } else {
+        prove(pattern).map(|proof| {
+            if let Some(insecure) = proof.admits_insecure() {
+                check_insecure_regex(draft, pattern, insecure, place, violations);
+            }
+            (proof.domains().to_vec(), proof.into_automaton())
+        })
+    };
+    match compiled {
+        Ok((domains, automaton)) => {
+            let domains = domains.into_iter().map(Into::into).collect();
+            Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
         }
-        let shown = escaped(pattern);
-        let what = format!("the regex `{shown}` lets in the insecure origin `{insecure}`, with `credentials`");
-        let help = format!(
-            "let it begin with `https://`; if it has to be http, add `{}`, or drop `credentials`",
-            self.form.danger(Danger::InsecureOrigins)
-        );
-        violations.push(Rule::InsecureOriginWithCredentials, place, pattern, what, help);
-    }
-
-    fn help_with_regex(&self, error: &Error, pattern: &str) -> String {
-        let help = match pattern.split_once("://*.") {
-            Some((scheme, rest)) if rule(error) != Rule::RegexSyntax => {
-                let scheme = if self.credentials && scheme == "http" { "https" } else { scheme };
-                let rest = rest.replace("\\.", ".").replace('.', "\\.");
-                let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
-                let meant = self.form.regex(&format!(r"{scheme}://.*\.{rest}"));
-                format!("in a regex `*` repeats the `/` before it; write `{meant}`")
-            }
-            _ => help_in(self.form, pattern, error),
-        };
-        let way_out = match rule(error) {
-            Rule::RegexUnproven => {
-                let switch = self.form.danger(Danger::UnprovenRegex);
-                format!("; where there are no credentials, `{switch}` takes it as it is")
-            }
-            _ => String::new(),
-        };
-        format!("{}{way_out}", printable(&help))
+        Err(error) => {
+            let what = error.message(&format!("the regex `{}`", escaped(pattern)));
+            violations.push(rule(&error), place, pattern, what, help_with_regex(draft, &error, pattern));
+            None
+        }
     }
 }
 
+fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, place: Place, violations: &mut Violations) {
+    if !draft.credentials || draft.dangerously.contains(&Danger::InsecureOrigins) {
+        return;
+    }
+    let shown = escaped(pattern);
+    let what = format!("the regex `{shown}` lets in the insecure origin `{insecure}`, with `credentials`");
+    let help = format!(
+        "let it begin with `https://`; if it has to be http, add `{}`, or drop `credentials`",
+        draft.form.danger(Danger::InsecureOrigins)
+    );
+    violations.push(Rule::InsecureOriginWithCredentials, place, pattern, what, help);
+}
+
+fn help_with_regex(draft: &Draft, error: &Error, pattern: &str) -> String {
+    let help = match pattern.split_once("://*.") {
+        Some((scheme, rest)) if rule(error) != Rule::RegexSyntax => {
+            let scheme = if draft.credentials && scheme == "http" { "https" } else { scheme };
+            let rest = rest.replace("\\.", ".").replace('.', "\\.");
+            let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
+            let meant = draft.form.regex(&format!(r"{scheme}://.*\.{rest}"));
+            format!("in a regex `*` repeats the `/` before it; write `{meant}`")
+        }
+        _ => help_in(draft.form, pattern, error),
+    };
+    let way_out = match rule(error) {
+        Rule::RegexUnproven => {
+            let switch = draft.form.danger(Danger::UnprovenRegex);
+            format!("; where there are no credentials, `{switch}` takes it as it is")
+        }
+        _ => String::new(),
+    };
+    format!("{}{way_out}", printable(&help))
+}
+
 /// The alternatives that no origin takes, of a pattern that passes its check.
-pub(crate) fn unreachable(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
+pub(super) fn unreachable(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
     let found = if pattern.contains('|') { unreachable_alternatives(pattern) } else { Vec::new() };
     if found.is_empty() || automaton(pattern, unproven).is_none() {
         return Vec::new();
@@ -91,7 +89,7 @@ pub(crate) fn unreachable(pattern: &str, unproven: bool) -> Vec<(String, Option<
 }
 
 /// The pattern that was meant by an origin that looks like one, if it is proven or its mistakes are plain.
-pub(crate) fn meant(text: &str) -> Option<String> {
+pub(super) fn meant(text: &str) -> Option<String> {
     match prove(text) {
         Ok(_) => Some(text.to_owned()),
         Err(error) => suggest(text, &error).map(|suggestion| suggestion.pattern),
@@ -112,7 +110,7 @@ fn rule(error: &Error) -> Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::OriginEntry;
+    use crate::config::origin_entry::OriginEntry;
 
     /// In verbose mode a pattern may hold line breaks.
     #[test]

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::iter;
 
-use crate::config::OriginEntry;
+use crate::config::origin_entry::OriginEntry;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::{Pattern, Port};
 use crate::policy::dfa::Automaton;
@@ -12,7 +12,7 @@ use crate::validate::regex;
 
 /// For each entry the first one that covers it: that admits all that it admits, as far as that can be told. Of those that
 /// admit the same, the first one stays. What is wrong neither covers nor is covered.
-pub(crate) fn covers(entries: &[OriginEntry], unproven: bool) -> Vec<Option<usize>> {
+pub(super) fn covers(entries: &[OriginEntry], unproven: bool) -> Vec<Option<usize>> {
     let admitted: Vec<_> = entries.iter().map(|entry| Admitted::by(entry, unproven)).collect();
     let mut first = HashMap::new();
     let mut regexes = Vec::new();
@@ -64,7 +64,7 @@ impl<'a> Admitted<'a> {
 
     fn key(&self) -> Key<'_> {
         match self {
-            Admitted::Pattern(pattern) => pattern.key(pattern.subdomains, &pattern.host, pattern.port),
+            Admitted::Pattern(pattern) => key(pattern, pattern.subdomains, &pattern.host, pattern.port),
             Admitted::Regex(entry, _) | Admitted::Same(entry) => Key::Entry(entry),
         }
     }
@@ -72,7 +72,7 @@ impl<'a> Admitted<'a> {
     /// The keys of the entries that cover this one, but for regular expressions of another text.
     fn covering(&self) -> Vec<Key<'_>> {
         match self {
-            Admitted::Pattern(pattern) => pattern.covering().collect(),
+            Admitted::Pattern(pattern) => covering(pattern).collect(),
             Admitted::Regex(..) | Admitted::Same(_) => vec![self.key()],
         }
     }
@@ -85,17 +85,15 @@ impl<'a> Admitted<'a> {
     }
 }
 
-impl Pattern {
-    fn key<'a>(&'a self, subdomains: bool, host: &'a str, port: Port) -> Key<'a> {
-        Key::Pattern { scheme: &self.scheme, subdomains, host, port }
-    }
+fn key<'a>(pattern: &'a Pattern, subdomains: bool, host: &'a str, port: Port) -> Key<'a> {
+    Key::Pattern { scheme: &pattern.scheme, subdomains, host, port }
+}
 
-    /// The patterns that admit all that this one admits, itself included.
-    fn covering(&self) -> impl Iterator<Item = Key<'_>> {
-        let below = self.host.match_indices('.').map(|(dot, _)| (true, &self.host[dot + 1..]));
-        let hosts = iter::once((self.subdomains, &*self.host)).chain(below);
-        hosts.flat_map(|(subdomains, host)| [self.port, Port::Any].map(|port| self.key(subdomains, host, port)))
-    }
+/// The patterns that admit all that this one admits, itself included.
+fn covering(pattern: &Pattern) -> impl Iterator<Item = Key<'_>> {
+    let below = pattern.host.match_indices('.').map(|(dot, _)| (true, &pattern.host[dot + 1..]));
+    let hosts = iter::once((pattern.subdomains, &*pattern.host)).chain(below);
+    hosts.flat_map(|(subdomains, host)| [pattern.port, Port::Any].map(|port| key(pattern, subdomains, host, port)))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::origin::host_pattern::HostPattern;
 
 /// The entry that was meant, for one with a scheme, a path, upper-case letters or a default port.
-pub(crate) fn repair(text: &str) -> Option<String> {
+pub(in crate::validate) fn repair(text: &str) -> Option<String> {
     let text = text.trim().to_ascii_lowercase();
     let rest = text.split_once("://").map_or(&*text, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();

@@ -1,4 +1,4 @@
 //! What was meant by an entry that breaks a rule.
 
-pub(crate) mod host;
-pub(crate) mod origin;
+pub(super) mod host;
+pub(super) mod origin;

@@ -8,9 +8,23 @@ use crate::origin::host::split_port;
 use crate::origin::scheme::{default_port, near_http};
 use crate::origin::trustworthy::is_loopback;
 
+/// What was meant by an entry that cannot be read, if `is_right` says yes to it: one origin, or several in one text. They
+/// are tried with `https` in place of `http`, too.
+pub(in crate::validate) fn origins(text: &str, is_right: impl Fn(&[String]) -> bool) -> Option<Vec<String>> {
+    let parts: Vec<&str> = text.split([',', ' ', ';', '\n']).filter(|part| !part.is_empty()).collect();
+    if parts.len() > 1 && !parts.iter().all(|part| part.contains("://")) {
+        return None;
+    }
+    let mut origins: Vec<String> = parts.into_iter().map(mend).collect::<Option<_>>()?;
+    origins.sort();
+    origins.dedup();
+    let secure = origins.iter().map(|origin| mend(&origin.replacen("http://", "https://", 1))).collect();
+    [Some(origins), secure].into_iter().flatten().find(|origins| is_right(origins))
+}
+
 /// The nearest entry that is right, if the offending one can be read as a URL or a host at all and is not more likely
 /// to mean something else.
-pub(crate) fn mend(text: &str) -> Option<String> {
+pub(in crate::validate) fn mend(text: &str) -> Option<String> {
     let text = text.trim().trim_matches(['"', '\'', '`', '(', ')', '<', '>']).to_lowercase();
     let (scheme, rest) = split_scheme(&text)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
