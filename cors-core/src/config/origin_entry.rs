@@ -7,7 +7,7 @@ pub enum OriginEntry {
     Text(String),
     /// `regex = r"…"`: a regular expression that has to match the whole origin. It takes the cargo feature `regex`.
     Regex(String),
-    /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`].
+    /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`](crate::Draft::check).
     Env(String),
     /// `with = path::to::fn`: whom the application admits when it is asked. It is asked by whoever calls
     /// [`decide`](crate::decide()), about the origin that [`unlisted_origin`](crate::unlisted_origin) finds.

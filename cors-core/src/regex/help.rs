@@ -1,10 +1,10 @@
 //! What to write instead of a pattern that is refused, as text.
 
-use super::error::{Error, Limit};
-use super::suggest::suggest;
 use crate::config::syntax::Form;
 use crate::origin::Origin;
 use crate::origin::public_suffix;
+use crate::regex::error::{Error, Limit};
+use crate::regex::suggest::suggest;
 
 /// Returns what to write in an attribute instead of a refused pattern.
 pub fn help(pattern: &str, error: &Error) -> String {

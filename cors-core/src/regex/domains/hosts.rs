@@ -1,10 +1,10 @@
 //! The hosts of the origins that a pattern matches, from right to left, and the search for the shortest origin.
 
-use super::alphabet::{ALL, Symbols, members, symbol};
-use super::error::Error;
-use super::grammar::Kind;
-use super::intersection::{Origins, START, State};
-use super::work::Work;
+use crate::regex::automaton::alphabet::{ALL, Symbols, members, symbol};
+use crate::regex::automaton::grammar::Kind;
+use crate::regex::automaton::intersection::{Origins, START, State};
+use crate::regex::error::Error;
+use crate::regex::work::Work;
 
 /// The longest host, and the longest label in it (RFC 1035, 2.3.4).
 const MAX_HOST: usize = 253;
@@ -17,7 +17,7 @@ const COST_OF_STEP: usize = 32;
 const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// The hosts of origins: what is left of these without port and trailing dot.
-pub(super) struct Hosts<'a> {
+pub(in crate::regex) struct Hosts<'a> {
     origins: &'a Origins,
     /// What may follow on a host, and the state to the left of it.
     ends: Vec<(State, String)>,
@@ -31,15 +31,15 @@ pub(super) struct Hosts<'a> {
 
 /// The last bytes of some hosts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Suffix {
-    pub(super) text: String,
+pub(in crate::regex) struct Suffix {
+    pub(in crate::regex) text: String,
     /// The states to the left of it, each with the number of the end that follows on the host.
     states: Vec<(State, usize)>,
 }
 
 impl Suffix {
     /// Whether hosts with this suffix exist, and it is not too long for one.
-    pub(super) fn is_possible(&self) -> bool {
+    pub(in crate::regex) fn is_possible(&self) -> bool {
         !self.states.is_empty() && self.text.len() <= MAX_HOST && self.label() <= MAX_LABEL
     }
 
@@ -50,7 +50,7 @@ impl Suffix {
 }
 
 impl<'a> Hosts<'a> {
-    pub(super) fn new(origins: &'a Origins) -> Self {
+    pub(in crate::regex) fn new(origins: &'a Origins) -> Self {
         let leads_to_bare = origins.leads_to(|kind| kind.is_bare);
         let mut ends = vec![(START, String::new())];
         // Digits, and the colon in front of a port.
@@ -82,12 +82,12 @@ impl<'a> Hosts<'a> {
     }
 
     /// The suffix that all hosts have: the empty one.
-    pub(super) fn all(&self) -> Suffix {
+    pub(in crate::regex) fn all(&self) -> Suffix {
         Suffix { text: String::new(), states: self.ends.iter().map(|(state, _)| *state).zip(0..).collect() }
     }
 
     /// The bytes that may stand to the left of a suffix.
-    pub(super) fn before(&self, suffix: &Suffix) -> impl Iterator<Item = u8> {
+    pub(in crate::regex) fn before(&self, suffix: &Suffix) -> impl Iterator<Item = u8> {
         let edges = suffix.states.iter().flat_map(|&(state, _)| self.origins.edges(state));
         members(edges.fold(0, |symbols, edge| symbols | edge.symbols))
     }
@@ -95,8 +95,8 @@ impl<'a> Hosts<'a> {
     /// The suffix with one more byte to the left; without states if no host ends like that.
     ///
     /// # Errors
-    /// [`Limit::States`](super::Limit::States) if the work does not suffice.
-    pub(super) fn longer(&self, suffix: &Suffix, byte: u8, work: &mut Work) -> Result<Suffix, Error> {
+    /// [`Limit::States`](crate::regex::Limit::States) if the work does not suffice.
+    pub(in crate::regex) fn longer(&self, suffix: &Suffix, byte: u8, work: &mut Work) -> Result<Suffix, Error> {
         work.spend(COST_OF_STEP + suffix.states.len().pow(2))?;
         let mut text = String::with_capacity(suffix.text.len() + 1);
         text.push(char::from(byte));
@@ -120,7 +120,7 @@ impl<'a> Hosts<'a> {
     }
 
     /// The origin whose host is this suffix, if there is one of a usual scheme.
-    pub(super) fn origin_of(&self, suffix: &Suffix) -> Option<String> {
+    pub(in crate::regex) fn origin_of(&self, suffix: &Suffix) -> Option<String> {
         self.schemes.iter().find_map(|scheme| {
             let found = suffix.states.iter().find(|(state, _)| self.begins(*state, scheme, |_| true));
             found.map(|&(_, end)| format!("{scheme}{}{}", suffix.text, self.ends[end].1))
@@ -134,21 +134,21 @@ impl<'a> Hosts<'a> {
     /// The shortest origin whose host ends like this, with one of the usual schemes if possible.
     ///
     /// # Errors
-    /// [`Limit::States`](super::Limit::States) if the work does not suffice.
-    pub(super) fn shortest_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
+    /// [`Limit::States`](crate::regex::Limit::States) if the work does not suffice.
+    pub(in crate::regex) fn shortest_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
         self.shortest(suffix, &self.schemes, |_| true, work)
     }
 
     /// Whether there is an origin with this suffix whose scheme does not keep its pages from being faked on the network.
-    pub(super) fn may_be_insecure(&self, suffix: &Suffix) -> bool {
+    pub(in crate::regex) fn may_be_insecure(&self, suffix: &Suffix) -> bool {
         suffix.states.iter().any(|&(state, _)| self.leads_to_insecure[usize::from(state)])
     }
 
     /// The shortest origin of that kind whose host ends like this.
     ///
     /// # Errors
-    /// [`Limit::States`](super::Limit::States) if the work does not suffice.
-    pub(super) fn insecure_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
+    /// [`Limit::States`](crate::regex::Limit::States) if the work does not suffice.
+    pub(in crate::regex) fn insecure_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
         let http: Vec<_> = self.schemes.iter().copied().filter(|scheme| *scheme == "http://").collect();
         self.shortest(suffix, &http, |kind| !kind.is_secure, work)
     }

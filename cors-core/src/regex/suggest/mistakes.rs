@@ -6,7 +6,7 @@ use regex_syntax::ast::{self, Ast, Span};
 
 /// A kind of mistake, in the order in which they are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Mistake {
+pub(in crate::regex) enum Mistake {
     /// `example\.com.*`: anything may follow.
     OpenEnd,
     /// `example.com`: a dot that means a dot.
@@ -19,16 +19,16 @@ pub(super) enum Mistake {
 
 /// What corrects one mistake.
 #[derive(Debug, Clone)]
-pub(super) struct Edit {
-    pub(super) mistake: Mistake,
-    pub(super) what: String,
+pub(in crate::regex) struct Edit {
+    pub(in crate::regex) mistake: Mistake,
+    pub(in crate::regex) what: String,
     /// From byte to byte; the same for an insertion.
-    pub(super) range: (usize, usize),
-    pub(super) text: String,
+    pub(in crate::regex) range: (usize, usize),
+    pub(in crate::regex) text: String,
 }
 
 /// What corrects all that may be a mistake in a pattern, by kind.
-pub(super) fn edits(pattern: &str, ast: &Ast) -> Vec<Edit> {
+pub(in crate::regex) fn edits(pattern: &str, ast: &Ast) -> Vec<Edit> {
     let Ok(mut edits) = ast::visit(ast, Finder { pattern, is_repeated: false, edits: Vec::new() });
     edits.extend(missing_scheme(pattern, ast));
     edits.extend(open_end(pattern, ast));

@@ -2,16 +2,16 @@
 
 /// The bytes that occur in origins. A search tries them in this order, so a counterexample has an `x` where it could have
 /// any letter.
-pub(super) const ALPHABET: &[u8; 44] = b"xabcdefghijklmnopqrstuvwyz0123456789-_.+:/[]";
+pub(in crate::regex) const ALPHABET: &[u8; 44] = b"xabcdefghijklmnopqrstuvwyz0123456789-_.+:/[]";
 
 /// A set of symbols: a bit for each, at its place in [`ALPHABET`].
-pub(super) type Symbols = u64;
+pub(in crate::regex) type Symbols = u64;
 
 /// All symbols.
-pub(super) const ALL: Symbols = (1 << ALPHABET.len()) - 1;
+pub(in crate::regex) const ALL: Symbols = (1 << ALPHABET.len()) - 1;
 
 /// The symbols of schemes: all but `:/[]`, which come last.
-pub(super) const SCHEME_SYMBOLS: Symbols = ALL >> 4;
+pub(in crate::regex) const SCHEME_SYMBOLS: Symbols = ALL >> 4;
 
 /// The set of each byte; the empty set for those that do not occur in origins.
 static SETS: [Symbols; 256] = {
@@ -25,12 +25,12 @@ static SETS: [Symbols; 256] = {
 };
 
 /// The set of one byte.
-pub(super) fn symbol(byte: u8) -> Symbols {
+pub(in crate::regex) fn symbol(byte: u8) -> Symbols {
     SETS[usize::from(byte)]
 }
 
 /// The bytes of a set, in the order of the alphabet.
-pub(super) fn members(mut symbols: Symbols) -> impl Iterator<Item = u8> {
+pub(in crate::regex) fn members(mut symbols: Symbols) -> impl Iterator<Item = u8> {
     std::iter::from_fn(move || {
         let byte = ALPHABET.get(symbols.trailing_zeros() as usize)?;
         symbols &= symbols - 1;

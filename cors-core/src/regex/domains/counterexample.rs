@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::domains::Domains;
-use super::error::{Error, Limit};
-use super::hosts::{Hosts, Suffix};
-use super::limits::MAX_DOMAINS;
-use super::registrable::{has_listed_suffix, owner};
-use super::work::Work;
 use crate::origin::Origin;
 use crate::origin::public_suffix::registrable_domain;
+use crate::regex::domains::Domains;
+use crate::regex::domains::hosts::{Hosts, Suffix};
+use crate::regex::domains::registrable::{has_listed_suffix, owner};
+use crate::regex::error::{Error, Limit};
+use crate::regex::limits::MAX_DOMAINS;
+use crate::regex::work::Work;
 
 /// What an attacker would put in front of a suffix, or at it if every suffix will do.
 const IN_FRONT: &str = "evil";
 const ANYWHERE: &str = "evil.com";
 
 /// Why a pattern is refused whose domains are unbounded.
-pub(super) fn explain(pattern: &str, hosts: &Hosts<'_>, domains: Domains, work: &mut Work) -> Error {
+pub(in crate::regex) fn explain(pattern: &str, hosts: &Hosts<'_>, domains: Domains, work: &mut Work) -> Error {
     let mut search = Search { pattern, hosts, fallback: None, mentioned: domains.registrable };
     // If the work does not suffice, what has been found so far is the answer.
     let found = search.counterexample(&domains.unbounded, work).unwrap_or_default();

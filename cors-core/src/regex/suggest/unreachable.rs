@@ -4,12 +4,12 @@ use std::convert::Infallible;
 
 use regex_syntax::ast::{self, Ast, Span};
 
-use super::error::Error;
-use super::hosts::Hosts;
-use super::intersection::intersect;
-use super::parse::{parse, parse_ast};
-use super::proof::is_proven;
-use super::work::Work;
+use crate::regex::automaton::intersection::intersect;
+use crate::regex::domains::hosts::Hosts;
+use crate::regex::error::Error;
+use crate::regex::parse::{parse, parse_ast};
+use crate::regex::proof::is_proven;
+use crate::regex::work::Work;
 
 /// An alternative that no origin takes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use crate::origin::trustworthy::is_loopback;
 
 /// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
 /// `localhost` for whatever lies below it. `None` for a public suffix.
-pub(super) fn owner(host: &str) -> Option<&str> {
+pub(in crate::regex) fn owner(host: &str) -> Option<&str> {
     if is_loopback_name(host) {
         return Some("localhost");
     }
@@ -18,7 +18,7 @@ pub(super) fn owner(host: &str) -> Option<&str> {
 }
 
 /// The registrable domain of every host that ends in a dot and `name`; `None` if they have more than one.
-pub(super) fn owner_below(name: &str) -> Option<&str> {
+pub(in crate::regex) fn owner_below(name: &str) -> Option<&str> {
     if is_loopback_name(name) {
         return Some("localhost");
     }
@@ -26,7 +26,7 @@ pub(super) fn owner_below(name: &str) -> Option<&str> {
 }
 
 /// Whether somebody runs a registry for names like this one.
-pub(super) fn has_listed_suffix(host: &str) -> bool {
+pub(in crate::regex) fn has_listed_suffix(host: &str) -> bool {
     suffix(host).is_some_and(|(_, has_listed_suffix)| has_listed_suffix)
 }
 
@@ -35,8 +35,8 @@ fn is_address(host: &str) -> bool {
     host.ends_with(']') || ends_in_number(host)
 }
 
-/// Whether a host that [`origins`](super::origins) matches is one: what that leaves open is the form of an address.
-pub(super) fn is_canonical(host: &str) -> bool {
+/// Whether a host that the grammar of origins matches is one: what that leaves open is the form of an address.
+pub(in crate::regex) fn is_canonical(host: &str) -> bool {
     host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_none_or(is_canonical_ipv6)
 }
 

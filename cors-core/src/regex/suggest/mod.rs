@@ -1,10 +1,13 @@
 //! What to write instead of a pattern that is refused: its likely mistakes are corrected, as few as will do.
 
-use super::error::Error;
-use super::mistakes::{Edit, edits};
-use super::parse::parse_ast;
-use super::proof::is_proven;
-use super::work::Work;
+mod mistakes;
+pub(super) mod unreachable;
+
+use crate::regex::error::Error;
+use crate::regex::parse::parse_ast;
+use crate::regex::proof::is_proven;
+use crate::regex::suggest::mistakes::{Edit, edits};
+use crate::regex::work::Work;
 
 /// A pattern that is proven, in place of one that is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]

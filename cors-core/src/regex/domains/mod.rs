@@ -1,29 +1,33 @@
 //! The walk over the hosts of a pattern, from right to left, that finds all their registrable domains.
 
+pub(super) mod counterexample;
+pub(super) mod hosts;
+mod registrable;
+
 use std::collections::BTreeSet;
 
-use super::error::Error;
-use super::hosts::{Hosts, Suffix};
-use super::limits::MAX_DOMAINS;
-use super::registrable::{is_canonical, owner, owner_below};
-use super::work::Work;
 use crate::origin::trustworthy::is_loopback;
+use crate::regex::domains::hosts::{Hosts, Suffix};
+use crate::regex::domains::registrable::{is_canonical, owner, owner_below};
+use crate::regex::error::Error;
+use crate::regex::limits::MAX_DOMAINS;
+use crate::regex::work::Work;
 
 /// To whom the hosts of a pattern belong.
-pub(super) struct Domains {
+pub(in crate::regex) struct Domains {
     /// Registrable domains, and hosts that have none.
-    pub(super) registrable: BTreeSet<String>,
+    pub(in crate::regex) registrable: BTreeSet<String>,
     /// Hosts that are public suffixes, so they belong to nobody in particular.
-    pub(super) suffixes: BTreeSet<String>,
+    pub(in crate::regex) suffixes: BTreeSet<String>,
     /// Suffixes of hosts on which somebody on the network can fake a page, for some scheme.
-    pub(super) insecure: Vec<Suffix>,
+    pub(in crate::regex) insecure: Vec<Suffix>,
     /// If there are too many domains to find all: the suffixes of hosts that leave it open, the shortest first.
-    pub(super) unbounded: Vec<Suffix>,
+    pub(in crate::regex) unbounded: Vec<Suffix>,
 }
 
 impl Domains {
     /// Whether there is no host at all.
-    pub(super) fn are_none(&self) -> bool {
+    pub(in crate::regex) fn are_none(&self) -> bool {
         self.registrable.is_empty() && self.suffixes.is_empty() && self.unbounded.is_empty()
     }
 
@@ -42,8 +46,8 @@ impl Domains {
 /// are at most as many rounds as a host is long. It also shows infinitely many domains: they become many.
 ///
 /// # Errors
-/// [`Limit::States`](super::Limit::States).
-pub(super) fn domains(hosts: &Hosts<'_>, work: &mut Work) -> Result<Domains, Error> {
+/// [`Limit::States`](crate::regex::Limit::States).
+pub(in crate::regex) fn domains(hosts: &Hosts<'_>, work: &mut Work) -> Result<Domains, Error> {
     let mut found = Domains {
         registrable: BTreeSet::new(),
         suffixes: BTreeSet::new(),

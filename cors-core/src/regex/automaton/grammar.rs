@@ -7,10 +7,10 @@ use std::sync::{LazyLock, Mutex, MutexGuard};
 
 use regex_automata::hybrid::LazyStateID;
 
-use super::error::{Error, Limit};
-use super::lazy_dfa::LazyDfa;
-use super::parse::parse;
 use crate::origin::trustworthy::SECURE_SCHEMES;
+use crate::regex::automaton::lazy_dfa::LazyDfa;
+use crate::regex::error::{Error, Limit};
+use crate::regex::parse::parse;
 
 const SCHEME: &str = r"[a-z][a-z0-9+._-]*";
 /// The last label is not a number, decimal or hexadecimal, else the host has to be an address.
@@ -37,16 +37,16 @@ fn dfa(patterns: &[&str]) -> Result<LazyDfa, Error> {
 
 /// What is known about an origin when all of it has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Kind {
+pub(in crate::regex) struct Kind {
     /// It has a scheme that keeps its pages from being faked on the network.
-    pub(super) is_secure: bool,
+    pub(in crate::regex) is_secure: bool,
     /// It has no port and no trailing dot.
-    pub(super) is_bare: bool,
+    pub(in crate::regex) is_bare: bool,
 }
 
 /// The part of an origin in which a place lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Part {
+pub(in crate::regex) enum Part {
     Start,
     /// Digits at the end, of a port or of a host.
     Digits,
@@ -57,33 +57,33 @@ pub(super) enum Part {
 
 /// A place in the grammar, after some bytes from the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Place {
+pub(in crate::regex) struct Place {
     origin: LazyStateID,
     kind: LazyStateID,
-    pub(super) part: Part,
+    pub(in crate::regex) part: Part,
     is_bare: bool,
 }
 
 /// The grammar of origins, read from right to left.
-pub(super) struct Grammar {
+pub(in crate::regex) struct Grammar {
     origin: LazyDfa,
     /// The patterns that tell origins from each other; their places are the bits in [`Grammar::kind`].
     kind: LazyDfa,
 }
 
 impl Grammar {
-    pub(super) fn lock() -> Result<MutexGuard<'static, Self>, Error> {
+    pub(in crate::regex) fn lock() -> Result<MutexGuard<'static, Self>, Error> {
         let grammar = GRAMMAR.as_ref().map_err(Clone::clone)?;
         // After a panic nothing is proven any more.
         grammar.lock().map_err(|_| Error::TooLarge { limit: Limit::States })
     }
 
-    pub(super) fn start(&mut self) -> Result<Place, Error> {
+    pub(in crate::regex) fn start(&mut self) -> Result<Place, Error> {
         Ok(Place { origin: self.origin.start()?, kind: self.kind.start()?, part: Part::Start, is_bare: true })
     }
 
     /// The place after one more byte to the left, if some origin goes on like that.
-    pub(super) fn step(&mut self, place: Place, byte: u8) -> Result<Option<Place>, Error> {
+    pub(in crate::regex) fn step(&mut self, place: Place, byte: u8) -> Result<Option<Place>, Error> {
         let origin = self.origin.step(place.origin, byte)?;
         if origin.is_dead() {
             return Ok(None);
@@ -100,7 +100,7 @@ impl Grammar {
     }
 
     /// The kind of the origin that begins here, if one does.
-    pub(super) fn kind(&mut self, place: Place) -> Result<Option<Kind>, Error> {
+    pub(in crate::regex) fn kind(&mut self, place: Place) -> Result<Option<Kind>, Error> {
         if self.origin.matches(place.origin)? == 0 {
             return Ok(None);
         }

@@ -1,12 +1,12 @@
 //! From the DFA of the proof to the table that is walked when requests arrive.
 
-use super::alphabet::{ALPHABET, symbol};
-use super::intersection::{Edge, Origins, START};
 use crate::policy::dfa::Automaton;
+use crate::regex::automaton::alphabet::{ALPHABET, symbol};
+use crate::regex::automaton::intersection::{Edge, Origins, START};
 
 /// The table of a pattern. Its states are those of the pattern alone, as far as origins lead to them: it is asked about
 /// origins only, so it need not tell them from other texts.
-pub(super) fn to_table(origins: &Origins) -> Automaton {
+pub(in crate::regex) fn to_table(origins: &Origins) -> Automaton {
     let rows = rows(origins);
     // Row 0 is that of no match any more; the accepting states come last.
     let mut order: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].is_reached).collect();
@@ -81,7 +81,7 @@ fn rows(origins: &Origins) -> Vec<Row> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::regex::intersection::intersect;
+    use crate::regex::automaton::intersection::intersect;
     use crate::regex::parse::parse;
     use crate::regex::work::Work;
 

@@ -7,14 +7,14 @@ use regex_automata::util::start;
 use regex_automata::{Anchored, MatchKind};
 use regex_syntax::hir::Hir;
 
-use super::alphabet::{ALPHABET, Symbols};
-use super::error::{Error, Limit};
-use super::limits::{MAX_DFA, MAX_NFA};
+use crate::regex::automaton::alphabet::{ALPHABET, Symbols};
+use crate::regex::error::{Error, Limit};
+use crate::regex::limits::{MAX_DFA, MAX_NFA};
 
 const TOO_LARGE: Error = Error::TooLarge { limit: Limit::States };
 
 /// A DFA for some patterns, each of which has to match the whole text. Its states are determinized when they are asked for.
-pub(super) struct LazyDfa {
+pub(in crate::regex) struct LazyDfa {
     dfa: DFA,
     cache: Cache,
 }
@@ -24,7 +24,7 @@ impl LazyDfa {
     ///
     /// # Errors
     /// [`Limit::States`].
-    pub(super) fn new(patterns: &[Hir]) -> Result<Self, Error> {
+    pub(in crate::regex) fn new(patterns: &[Hir]) -> Result<Self, Error> {
         let config = thompson::Config::new().reverse(true).utf8(false).nfa_size_limit(Some(MAX_NFA));
         let config = config.which_captures(WhichCaptures::None);
         let nfa = thompson::Compiler::new().configure(config).build_many_from_hir(patterns).map_err(|_| TOO_LARGE)?;
@@ -36,27 +36,27 @@ impl LazyDfa {
     }
 
     /// The state before the last byte of a text.
-    pub(super) fn start(&mut self) -> Result<LazyStateID, Error> {
+    pub(in crate::regex) fn start(&mut self) -> Result<LazyStateID, Error> {
         let config = start::Config::new().anchored(Anchored::Yes);
         self.dfa.start_state(&mut self.cache, &config).map_err(|_| TOO_LARGE)
     }
 
     /// The state after one more byte to the left. From a dead one no text is matched any more.
-    pub(super) fn step(&mut self, state: LazyStateID, byte: u8) -> Result<LazyStateID, Error> {
+    pub(in crate::regex) fn step(&mut self, state: LazyStateID, byte: u8) -> Result<LazyStateID, Error> {
         let next = self.dfa.next_state(&mut self.cache, state, byte).map_err(|_| TOO_LARGE)?;
         // It quits at bytes that it was told of, and was told of none.
         if next.is_quit() { Err(TOO_LARGE) } else { Ok(next) }
     }
 
     /// Which of the patterns match if nothing stands to the left: a bit for each.
-    pub(super) fn matches(&mut self, state: LazyStateID) -> Result<u8, Error> {
+    pub(in crate::regex) fn matches(&mut self, state: LazyStateID) -> Result<u8, Error> {
         let end = self.dfa.next_eoi_state(&mut self.cache, state).map_err(|_| TOO_LARGE)?;
         let count = if end.is_match() { self.dfa.match_len(&self.cache, end) } else { 0 };
         Ok((0..count).fold(0, |bits, index| bits | 1 << self.dfa.match_pattern(&self.cache, end, index).as_usize()))
     }
 
     /// The symbols that it tells apart: those that it does not, with one of them.
-    pub(super) fn classes(&self) -> Vec<(u8, Symbols)> {
+    pub(in crate::regex) fn classes(&self) -> Vec<(u8, Symbols)> {
         let classes = self.dfa.byte_classes();
         let mut found: Vec<(u8, Symbols)> = Vec::new();
         for (place, &byte) in ALPHABET.iter().enumerate() {
@@ -69,7 +69,7 @@ impl LazyDfa {
     }
 
     /// The bytes that its states take so far.
-    pub(super) fn memory(&self) -> usize {
+    pub(in crate::regex) fn memory(&self) -> usize {
         self.cache.memory_usage()
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use regex_automata::hybrid::LazyStateID;
 use regex_syntax::hir::Hir;
 
-use super::alphabet::{SCHEME_SYMBOLS, Symbols, members, symbol};
-use super::error::{Error, Limit};
-use super::grammar::{Grammar, Kind, Part, Place};
-use super::lazy_dfa::LazyDfa;
-use super::limits::MAX_STATES;
-use super::work::Work;
+use crate::regex::automaton::alphabet::{SCHEME_SYMBOLS, Symbols, members, symbol};
+use crate::regex::automaton::grammar::{Grammar, Kind, Part, Place};
+use crate::regex::automaton::lazy_dfa::LazyDfa;
+use crate::regex::error::{Error, Limit};
+use crate::regex::limits::MAX_STATES;
+use crate::regex::work::Work;
 
 /// The work of a step in the intersection.
 const COST_OF_STEP: usize = 16;
@@ -19,21 +19,21 @@ const COST_OF_STEP: usize = 16;
 const MIN_SIZE: usize = 128;
 
 /// A state of the intersection.
-pub(super) type State = u16;
+pub(in crate::regex) type State = u16;
 
 /// The state before the last byte of an origin.
-pub(super) const START: State = 0;
+pub(in crate::regex) const START: State = 0;
 
 /// These symbols lead to that state.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Edge {
-    pub(super) symbols: Symbols,
-    pub(super) to: State,
+pub(in crate::regex) struct Edge {
+    pub(in crate::regex) symbols: Symbols,
+    pub(in crate::regex) to: State,
 }
 
 /// The DFA of the origins that a pattern matches. It reads from right to left. Every edge lies on a path from [`START`] to
 /// the whole of an origin.
-pub(super) struct Origins {
+pub(in crate::regex) struct Origins {
     /// What leads on from each state.
     edges: Vec<Vec<Edge>>,
     /// The kind of the origins that begin at each state.
@@ -46,7 +46,7 @@ pub(super) struct Origins {
 ///
 /// # Errors
 /// [`Limit::States`].
-pub(super) fn intersect(pattern: &Hir, work: &mut Work) -> Result<Origins, Error> {
+pub(in crate::regex) fn intersect(pattern: &Hir, work: &mut Work) -> Result<Origins, Error> {
     let mut grammar = Grammar::lock()?;
     let mut pattern = PatternDfa::new(pattern)?;
     let start = (pattern.start()?, grammar.start()?);
@@ -87,37 +87,37 @@ pub(super) fn intersect(pattern: &Hir, work: &mut Work) -> Result<Origins, Error
 
 impl Origins {
     /// What leads on from a state.
-    pub(super) fn edges(&self, state: State) -> &[Edge] {
+    pub(in crate::regex) fn edges(&self, state: State) -> &[Edge] {
         &self.edges[usize::from(state)]
     }
 
     /// The kind of the origins that begin at a state, if any do.
-    pub(super) fn kind(&self, state: State) -> Option<Kind> {
+    pub(in crate::regex) fn kind(&self, state: State) -> Option<Kind> {
         self.kinds[usize::from(state)]
     }
 
     /// The state of the pattern's own DFA at a state.
-    pub(super) fn pattern_state(&self, state: State) -> State {
+    pub(in crate::regex) fn pattern_state(&self, state: State) -> State {
         self.pattern_states[usize::from(state)]
     }
 
     /// All states.
-    pub(super) fn states(&self) -> impl Iterator<Item = State> {
+    pub(in crate::regex) fn states(&self) -> impl Iterator<Item = State> {
         (START..).take(self.edges.len())
     }
 
     /// The state after one more byte to the left.
-    pub(super) fn step(&self, state: State, byte: u8) -> Option<State> {
+    pub(in crate::regex) fn step(&self, state: State, byte: u8) -> Option<State> {
         self.edges(state).iter().find(|edge| edge.symbols & symbol(byte) != 0).map(|edge| edge.to)
     }
 
     /// The state after some bytes, from right to left.
-    pub(super) fn run(&self, state: State, text: &str) -> Option<State> {
+    pub(in crate::regex) fn run(&self, state: State, text: &str) -> Option<State> {
         text.bytes().rev().try_fold(state, |state, byte| self.step(state, byte))
     }
 
     /// For each state, whether an origin of such a kind goes through it.
-    pub(super) fn leads_to(&self, wanted: impl Fn(Kind) -> bool) -> Vec<bool> {
+    pub(in crate::regex) fn leads_to(&self, wanted: impl Fn(Kind) -> bool) -> Vec<bool> {
         let mut before = vec![Vec::new(); self.edges.len()];
         for state in self.states() {
             for edge in self.edges(state) {
