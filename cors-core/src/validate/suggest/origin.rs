@@ -12,7 +12,7 @@ use crate::origin::trustworthy::is_loopback;
 /// are tried with `https` in place of `http`, too.
 pub(in crate::validate) fn origins(text: &str, is_right: impl Fn(&[String]) -> bool) -> Option<Vec<String>> {
     let parts: Vec<&str> = text.split([',', ' ', ';', '\n']).filter(|part| !part.is_empty()).collect();
-    if parts.len() > 1 && !parts.iter().all(|part| part.contains("://")) {
+    if parts.is_empty() || parts.len() > 1 && !parts.iter().all(|part| part.contains("://")) {
         return None;
     }
     let mut origins: Vec<String> = parts.into_iter().map(mend).collect::<Option<_>>()?;
