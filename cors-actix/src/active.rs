@@ -19,7 +19,7 @@ pub(crate) struct ActivePolicy {
 impl ActivePolicy {
     /// Whether the predicate admits the origin of the request; `None` if it has to be awaited.
     #[inline]
-    pub(crate) fn vouches_at_once(&self, request: &HttpRequest) -> Option<bool> {
+    pub(crate) fn predicate_allows_at_once(&self, request: &HttpRequest) -> Option<bool> {
         if self.predicate.is_none() {
             return Some(false);
         }
@@ -31,7 +31,7 @@ impl ActivePolicy {
     }
 
     /// Whether the predicate admits the origin of the request.
-    pub(crate) async fn vouches(&self, request: &HttpRequest) -> bool {
+    pub(crate) async fn predicate_allows(&self, request: &HttpRequest) -> bool {
         match self.unlisted(&View(request.head())) {
             None => false,
             Some((origin, Predicate::Sync(admits))) => admits(&origin, request),

@@ -22,11 +22,11 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// Decides about the request. `vouched` is what the predicate says about an origin that is not listed.
+    /// Decides about the request. `allowed_by_predicate` is what the predicate says about an origin that is not listed.
     #[inline]
-    pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, vouched: bool) -> Self {
+    pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, allowed_by_predicate: bool) -> Self {
         let head = View(request.head());
-        let decision = decide(prepared.policy(), &head, vouched);
+        let decision = decide(prepared.policy(), &head, allowed_by_predicate);
         let event = Event::of(request, |head| explain_decision(&decision, prepared.policy(), head));
         Verdict { decision, prepared: Rc::clone(prepared), event }
     }
@@ -49,18 +49,18 @@ impl Verdict {
     }
 
     /// Leaves out methods from an approval that would reach another route.
-    pub(crate) fn leave_out(&mut self, elsewhere: impl Fn(&str) -> bool) {
+    pub(crate) fn exclude_methods(&mut self, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision {
-            approval.leave_out(self.prepared.policy(), elsewhere);
+            approval.exclude_methods(self.prepared.policy(), elsewhere);
         }
     }
 
     /// Approves only the requested method where the policy allows any.
-    pub(crate) fn narrow(&mut self, request: &HttpRequest) {
+    pub(crate) fn restrict_to_requested(&mut self, request: &HttpRequest) {
         if let Decision::Approve(approval) = &mut self.decision
             && let Some(requested) = View(request.head()).requested_method()
         {
-            approval.narrow(self.prepared.policy(), requested);
+            approval.restrict_to_requested(self.prepared.policy(), requested);
         }
     }
 

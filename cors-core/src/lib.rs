@@ -8,7 +8,7 @@
 //!
 //! A [`Draft`] is what somebody asks for. [`Draft::check`] holds it against every [`Rule`] and answers with a
 //! [`Policy`] or with all the [`Violations`]; nothing after it can fail. [`decide()`] looks at a request through the
-//! [`Head`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
+//! [`CorsRequest`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
 //! The crate `cors-fetch` is the other side: what a browser asks, and what it makes of the answer.
 
 #![forbid(unsafe_code)]
@@ -35,7 +35,7 @@ mod decision;
 pub mod __private {
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
-        is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_blanks,
+        is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_ows,
     };
 }
 
@@ -50,11 +50,11 @@ pub use decision::denial::Denial;
 pub use decision::explain::{explain, explain_decision};
 pub use decision::explanation::Explanation;
 pub use decision::host::refuses_host;
-pub use decision::outcome::{AllowOrigin, Approval, Decision, Instead, Methods};
-pub use decision::request::{Head, is_preflight, requested_methods};
+pub use decision::outcome::{AllowOrigin, Approval, Decision, Methods, Overrides};
+pub use decision::request::{CorsRequest, is_preflight, requested_methods};
 pub use decision::response::{ResponseHeaders, Value};
 pub use decision::{decide, unlisted_origin};
-pub use escape::shown;
+pub use escape::escape_for_log;
 pub use origin::Origin;
 #[doc(hidden)]
 pub use origin::host_pattern::HostPattern;
@@ -73,4 +73,4 @@ pub use policy::index::Buckets;
 pub use policy::listed_origin::ListedOrigin;
 pub use rule::Rule;
 pub use spec::header::{Header, RequestHeader, Vary};
-pub use violation::{Place, Violation, Violations};
+pub use violation::{Location, Violation, Violations};

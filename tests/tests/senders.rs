@@ -42,7 +42,7 @@ fn cors_core_decides_as_written() {
         if is_refused {
             assert_eq!(answer.failed, [row.step.as_str()], "{}", row.name);
             let explanation = explain(&policy, &row.plain()).unwrap();
-            assert!(!explanation.what().is_empty() && !explanation.help().is_empty(), "{}", row.name);
+            assert!(!explanation.message().is_empty() && !explanation.help().is_empty(), "{}", row.name);
         }
         if answer.decision == "block" {
             assert_eq!(vary(&answer), Some(&b"Origin, Sec-Fetch-Site"[..]), "{}", row.name);

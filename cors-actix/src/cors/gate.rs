@@ -153,14 +153,14 @@ where
         let is_turned_away = TurnedAway::any(&request);
         let default = self.default();
         // Before the router has the request, which knows the data of the application.
-        let vouched = match &default {
-            Some(policy) => policy.vouches(request.request()).await,
+        let allowed_by_predicate = match &default {
+            Some(policy) => policy.predicate_allows(request.request()).await,
             None => false,
         };
         if let Some(policy) = &default
             && refuses_host(policy.prepared.policy(), &View(request.head()))
         {
-            let verdict = Verdict::new(&policy.prepared, request.request(), vouched);
+            let verdict = Verdict::new(&policy.prepared, request.request(), allowed_by_predicate);
             return Ok(verdict.respond(request.into_parts().0));
         }
         let copy = copy.unwrap_or_else(|| RequestCopy::of(request.request()));
@@ -181,7 +181,7 @@ where
             _ if is_turned_away => unroutable(&request, Unroutable::RouteNotReached),
             None if claim.is_declined() => unroutable(&request, Unroutable::RouteNotReached),
             None => unroutable(&request, Unroutable::NoPolicy),
-            Some(policy) => approve(&policy, &request, vouched, &before, &passed, claim.is_declined()),
+            Some(policy) => approve(&policy, &request, allowed_by_predicate, &before, &passed, claim.is_declined()),
         };
         Ok(ServiceResponse::new(request, response))
     }
@@ -199,13 +199,13 @@ where
             }
             return GateFuture::Inside { inside: self.0.router.call(request) };
         };
-        match policy.vouches_at_once(request.request()) {
-            Some(vouched) => self.decide(request, innermost, policy, vouched),
+        match policy.predicate_allows_at_once(request.request()) {
+            Some(allowed_by_predicate) => self.decide(request, innermost, policy, allowed_by_predicate),
             None => {
                 let gate = self.clone();
                 let future = async move {
-                    let vouched = policy.vouches(request.request()).await;
-                    gate.decide(request, innermost, policy, vouched).await
+                    let allowed_by_predicate = policy.predicate_allows(request.request()).await;
+                    gate.decide(request, innermost, policy, allowed_by_predicate).await
                 };
                 GateFuture::Boxed { future: Box::pin(future) }
             }
@@ -217,9 +217,9 @@ where
         request: ServiceRequest,
         innermost: Option<Rc<Innermost>>,
         policy: ActivePolicy,
-        vouched: bool,
+        allowed_by_predicate: bool,
     ) -> GateFuture<S::Future> {
-        let verdict = Verdict::new(&policy.prepared, request.request(), vouched);
+        let verdict = Verdict::new(&policy.prepared, request.request(), allowed_by_predicate);
         if verdict.is_refusal() {
             return self.refuse(request, innermost, policy, verdict);
         }
@@ -285,12 +285,12 @@ where
 fn approve(
     policy: &ActivePolicy,
     request: &HttpRequest,
-    vouched: bool,
+    allowed_by_predicate: bool,
     before: &MethodsBefore,
     passed: &[Passed],
     is_declined: bool,
 ) -> HttpResponse {
-    let mut verdict = Verdict::new(&policy.prepared, request, vouched);
+    let mut verdict = Verdict::new(&policy.prepared, request, allowed_by_predicate);
     let requested = View(request.head()).requested_method().map(HeaderValue::as_bytes);
     if verdict.is_approval() && requested.is_some_and(|method| before.may_get(method)) {
         return unroutable(request, Unroutable::RouteNotReached);
@@ -298,8 +298,8 @@ fn approve(
     if !before.is_empty() || !passed.is_empty() || is_declined {
         let is_passed = |method: &str| passed.iter().any(|passed| passed.route.methods().contains(&method));
         let is_other = |method: &str| is_declined && requested != Some(method.as_bytes());
-        verdict.leave_out(|method| is_other(method) || before.contains(method.as_bytes()) || is_passed(method));
-        verdict.narrow(request);
+        verdict.exclude_methods(|method| is_other(method) || before.contains(method.as_bytes()) || is_passed(method));
+        verdict.restrict_to_requested(request);
     }
     verdict.answer(None)
 }

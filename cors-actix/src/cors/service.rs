@@ -287,10 +287,10 @@ impl Unanswered {
             Unanswered::FromOrigin(copy, default) => (copy, default),
         };
         let policy = gate.owner(&copy).or(default)?;
-        let vouched = match request {
-            Some(request) => policy.vouches(request).await,
+        let allowed_by_predicate = match request {
+            Some(request) => policy.predicate_allows(request).await,
             None => false,
         };
-        Some(Verdict::new(&policy.prepared, copy.into_request().request(), vouched))
+        Some(Verdict::new(&policy.prepared, copy.into_request().request(), allowed_by_predicate))
     }
 }

@@ -124,8 +124,8 @@ where
 
     #[inline]
     fn serve(self: &Rc<Self>, request: ServiceRequest, innermost: Option<Rc<Innermost>>) -> RouteCorsFuture<S::Future> {
-        match self.policy.vouches_at_once(request.request()) {
-            Some(vouched) => self.decide(request, vouched, innermost),
+        match self.policy.predicate_allows_at_once(request.request()) {
+            Some(allowed_by_predicate) => self.decide(request, allowed_by_predicate, innermost),
             None => self.ask(request, innermost),
         }
     }
@@ -134,8 +134,8 @@ where
     fn ask(self: &Rc<Self>, request: ServiceRequest, innermost: Option<Rc<Innermost>>) -> RouteCorsFuture<S::Future> {
         let inner = Rc::clone(self);
         let asked = async move {
-            let vouched = inner.policy.vouches(request.request()).await;
-            inner.decide(request, vouched, innermost).await
+            let allowed_by_predicate = inner.policy.predicate_allows(request.request()).await;
+            inner.decide(request, allowed_by_predicate, innermost).await
         };
         RouteCorsFuture::Boxed { future: Box::pin(asked) }
     }
@@ -144,10 +144,10 @@ where
     fn decide(
         &self,
         request: ServiceRequest,
-        vouched: bool,
+        allowed_by_predicate: bool,
         innermost: Option<Rc<Innermost>>,
     ) -> RouteCorsFuture<S::Future> {
-        let verdict = Verdict::new(&self.policy.prepared, request.request(), vouched);
+        let verdict = Verdict::new(&self.policy.prepared, request.request(), allowed_by_predicate);
         if verdict.is_approval() {
             if let Some(innermost) = innermost {
                 innermost.hand_over();
@@ -238,7 +238,7 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRo
         if requested(&request).is_some_and(|method| before.may_get(method)) {
             return not_reached(request);
         }
-        verdict.leave_out(|method| before.contains(method.as_bytes()));
+        verdict.exclude_methods(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
 }

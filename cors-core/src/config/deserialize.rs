@@ -14,7 +14,7 @@ use crate::config::did_you_mean::{meant, not_needed};
 use crate::config::enforce::Enforce;
 use crate::config::max_age::MaxAge;
 use crate::config::origin_entry::OriginEntry;
-use crate::config::syntax::Form;
+use crate::config::syntax::Syntax;
 
 /// The names of all arguments.
 const NAMES: &[&str] = &{
@@ -43,7 +43,7 @@ impl<'de> Visitor<'de> for DraftVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut draft = Draft { form: Form::File, ..Draft::default() };
+        let mut draft = Draft { syntax: Syntax::File, ..Draft::default() };
         let mut given = Vec::new();
         while let Some(Name(argument)) = map.next_key()? {
             if given.contains(&argument) {

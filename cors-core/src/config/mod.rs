@@ -13,7 +13,7 @@ use crate::config::argument::Danger;
 use crate::config::enforce::Enforce;
 use crate::config::max_age::MaxAge;
 use crate::config::origin_entry::OriginEntry;
-use crate::config::syntax::Form;
+use crate::config::syntax::Syntax;
 
 /// A policy as it is written: the arguments of `#[cors(…)]`, unchecked. [`Draft::check`] makes a policy of it.
 ///
@@ -28,7 +28,7 @@ use crate::config::syntax::Form;
 ///     .max_age("1h")
 ///     .check()
 ///     .unwrap();
-/// assert!(policy.admits(b"http://localhost:3000"));
+/// assert!(policy.allows(b"http://localhost:3000"));
 ///
 /// let violations = Draft::new().origins(["https://app.example.com/"]).check().unwrap_err();
 /// assert_eq!(violations.iter().next().unwrap().help(), "write `https://app.example.com`");
@@ -46,10 +46,10 @@ pub struct Draft {
     pub(crate) hosts: Vec<String>,
     pub(crate) preflight_status: Option<u16>,
     pub(crate) dangerously: Vec<Danger>,
-    pub(crate) served: Option<Vec<String>>,
+    pub(crate) route_methods: Option<Vec<String>>,
     pub(crate) guarded: bool,
     pub(crate) off: bool,
-    pub(crate) form: Form,
+    pub(crate) syntax: Syntax,
 }
 
 impl Draft {
@@ -182,8 +182,8 @@ impl Draft {
     /// The methods of the route that the policy belongs to: what `methods` means where it is not named, and what it
     /// may name.
     #[must_use]
-    pub fn served<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
-        self.served = Some(owned(methods));
+    pub fn route_methods<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
+        self.route_methods = Some(owned(methods));
         self
     }
 
@@ -207,7 +207,7 @@ impl Draft {
     #[doc(hidden)]
     #[must_use]
     pub fn in_attribute(mut self) -> Self {
-        self.form = Form::Attribute;
+        self.syntax = Syntax::Attribute;
         self
     }
 }

@@ -11,7 +11,7 @@ pub enum OriginEntry {
     Env(String),
     /// `with = path::to::fn`: whom the application admits when it is asked. It is asked by whoever calls
     /// [`decide`](crate::decide()), about the origin that [`unlisted_origin`](crate::unlisted_origin) finds.
-    With,
+    Predicate,
 }
 
 impl OriginEntry {
@@ -19,7 +19,7 @@ impl OriginEntry {
     pub(crate) fn text(&self) -> &str {
         match self {
             OriginEntry::Text(text) | OriginEntry::Regex(text) | OriginEntry::Env(text) => text,
-            OriginEntry::With => "with",
+            OriginEntry::Predicate => "with",
         }
     }
 }

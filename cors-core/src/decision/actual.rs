@@ -2,7 +2,7 @@
 
 use crate::decision::denial::Denial;
 use crate::decision::outcome::{AllowOrigin, Decision};
-use crate::decision::request::{Head, Line, line};
+use crate::decision::request::{CorsRequest, Line, line};
 use crate::decision::sender;
 use crate::policy::Policy;
 use crate::policy::compiled::Origins;
@@ -11,12 +11,12 @@ use crate::spec::header::RequestHeader;
 /// <https://fetch.spec.whatwg.org/#http-responses>: the response says whether it is shared. Whether the handler runs at all
 /// is for [`sender::check`] to say, but for an origin that is allowed: it may send, too.
 #[inline]
-pub(super) fn actual<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Decision<H::Value> {
+pub(super) fn actual<R: CorsRequest>(policy: &Policy, request: &R, allowed_by_predicate: bool) -> Decision<R::Value> {
     let decision = match policy.table().origins {
         Origins::Any | Origins::One(_) => Decision::Share(AllowOrigin::Constant),
         Origins::Off => Decision::LeaveAlone,
-        Origins::List { .. } => match line(head.values(RequestHeader::Origin)) {
-            Some(Line::Single(value)) if vouched || policy.admits(value.as_ref()) => {
+        Origins::List { .. } => match line(request.values(RequestHeader::Origin)) {
+            Some(Line::Single(value)) if allowed_by_predicate || policy.allows(value.as_ref()) => {
                 return Decision::Share(AllowOrigin::Echo(value.clone()));
             }
             // Nobody is told why, so there is no need to look closer.
@@ -25,7 +25,7 @@ pub(super) fn actual<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Decis
             None => Decision::NoOrigin,
         },
     };
-    match sender::check(policy, head, vouched) {
+    match sender::check(policy, request, allowed_by_predicate) {
         Ok(()) => decision,
         Err(denial) => Decision::Block(denial),
     }

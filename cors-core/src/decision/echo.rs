@@ -1,6 +1,6 @@
 //! The bounded echo of what a preflight asks for, for policies whose answer has to depend on it.
 
-use crate::spec::standard::{is_token, trim_blanks};
+use crate::spec::standard::{is_token, trim_ows};
 
 /// What an echo is made of at most, in bytes over all lines. Browsers send a few hundred.
 const MAX_BYTES: usize = 4096;
@@ -23,7 +23,7 @@ pub(crate) fn header_names<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<
     for line in lines {
         // Every line costs something, so that a thousand empty ones end here, too.
         left = left.checked_sub(line.len() + 1)?;
-        let elements = line.split(|&byte| byte == b',').map(trim_blanks);
+        let elements = line.split(|&byte| byte == b',').map(trim_ows);
         for name in elements.filter(|name| !name.is_empty()) {
             if !is_token(name) {
                 return None;

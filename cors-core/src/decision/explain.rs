@@ -6,8 +6,8 @@ use crate::decision::decide;
 use crate::decision::denial::Denial;
 use crate::decision::explanation::Explanation;
 use crate::decision::outcome::Decision;
-use crate::decision::request::{Head, Line, line};
-use crate::escape::{escaped, shown};
+use crate::decision::request::{CorsRequest, Line, line};
+use crate::escape::{escape_for_log, escaped};
 use crate::origin::Origin;
 use crate::policy::Policy;
 use crate::policy::compiled::Origins;
@@ -19,49 +19,53 @@ use crate::spec::standard;
 ///
 /// An origin that only the application knows (`with = …`) counts as refused. For a log, not for a decision: it takes its
 /// time, and it allocates.
-pub fn explain<H: Head>(policy: &Policy, head: &H) -> Option<Explanation> {
-    explain_decision(&decide(policy, head, false), policy, head)
+pub fn explain<R: CorsRequest>(policy: &Policy, request: &R) -> Option<Explanation> {
+    explain_decision(&decide(policy, request, false), policy, request)
 }
 
 /// Returns why a decision about a request, of the policy that made it, is not what the page wants, as [`explain`] says it.
-pub fn explain_decision<H: Head>(decision: &Decision<H::Value>, policy: &Policy, head: &H) -> Option<Explanation> {
+pub fn explain_decision<R: CorsRequest>(
+    decision: &Decision<R::Value>,
+    policy: &Policy,
+    request: &R,
+) -> Option<Explanation> {
     match decision {
         Decision::Share(_) | Decision::NoOrigin | Decision::LeaveAlone => None,
         Decision::Withhold(denial) | Decision::Block(denial) | Decision::Refuse(denial) => {
-            Some(explain_denial(*denial, policy, head))
+            Some(explain_denial(*denial, policy, request))
         }
-        Decision::Approve(_) => explain_approval(policy, head),
+        Decision::Approve(_) => explain_approval(policy, request),
     }
 }
 
-fn explain_denial<H: Head>(denial: Denial, policy: &Policy, head: &H) -> Explanation {
+fn explain_denial<R: CorsRequest>(denial: Denial, policy: &Policy, request: &R) -> Explanation {
     let is_about_origin = matches!(denial, Denial::OriginNotAllowed | Denial::SiteNotAllowed | Denial::OriginNotHost);
-    let origin = single(head, RequestHeader::Origin).filter(|_| is_about_origin);
+    let origin = single(request, RequestHeader::Origin).filter(|_| is_about_origin);
     let (denial, help) = match origin {
         // A decision does not look closer than it has to.
         Some(origin) if Origin::parse(origin).is_none() && origin != b"null" => (Denial::OriginMalformed, None),
         Some(origin) => (denial, nearly(policy, denial, origin)),
         None => (denial, None),
     };
-    Explanation { denial, value: value_at_fault(denial, head), help }
+    Explanation { denial, value: value_at_fault(denial, request), help }
 }
 
 /// Why the browser will not send the request of a preflight that a policy approves of, `None` if it will
 /// ([CORS-preflight fetch, steps 7.5 to 7.7](https://fetch.spec.whatwg.org/#cors-preflight-fetch-0)).
-fn explain_approval<H: Head>(policy: &Policy, head: &H) -> Option<Explanation> {
-    let requested = first(head, RequestHeader::RequestMethod)?;
+fn explain_approval<R: CorsRequest>(policy: &Policy, request: &R) -> Option<Explanation> {
+    let requested = first(request, RequestHeader::RequestMethod)?;
     let requested = std::str::from_utf8(requested).ok()?;
     let methods = policy.methods();
     if !standard::is_cors_safelisted_method(requested)
         && !methods.iter().any(|method| ["*", requested].contains(method))
     {
         let denial = Denial::MethodNotAllowed;
-        return Some(Explanation { denial, value: value_at_fault(denial, head), help: None });
+        return Some(Explanation { denial, value: value_at_fault(denial, request), help: None });
     }
     let names = policy.headers();
     let is_any = |name: &str| names.contains(&"*") && !standard::is_non_wildcard_request_header(name);
     let is_listed = |name: &str| names.iter().any(|listed| listed.eq_ignore_ascii_case(name)) || is_any(name);
-    let missing = requested_headers(head).find(|name| !is_listed(name))?;
+    let missing = requested_headers(request).find(|name| !is_listed(name))?;
     Some(Explanation { denial: Denial::HeaderNotAllowed, value: Some(escaped(&missing).into_owned()), help: None })
 }
 
@@ -89,7 +93,7 @@ fn nearly(policy: &Policy, denial: Denial, origin: &[u8]) -> Option<String> {
     Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
 }
 
-fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
+fn value_at_fault<R: CorsRequest>(denial: Denial, request: &R) -> Option<String> {
     let header = match denial {
         Denial::OriginNotAllowed
         | Denial::OriginMalformed
@@ -103,30 +107,30 @@ fn value_at_fault<H: Head>(denial: Denial, head: &H) -> Option<String> {
         Denial::Off | Denial::HeaderNotAllowed => return None,
     };
     // The first lines are enough to see what is wrong. A host that is asked for may be in the request target alone.
-    let authority = head.authority().filter(|_| header == RequestHeader::Host).map(str::as_bytes);
-    let lines = head.values(header).map(AsRef::as_ref);
-    let mut shown: Vec<_> = authority.into_iter().chain(lines).take(3).map(shown).collect();
+    let authority = request.authority().filter(|_| header == RequestHeader::Host).map(str::as_bytes);
+    let lines = request.values(header).map(AsRef::as_ref);
+    let mut shown: Vec<_> = authority.into_iter().chain(lines).take(3).map(escape_for_log).collect();
     shown.dedup();
     (!shown.is_empty()).then(|| shown.join("` and `"))
 }
 
 /// The value of a header with one line.
-fn single<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
-    match line(head.values(header))? {
+fn single<R: CorsRequest>(request: &R, header: RequestHeader) -> Option<&[u8]> {
+    match line(request.values(header))? {
         Line::Single(value) => Some(value.as_ref()),
         Line::Repeated => None,
     }
 }
 
-fn first<H: Head>(head: &H, header: RequestHeader) -> Option<&[u8]> {
-    head.values(header).next().map(AsRef::as_ref)
+fn first<R: CorsRequest>(request: &R, header: RequestHeader) -> Option<&[u8]> {
+    request.values(header).next().map(AsRef::as_ref)
 }
 
 /// The first of the requested headers, as many as a browser sends.
-fn requested_headers<H: Head>(head: &H) -> impl Iterator<Item = Cow<'_, str>> {
+fn requested_headers<R: CorsRequest>(request: &R) -> impl Iterator<Item = Cow<'_, str>> {
     const LOOKED_AT: usize = 100;
-    let lines = head.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
-    let names = lines.flat_map(|line| line.split(|&byte| byte == b',')).map(standard::trim_blanks);
+    let lines = request.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
+    let names = lines.flat_map(|line| line.split(|&byte| byte == b',')).map(standard::trim_ows);
     names.filter(|name| !name.is_empty()).take(LOOKED_AT).map(String::from_utf8_lossy)
 }
 
@@ -141,7 +145,7 @@ mod tests {
         lines: Vec<(RequestHeader, String)>,
     }
 
-    impl Head for Request {
+    impl CorsRequest for Request {
         type Value = String;
 
         fn method(&self) -> &str {
@@ -180,7 +184,7 @@ mod tests {
 
     fn explained(request: &Request) -> (&'static str, String, String) {
         let explanation = explain(&policy(), request).unwrap();
-        (explanation.denial().id(), explanation.what(), explanation.help().into_owned())
+        (explanation.denial().id(), explanation.message(), explanation.help().into_owned())
     }
 
     #[test]
@@ -294,7 +298,7 @@ mod tests {
         ] {
             let explanation = explain(&policy, &post(lines)).unwrap();
             assert_eq!(explanation.denial().id(), step, "{lines:?}");
-            assert!(explanation.what().contains(what), "{lines:?}: {explanation}");
+            assert!(explanation.message().contains(what), "{lines:?}: {explanation}");
             assert!(explanation.help().starts_with(help), "{lines:?}: {explanation}");
             assert!(!explanation.to_string().contains("secret"), "{explanation}");
         }

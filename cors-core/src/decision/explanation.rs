@@ -11,11 +11,11 @@ use crate::decision::denial::Denial;
 /// and cut.
 ///
 /// ```
-/// use cors_core::{Denial, Draft, Head, RequestHeader, explain};
+/// use cors_core::{Denial, Draft, CorsRequest, RequestHeader, explain};
 ///
 /// struct Get(&'static str);
 ///
-/// impl Head for Get {
+/// impl CorsRequest for Get {
 ///     type Value = &'static str;
 ///
 ///     fn method(&self) -> &str {
@@ -61,7 +61,7 @@ impl Explanation {
     }
 
     /// What is wrong, in one line.
-    pub fn what(&self) -> String {
+    pub fn message(&self) -> String {
         match (self.denial, &self.value) {
             (Denial::OriginNotAllowed, Some(origin)) => format!("the policy does not list the origin `{origin}`"),
             (Denial::OriginMalformed, Some(origin)) => {
@@ -110,6 +110,6 @@ impl Explanation {
 
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\nhelp: {}", self.what(), self.help())
+        write!(f, "{}\nhelp: {}", self.message(), self.help())
     }
 }

@@ -1,6 +1,6 @@
 //! The host that a request is sent to.
 
-use crate::decision::request::{Head, Line, line};
+use crate::decision::request::{CorsRequest, Line, line};
 use crate::origin::host;
 use crate::origin::host_pattern::{HostPattern, MAX_LENGTH};
 use crate::origin::scheme::default_port;
@@ -10,24 +10,24 @@ use crate::spec::header::RequestHeader;
 /// Whether the request is addressed to a host that is none of the names of the server
 /// ([421](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.20)).
 #[inline]
-pub fn refuses_host<H: Head>(policy: &Policy, head: &H) -> bool {
+pub fn refuses_host<R: CorsRequest>(policy: &Policy, request: &R) -> bool {
     let hosts = &policy.table().hosts;
-    !hosts.is_empty() && !are_asked_by(hosts, head)
+    !hosts.is_empty() && !are_asked_by(hosts, request)
 }
 
 /// Whether one of the names is the one that the request asks for.
-fn are_asked_by<H: Head>(hosts: &[HostPattern], head: &H) -> bool {
-    let Some((host, port)) = asked(head).and_then(split) else { return false };
+fn are_asked_by<R: CorsRequest>(hosts: &[HostPattern], request: &R) -> bool {
+    let Some((host, port)) = asked(request).and_then(split) else { return false };
     hosts.iter().any(|pattern| pattern.matches(host, port))
 }
 
 /// Whether an origin is the host that the request was sent to. The scheme counts for its default port alone: behind a
 /// proxy that ends TLS, nobody knows it. A forwarded host is not believed, since scripts can send `X-Forwarded-Host`.
-pub(crate) fn is_origin_of<H: Head>(origin: &[u8], head: &H) -> bool {
+pub(crate) fn is_origin_of<R: CorsRequest>(origin: &[u8], request: &R) -> bool {
     let origin = std::str::from_utf8(origin).ok().and_then(|origin| origin.split_once("://"));
     let Some((scheme, authority)) = origin else { return false };
     let Some(default_port) = default_port(scheme) else { return false };
-    let (Some((host, port)), Some((asked, asked_port))) = (split(authority), asked(head).and_then(split)) else {
+    let (Some((host, port)), Some((asked, asked_port))) = (split(authority), asked(request).and_then(split)) else {
         return false;
     };
     host.eq_ignore_ascii_case(asked) && port.unwrap_or(default_port) == asked_port.unwrap_or(default_port)
@@ -60,8 +60,8 @@ fn is_host(host: &str) -> bool {
 
 /// The host that a request asks for: `:authority`, or its only `Host` line, which has to agree with that
 /// ([RFC 9113, 8.3.1](https://www.rfc-editor.org/rfc/rfc9113#section-8.3.1)).
-fn asked<H: Head>(head: &H) -> Option<&str> {
-    match (head.authority(), line(head.values(RequestHeader::Host))) {
+fn asked<R: CorsRequest>(request: &R) -> Option<&str> {
+    match (request.authority(), line(request.values(RequestHeader::Host))) {
         (Some(authority), None) => Some(authority),
         (Some(authority), Some(Line::Single(host))) => {
             host.as_ref().eq_ignore_ascii_case(authority.as_bytes()).then_some(authority)
@@ -80,7 +80,7 @@ mod tests {
         hosts: Vec<&'static str>,
     }
 
-    impl Head for Request {
+    impl CorsRequest for Request {
         type Value = &'static str;
 
         fn method(&self) -> &'static str {

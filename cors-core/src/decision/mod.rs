@@ -17,7 +17,7 @@ use denial::Denial;
 use host::refuses_host;
 use outcome::Decision;
 use preflight::{Preflight, preflight};
-use request::{Head, Line, line};
+use request::{CorsRequest, Line, line};
 
 use crate::origin::Origin;
 use crate::policy::Policy;
@@ -25,27 +25,27 @@ use crate::spec::header::RequestHeader;
 
 /// Returns the origin that a policy with a predicate does not list, so the application is asked about it before
 /// [`decide`] can decide. Only origins in the form in which browsers send them are asked about.
-pub fn unlisted_origin<'h, H: Head>(policy: &Policy, head: &'h H) -> Option<Origin<'h>> {
-    if !policy.is_open() {
+pub fn unlisted_origin<'r, R: CorsRequest>(policy: &Policy, request: &'r R) -> Option<Origin<'r>> {
+    if !policy.has_predicate() {
         return None;
     }
-    match line(head.values(RequestHeader::Origin)) {
-        Some(Line::Single(value)) if !policy.admits(value.as_ref()) => Origin::parse(value.as_ref()),
+    match line(request.values(RequestHeader::Origin)) {
+        Some(Line::Single(value)) if !policy.allows(value.as_ref()) => Origin::parse(value.as_ref()),
         Some(Line::Single(_) | Line::Repeated) | None => None,
     }
 }
 
 /// Decides about a request under the policy of the route that it reached.
 ///
-/// `vouched` is what the application said about the [`unlisted_origin`], `false` if there is none.
+/// `allowed_by_predicate` is what the application said about the [`unlisted_origin`], `false` if there is none.
 #[inline]
-pub fn decide<H: Head>(policy: &Policy, head: &H, vouched: bool) -> Decision<H::Value> {
-    match Preflight::of(head) {
-        Some(lines) => match preflight(policy, head, &lines, vouched) {
+pub fn decide<R: CorsRequest>(policy: &Policy, request: &R, allowed_by_predicate: bool) -> Decision<R::Value> {
+    match Preflight::of(request) {
+        Some(lines) => match preflight(policy, request, &lines, allowed_by_predicate) {
             Ok(approval) => Decision::Approve(approval),
             Err(denial) => Decision::Refuse(denial),
         },
-        None if refuses_host(policy, head) => Decision::Block(Denial::HostNotAllowed),
-        None => actual(policy, head, vouched),
+        None if refuses_host(policy, request) => Decision::Block(Denial::HostNotAllowed),
+        None => actual(policy, request, allowed_by_predicate),
     }
 }

@@ -38,12 +38,12 @@ pub struct Approval<V> {
     /// The value of `Access-Control-Allow-Origin`.
     pub origin: AllowOrigin<V>,
     /// What it is told in place of the lists of the policy, where there is such a thing.
-    pub instead: Option<Box<Instead<V>>>,
+    pub overrides: Option<Box<Overrides<V>>>,
 }
 
 /// What an approved preflight is told in place of the lists of the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Instead<V> {
+pub struct Overrides<V> {
     /// In place of the methods.
     pub methods: Option<Methods<V>>,
     /// The requested headers, where the policy allows any and cannot say so with `*`.
@@ -56,32 +56,33 @@ pub enum Methods<V> {
     /// The requested one, where the policy allows any and `*` cannot say so, or would say too much.
     Requested(V),
     /// What is left of the list, where not all of it would reach this route.
-    Left(String),
+    Filtered(String),
 }
 
 impl<V> Approval<V> {
     /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
     /// method of the list, and would send them without asking again.
-    pub fn leave_out(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
+    pub fn exclude_methods(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
         if let Names::Listed(names) = &policy.table().methods
             && names != "*"
         {
             let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
-            self.tell(Methods::Left(left.join(", ")));
+            self.set_methods(Methods::Filtered(left.join(", ")));
         }
     }
 
     /// Approves of all methods (`*`) the requested one alone: others may reach other routes.
-    pub fn narrow(&mut self, policy: &Policy, requested: &V)
+    pub fn restrict_to_requested(&mut self, policy: &Policy, requested: &V)
     where
         V: Clone,
     {
         if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
-            self.tell(Methods::Requested(requested.clone()));
+            self.set_methods(Methods::Requested(requested.clone()));
         }
     }
 
-    fn tell(&mut self, methods: Methods<V>) {
-        self.instead.get_or_insert_with(|| Box::new(Instead { methods: None, headers: None })).methods = Some(methods);
+    fn set_methods(&mut self, methods: Methods<V>) {
+        self.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
+            Some(methods);
     }
 }

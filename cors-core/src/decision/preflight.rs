@@ -3,8 +3,8 @@
 use crate::decision::denial::Denial;
 use crate::decision::echo;
 use crate::decision::host::refuses_host;
-use crate::decision::outcome::{AllowOrigin, Approval, Instead, Methods};
-use crate::decision::request::{Head, Line, line, preflight_lines};
+use crate::decision::outcome::{AllowOrigin, Approval, Methods, Overrides};
+use crate::decision::request::{CorsRequest, Line, line, preflight_lines};
 use crate::origin::Origin;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins};
@@ -16,23 +16,23 @@ pub(super) struct Preflight<T> {
     method: Line<T>,
 }
 
-impl<'h, V: 'h> Preflight<&'h V> {
+impl<'r, V: 'r> Preflight<&'r V> {
     #[inline]
-    pub(super) fn of<H: Head<Value = V>>(head: &'h H) -> Option<Self> {
-        let (origins, methods) = preflight_lines(head)?;
+    pub(super) fn of<R: CorsRequest<Value = V>>(request: &'r R) -> Option<Self> {
+        let (origins, methods) = preflight_lines(request)?;
         Some(Preflight { origin: line(origins)?, method: line(methods)? })
     }
 }
 
 /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so that
 /// here only the origin is checked, and that there is nothing to guess at.
-pub(super) fn preflight<H: Head>(
+pub(super) fn preflight<R: CorsRequest>(
     policy: &Policy,
-    head: &H,
-    lines: &Preflight<&H::Value>,
-    vouched: bool,
-) -> Result<Approval<H::Value>, Denial> {
-    if refuses_host(policy, head) {
+    request: &R,
+    lines: &Preflight<&R::Value>,
+    allowed_by_predicate: bool,
+) -> Result<Approval<R::Value>, Denial> {
+    if refuses_host(policy, request) {
         return Err(Denial::HostNotAllowed);
     }
     let origins = &policy.table().origins;
@@ -44,7 +44,7 @@ pub(super) fn preflight<H: Head>(
     // What is listed is well-formed.
     if !origins.matches_exact(origin.as_ref()) {
         let is_admitted = match Origin::parse(origin.as_ref()) {
-            Some(origin) => vouched || origins.is_constant() || origins.matches_pattern(&origin),
+            Some(origin) => allowed_by_predicate || origins.is_constant() || origins.matches_pattern(&origin),
             None if origin.as_ref() == b"null" => origins.is_constant(),
             None => return Err(Denial::OriginMalformed),
         };
@@ -57,14 +57,14 @@ pub(super) fn preflight<H: Head>(
     }
     let headers = match policy.table().headers {
         Names::Echo => {
-            let lines = head.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
+            let lines = request.values(RequestHeader::RequestHeaders).map(AsRef::as_ref);
             echo::header_names(lines).ok_or(Denial::HeadersMalformed)?
         }
         Names::None | Names::Listed(_) => None,
     };
     let methods = (policy.table().methods == Names::Echo).then(|| Methods::Requested(method.clone()));
-    let instead = (methods.is_some() || headers.is_some()).then(|| Box::new(Instead { methods, headers }));
-    Ok(Approval { origin: allow_origin(policy, origin), instead })
+    let overrides = (methods.is_some() || headers.is_some()).then(|| Box::new(Overrides { methods, headers }));
+    Ok(Approval { origin: allow_origin(policy, origin), overrides })
 }
 
 #[inline]

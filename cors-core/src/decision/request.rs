@@ -3,7 +3,7 @@
 use crate::spec::header::RequestHeader;
 
 /// What a decision sees of a request: its method, and the headers that it asks for.
-pub trait Head {
+pub trait CorsRequest {
     /// The value of a header as the framework holds it, cheap to clone, so that it can be sent back as it came.
     type Value: AsRef<[u8]> + Clone;
 
@@ -26,27 +26,27 @@ pub trait Head {
 /// Whether a request is a preflight: OPTIONS with `Origin` and `Access-Control-Request-Method`, nothing else
 /// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
 #[inline]
-pub fn is_preflight<H: Head>(head: &H) -> bool {
-    requested_methods(head).is_some()
+pub fn is_preflight<R: CorsRequest>(request: &R) -> bool {
+    requested_methods(request).is_some()
 }
 
 /// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is no preflight.
 #[inline]
-pub fn requested_methods<H: Head>(head: &H) -> Option<impl Iterator<Item = &H::Value>> {
-    preflight_lines(head).map(|(_, methods)| methods)
+pub fn requested_methods<R: CorsRequest>(request: &R) -> Option<impl Iterator<Item = &R::Value>> {
+    preflight_lines(request).map(|(_, methods)| methods)
 }
 
 /// The lines that make a request a preflight: of `Origin`, and of `Access-Control-Request-Method`. There is one at least of
 /// each.
 #[inline]
-pub(super) fn preflight_lines<H: Head>(
-    head: &H,
-) -> Option<(impl Iterator<Item = &H::Value>, impl Iterator<Item = &H::Value>)> {
-    if head.method() != "OPTIONS" {
+pub(super) fn preflight_lines<R: CorsRequest>(
+    request: &R,
+) -> Option<(impl Iterator<Item = &R::Value>, impl Iterator<Item = &R::Value>)> {
+    if request.method() != "OPTIONS" {
         return None;
     }
-    let mut origins = head.values(RequestHeader::Origin).peekable();
-    let mut methods = head.values(RequestHeader::RequestMethod).peekable();
+    let mut origins = request.values(RequestHeader::Origin).peekable();
+    let mut methods = request.values(RequestHeader::RequestMethod).peekable();
     (origins.peek().is_some() && methods.peek().is_some()).then_some((origins, methods))
 }
 

@@ -85,14 +85,14 @@ fn approve<V>(approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
     response.vary(Vary::Preflight);
     response.set(Header::AllowOrigin, value(&approval.origin));
     response.set(Header::AllowCredentials, Value::Constant);
-    let instead = approval.instead.as_deref();
-    match instead.and_then(|instead| instead.methods.as_ref()) {
+    let overrides = approval.overrides.as_deref();
+    match overrides.and_then(|overrides| overrides.methods.as_ref()) {
         Some(Methods::Requested(method)) => response.set(Header::AllowMethods, Value::Echo(method)),
-        Some(Methods::Left(names)) if names.is_empty() => {}
-        Some(Methods::Left(names)) => response.set(Header::AllowMethods, Value::Text(names)),
+        Some(Methods::Filtered(names)) if names.is_empty() => {}
+        Some(Methods::Filtered(names)) => response.set(Header::AllowMethods, Value::Text(names)),
         None => response.set(Header::AllowMethods, Value::Constant),
     }
-    match instead.and_then(|instead| instead.headers.as_ref()) {
+    match overrides.and_then(|overrides| overrides.headers.as_ref()) {
         Some(names) => response.set(Header::AllowHeaders, Value::Text(names)),
         None => response.set(Header::AllowHeaders, Value::Constant),
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::origin::entry::{self, Fault};
+use crate::origin::entry::{self, InvalidEntry};
 use crate::origin::pattern::Port;
 use crate::rule::Rule;
 
@@ -24,8 +24,8 @@ pub struct HostPattern {
 
 impl HostPattern {
     /// Reads an entry by the grammar of origins, without their scheme.
-    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
-        let fault = |what: String| Err(Fault { rule: Rule::HostSyntax, what });
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidEntry> {
+        let fault = |what: String| Err(InvalidEntry { rule: Rule::HostSyntax, what });
         if text.len() > MAX_LENGTH {
             return fault(format!("is {} bytes long; no host is longer than {MAX_LENGTH}", text.len()));
         }
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn which_entries_an_entry_covers() {
-        for (wide, narrow, covers) in [
+        for (wide, restrict_to_requested, covers) in [
             ("*.example.com", "api.example.com", true),
             ("*.example.com", "*.api.example.com", true),
             ("*.example.com", "example.com", false),
@@ -118,7 +118,7 @@ mod tests {
             ("localhost", "localhost:*", false),
             ("localhost", "localhost", true),
         ] {
-            assert_eq!(pattern(wide).covers(&pattern(narrow)), covers, "{wide} {narrow}");
+            assert_eq!(pattern(wide).covers(&pattern(restrict_to_requested)), covers, "{wide} {restrict_to_requested}");
         }
     }
 }

@@ -143,9 +143,12 @@ mod tests {
     #[test]
     fn whom_the_application_admits() {
         let open = |origins: &[OriginEntry]| words(&Draft::new().origins(origins.to_vec()));
-        assert_eq!(open(&[OriginEntry::With]), "whom the application admits may read; methods: the safelisted ones");
         assert_eq!(
-            open(&["https://a.example".into(), OriginEntry::With]),
+            open(&[OriginEntry::Predicate]),
+            "whom the application admits may read; methods: the safelisted ones"
+        );
+        assert_eq!(
+            open(&["https://a.example".into(), OriginEntry::Predicate]),
             "https://a.example, and whom the application admits, may read; methods: the safelisted ones"
         );
     }

@@ -79,7 +79,7 @@ impl Policy {
     /// Whether pages of this origin may read, given the value of an `Origin` header. What the application says about
     /// other origins (`with = …`) is not part of it.
     #[inline]
-    pub fn admits(&self, origin: &[u8]) -> bool {
+    pub fn allows(&self, origin: &[u8]) -> bool {
         self.table.origins.allows(origin)
     }
 
@@ -96,13 +96,13 @@ impl Policy {
     }
 
     /// Whether the application is asked about origins that the policy does not list.
-    pub fn is_open(&self) -> bool {
+    pub fn has_predicate(&self) -> bool {
         self.table.open
     }
 
     /// Whether the policy answers for one of the methods of a route: it names one of them, or none at all.
     #[doc(hidden)]
-    pub const fn names_one_of(&self, methods: &[&str]) -> bool {
+    pub const fn allows_any_of(&self, methods: &[&str]) -> bool {
         let names = match &self.table.methods {
             Names::Listed(Cow::Borrowed(names)) => names,
             Names::Listed(Cow::Owned(names)) => names.as_str(),
@@ -136,7 +136,7 @@ impl Policy {
 
     /// Whether it is the same as the other policy, though guards may choose one of their routes.
     #[doc(hidden)]
-    pub fn is_but_for_guards(&self, other: &Policy) -> bool {
+    pub fn equals_except_guards(&self, other: &Policy) -> bool {
         Table { guarded: other.table.guarded, ..self.table.clone() } == other.table
     }
 
@@ -144,8 +144,8 @@ impl Policy {
     /// those of the route; else those of them that it names.
     #[doc(hidden)]
     #[must_use]
-    pub fn on_route(&self, methods: &[&str], guarded: bool) -> Policy {
-        let is_named = |method: &&str| self.names_one_of(&[method]);
+    pub fn for_route(&self, methods: &[&str], guarded: bool) -> Policy {
+        let is_named = |method: &&str| self.allows_any_of(&[method]);
         let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
         let methods = methods.collect::<Vec<_>>().join(", ");
         let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
@@ -293,17 +293,18 @@ mod tests {
             (&["*"], &["PURGE"], true, Some("PURGE")),
         ] {
             let policy = policy(named).check().unwrap();
-            assert_eq!(policy.names_one_of(served), is_one_of_them, "{named:?} {served:?}");
+            assert_eq!(policy.allows_any_of(served), is_one_of_them, "{named:?} {served:?}");
             let on_route = Draft::new().origins(["https://a.example"]).methods(on_route).check().unwrap();
-            assert_eq!(policy.on_route(served, false), on_route, "{named:?} {served:?}");
+            assert_eq!(policy.for_route(served, false), on_route, "{named:?} {served:?}");
         }
     }
 
     #[test]
     fn an_open_policy_is_not_constant() {
-        let policy = Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::With]).check().unwrap();
-        assert!(policy.is_open() && !policy.is_constant());
-        assert!(!policy.admits(b"https://b.example"));
+        let policy =
+            Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::Predicate]).check().unwrap();
+        assert!(policy.has_predicate() && !policy.is_constant());
+        assert!(!policy.allows(b"https://b.example"));
     }
 
     fn policy(draft: &Draft) -> Policy {

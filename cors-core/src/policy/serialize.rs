@@ -14,7 +14,7 @@ impl Serialize for Policy {
         let mut fields = serializer.serialize_struct("Policy", 12)?;
         fields.serialize_field("off", &self.is_off())?;
         fields.serialize_field("origins", &self.origins())?;
-        fields.serialize_field("open", &self.is_open())?;
+        fields.serialize_field("open", &self.has_predicate())?;
         fields.serialize_field("methods", &self.methods())?;
         fields.serialize_field("headers", &self.headers())?;
         fields.serialize_field("expose", &self.expose())?;

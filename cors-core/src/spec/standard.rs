@@ -14,7 +14,7 @@ fn is_token_byte(byte: u8) -> bool {
 
 /// An element of a list without the white space around it: only blanks and tabs are such in a header
 /// ([RFC 9110, 5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3)).
-pub fn trim_blanks(mut element: &[u8]) -> &[u8] {
+pub fn trim_ows(mut element: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
         element = rest;
     }

@@ -11,7 +11,7 @@ use crate::validate::hosts::check_hosts;
 use crate::validate::max_age::check_max_age;
 use crate::validate::names::{check_expose, check_headers, check_methods};
 use crate::validate::origins::check_origins;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// Checks a draft against every rule but those about entries without effect, and makes a policy of it.
 pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
@@ -28,7 +28,7 @@ pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
     }
     Ok(Policy::from_table(Table {
         origins,
-        open: draft.origins.contains(&OriginEntry::With),
+        open: draft.origins.contains(&OriginEntry::Predicate),
         methods,
         headers,
         expose,
@@ -46,10 +46,10 @@ fn check_preflight_status(draft: &Draft, violations: &mut Violations) -> u16 {
     let status = draft.preflight_status.unwrap_or(204);
     if !(200..=299).contains(&status) {
         let what = format!("the preflight status `{status}` is no success");
-        let ok = draft.form.value(Argument::PreflightStatus, "200");
+        let ok = draft.syntax.value(Argument::PreflightStatus, "200");
         let help = format!("leave it out for 204, or write `{ok}` for old clients that insist on it");
-        let place = Place::whole(Argument::PreflightStatus);
-        violations.push(Rule::PreflightStatus, place, &status.to_string(), what, help);
+        let location = Location::whole(Argument::PreflightStatus);
+        violations.push(Rule::PreflightStatus, location, &status.to_string(), what, help);
     }
     status
 }
@@ -60,16 +60,17 @@ mod tests {
 
     #[test]
     fn own_methods_are_the_default_and_forbidden_ones_are_left_out() {
-        let draft = Draft::new().origins(["*"]).served(["PUT", "TRACE"]);
+        let draft = Draft::new().origins(["*"]).route_methods(["PUT", "TRACE"]);
         assert_eq!(draft.check().unwrap().table().methods, Names::Listed("PUT".into()));
-        let draft = Draft::new().origins(["*"]).served(["TRACE"]);
+        let draft = Draft::new().origins(["*"]).route_methods(["TRACE"]);
         assert_eq!(draft.check().unwrap().table().methods, Names::None);
     }
 
     #[test]
     fn methods_of_a_route_that_are_none_do_not_break_a_message() {
         for named in ["*", "PATCH"] {
-            let violations = Draft::new().origins(["*"]).methods([named]).served(["GET\n\nhelp: \u{1b}"]).check();
+            let violations =
+                Draft::new().origins(["*"]).methods([named]).route_methods(["GET\n\nhelp: \u{1b}"]).check();
             let message = violations.unwrap_err().to_string();
             assert_eq!(message.lines().count(), 3, "{message}");
             assert!(message.contains(r"GET\n\nhelp: \u{1b}"), "{message}");

@@ -2,10 +2,10 @@
 
 use std::env;
 
-use crate::config::syntax::Form;
+use crate::config::syntax::Syntax;
 use crate::escape::escaped;
 use crate::rule::Rule;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// What is known of the environment when a draft is checked.
 #[derive(Debug, Clone, Copy)]
@@ -19,11 +19,17 @@ pub(super) enum Env {
 impl Env {
     /// The value of a variable, if it has one and it can be known. What is wrong with the variable, as opposed to its
     /// value, is a violation.
-    pub(super) fn read(self, variable: &str, form: Form, place: Place, violations: &mut Violations) -> Option<String> {
+    pub(super) fn read(
+        self,
+        variable: &str,
+        syntax: Syntax,
+        location: Location,
+        violations: &mut Violations,
+    ) -> Option<String> {
         if !is_name(variable) {
             let what = format!("`{}` is no name of a variable", escaped(variable));
-            let help = format!("write letters, digits and underscores: `{}`", form.env("ALLOWED_ORIGINS"));
-            violations.push(Rule::EnvName, place, variable, what, help);
+            let help = format!("write letters, digits and underscores: `{}`", syntax.env("ALLOWED_ORIGINS"));
+            violations.push(Rule::EnvName, location, variable, what, help);
             return None;
         }
         let value = match self {
@@ -38,7 +44,7 @@ impl Env {
         };
         let help =
             format!("set it to origins between commas: `{variable}=https://app.example.com,https://admin.example.com`");
-        violations.push(Rule::EnvMissing, place, variable, what, help);
+        violations.push(Rule::EnvMissing, location, variable, what, help);
         None
     }
 }

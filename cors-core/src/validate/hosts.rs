@@ -8,12 +8,12 @@ use crate::escape::escaped;
 use crate::origin::host_pattern::HostPattern;
 use crate::rule::Rule;
 use crate::validate::suggest;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 pub(super) fn check_hosts(draft: &Draft, violations: &mut Violations) -> Cow<'static, [HostPattern]> {
     let mut hosts = Vec::new();
     for (index, text) in draft.hosts.iter().enumerate() {
-        let place = Place::entry(Argument::Hosts, index);
+        let location = Location::entry(Argument::Hosts, index);
         match HostPattern::parse(text) {
             Ok(host) => hosts.push(host),
             Err(wrong) => {
@@ -27,11 +27,11 @@ pub(super) fn check_hosts(draft: &Draft, violations: &mut Violations) -> Cow<'st
                     Some(host) => format!("write `{host}`"),
                     None if is_any => "remove `hosts`: any host is the default".to_owned(),
                     None => {
-                        let example = draft.form.list(Argument::Hosts, &["api.example.com", "localhost:*"]);
+                        let example = draft.syntax.list(Argument::Hosts, &["api.example.com", "localhost:*"]);
                         format!("write names as browsers send them in `Host`: `{example}`")
                     }
                 };
-                violations.push(Rule::HostSyntax, place, text, what, help);
+                violations.push(Rule::HostSyntax, location, text, what, help);
             }
         }
     }

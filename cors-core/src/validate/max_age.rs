@@ -7,7 +7,7 @@ use crate::config::argument::Argument;
 use crate::config::max_age::MaxAge;
 use crate::escape::escaped;
 use crate::rule::Rule;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// The longest lifetime that any browser honours, in seconds.
 const MAX_AGE_CAP: u64 = 86_400;
@@ -15,7 +15,7 @@ const MAX_AGE_CAP: u64 = 86_400;
 /// The seconds of a draft, as a text.
 pub(super) fn check_max_age(draft: &Draft, violations: &mut Violations) -> Option<Cow<'static, str>> {
     let written = draft.max_age.as_ref()?;
-    let place = Place::whole(Argument::MaxAge);
+    let location = Location::whole(Argument::MaxAge);
     let seconds = match written {
         MaxAge::Seconds(seconds) => Some(*seconds),
         MaxAge::Text(text) => parse_lifetime(text),
@@ -24,15 +24,16 @@ pub(super) fn check_max_age(draft: &Draft, violations: &mut Violations) -> Optio
     match seconds {
         None => {
             let what = format!("`{}` is no lifetime", escaped(&value));
-            let [seconds, unit, zero] = ["600", "\"10m\"", "0"].map(|value| draft.form.value(Argument::MaxAge, value));
+            let [seconds, unit, zero] =
+                ["600", "\"10m\"", "0"].map(|value| draft.syntax.value(Argument::MaxAge, value));
             let help = format!("write seconds, `{seconds}`, or a unit, `{unit}`; `{zero}` switches caching off");
-            violations.push(Rule::MaxAgeSyntax, place, &value, what, help);
+            violations.push(Rule::MaxAgeSyntax, location, &value, what, help);
         }
         Some(seconds) if seconds > MAX_AGE_CAP => {
             let what = format!("the lifetime `{}` is longer than a day", escaped(&value));
-            let longest = draft.form.value(Argument::MaxAge, "86400");
+            let longest = draft.syntax.value(Argument::MaxAge, "86400");
             let help = format!("write at most `{longest}`; 7200 is all that Chromium makes of it");
-            violations.push(Rule::MaxAgeTooLong, place, &value, what, help);
+            violations.push(Rule::MaxAgeTooLong, location, &value, what, help);
         }
         Some(_) => {}
     }

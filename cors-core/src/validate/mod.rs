@@ -38,7 +38,7 @@ impl Draft {
 
     /// Checks all but the values of variables of the environment: what can be known while a program compiles.
     #[doc(hidden)]
-    pub fn check_written(&self) -> Result<Policy, Violations> {
+    pub fn check_without_env(&self) -> Result<Policy, Violations> {
         check(self, Env::Skip)
     }
 

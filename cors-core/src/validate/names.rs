@@ -10,7 +10,7 @@ use crate::escape::escaped;
 use crate::policy::compiled::Names;
 use crate::rule::Rule;
 use crate::spec::standard;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// What is wrong with an entry, and what to write instead.
 type Wrong = (Rule, String, String);
@@ -22,7 +22,7 @@ pub(super) fn check_methods(draft: &Draft, violations: &mut Violations) -> Names
         return if draft.credentials { Names::Echo } else { Names::Listed(Cow::Borrowed("*")) };
     }
     if names.is_empty() {
-        let served = draft.served.iter().flatten().map(String::as_str);
+        let served = draft.route_methods.iter().flatten().map(String::as_str);
         names = served.filter(|method| standard::is_listable_method(method)).collect();
     }
     listed(&names)
@@ -31,11 +31,11 @@ pub(super) fn check_methods(draft: &Draft, violations: &mut Violations) -> Names
 fn wrong_method(draft: &Draft, method: &str) -> Option<Wrong> {
     let value = escaped(method);
     let upper = method.to_ascii_uppercase();
-    let served = draft.served.as_deref();
-    let example = || draft.form.list(Argument::Methods, &["GET", "PUT"]);
+    let served = draft.route_methods.as_deref();
+    let example = || draft.syntax.list(Argument::Methods, &["GET", "PUT"]);
     if method == "*" {
         let served = escaped(&served?.join(", ")).into_owned();
-        let what = format!("a route cannot have `{}`", draft.form.list(Argument::Methods, &["*"]));
+        let what = format!("a route cannot have `{}`", draft.syntax.list(Argument::Methods, &["*"]));
         let help = format!("leave `methods` out to mean those of the route: {served}");
         Some((Rule::MethodAnyOnRoute, what, help))
     } else if method.contains('*') {
@@ -83,7 +83,7 @@ fn wrong_header(draft: &Draft, header: &str) -> Option<Wrong> {
     let name = header.to_ascii_lowercase();
     let value = escaped(header);
     if !is_name(header) {
-        let example = draft.form.list(Argument::Headers, &["content-type", "x-csrf-token"]);
+        let example = draft.syntax.list(Argument::Headers, &["content-type", "x-csrf-token"]);
         let (what, help) = no_name(header, &example);
         Some((Rule::HeaderToken, what, help))
     } else if standard::is_forbidden_request_header(&name) {
@@ -108,7 +108,7 @@ pub(super) fn check_expose(draft: &Draft, violations: &mut Violations) -> Option
 fn wrong_exposed(draft: &Draft, header: &str) -> Option<Wrong> {
     let name = header.to_ascii_lowercase();
     let value = escaped(header);
-    let example = || draft.form.list(Argument::Expose, &["etag", "x-total-count"]);
+    let example = || draft.syntax.list(Argument::Expose, &["etag", "x-total-count"]);
     if !is_name(header) {
         let (what, help) = no_name(header, &example());
         Some((Rule::ExposeToken, what, help))
@@ -119,7 +119,7 @@ fn wrong_exposed(draft: &Draft, header: &str) -> Option<Wrong> {
         let what = format!("there is nothing to expose in `{value}`");
         Some((Rule::ExposeOfRequest, what, format!("drop `{value}`")))
     } else if name == "*" && draft.credentials {
-        let any = draft.form.list(Argument::Expose, &["*"]);
+        let any = draft.syntax.list(Argument::Expose, &["*"]);
         let what = format!("`{any}` cannot be combined with `credentials`");
         let help = format!("name the headers: `{}`, or drop `credentials`", example());
         Some((Rule::ExposeAnyWithCredentials, what, help))
@@ -136,7 +136,7 @@ fn check_each(
 ) {
     for (index, entry) in entries.iter().enumerate() {
         if let Some((rule, what, help)) = wrong(entry) {
-            violations.push(rule, Place::entry(argument, index), entry, what, help);
+            violations.push(rule, Location::entry(argument, index), entry, what, help);
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::escape::escaped;
 use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
 use crate::rule::Rule;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// What a pattern that passes its check is compiled to: none does.
 pub(super) fn automaton(_: &str, _: bool) -> Option<Automaton> {
@@ -22,10 +22,10 @@ pub(super) fn meant(_: &str) -> Option<String> {
     None
 }
 
-pub(super) fn check_regex(_: &Draft, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
+pub(super) fn check_regex(_: &Draft, pattern: &str, location: Location, violations: &mut Violations) -> Option<Regex> {
     let what = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
     let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
-    violations.push(Rule::RegexFeature, place, pattern, what, help);
+    violations.push(Rule::RegexFeature, location, pattern, what, help);
     None
 }
 
@@ -40,7 +40,7 @@ mod tests {
         let violations = draft.check().unwrap_err();
         let violation = violations.iter().next().unwrap();
         assert_eq!(violation.rule(), Rule::RegexFeature);
-        assert_eq!(violation.what(), r"the regex `https://.*\.example\.com` needs the cargo feature `regex`");
+        assert_eq!(violation.message(), r"the regex `https://.*\.example\.com` needs the cargo feature `regex`");
         assert!(violation.help().contains("features = [\"regex\"]"), "{}", violation.help());
     }
 }

@@ -13,35 +13,40 @@ use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
 use crate::validate::suggest;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// The entry that a text is, if it can be read.
-pub(super) fn check_origin(draft: &Draft, text: &str, place: Place, violations: &mut Violations) -> Option<Entry> {
+pub(super) fn check_origin(
+    draft: &Draft,
+    text: &str,
+    location: Location,
+    violations: &mut Violations,
+) -> Option<Entry> {
     let entry = match Entry::parse(text) {
         Ok(entry) => entry,
         Err(fault) => {
             let what = format!("the origin `{}` {}", escaped(text), fault.what);
-            violations.push(fault.rule, place, text, what, help_with_origin(draft, fault.rule, text, place));
+            violations.push(fault.rule, location, text, what, help_with_origin(draft, fault.rule, text, location));
             return None;
         }
     };
-    check_entry(draft, text, &entry, place, violations);
+    check_entry(draft, text, &entry, location, violations);
     Some(entry)
 }
 
-fn check_entry(draft: &Draft, text: &str, entry: &Entry, place: Place, violations: &mut Violations) {
+fn check_entry(draft: &Draft, text: &str, entry: &Entry, location: Location, violations: &mut Violations) {
     match entry {
-        Entry::Any => check_any_origin(draft, place, violations),
-        Entry::Null => check_null(draft, place, violations),
+        Entry::Any => check_any_origin(draft, location, violations),
+        Entry::Null => check_null(draft, location, violations),
         Entry::Pattern(pattern) => {
-            check_secure(draft, text, pattern, place, violations);
-            check_public_suffix(draft, text, pattern, place, violations);
+            check_secure(draft, text, pattern, location, violations);
+            check_public_suffix(draft, text, pattern, location, violations);
         }
     }
 }
 
 /// What to write instead of an origin that cannot be read. What was meant is offered only if this very draft passes with it.
-fn help_with_origin(draft: &Draft, rule: Rule, text: &str, place: Place) -> String {
+fn help_with_origin(draft: &Draft, rule: Rule, text: &str, location: Location) -> String {
     let meant = suggest::origin::origins(text, |origins| is_right(draft, origins));
     match (rule, meant.as_deref()) {
         (Rule::OriginFile, _) => {
@@ -56,14 +61,14 @@ fn help_with_origin(draft: &Draft, rule: Rule, text: &str, place: Place) -> Stri
         },
         (_, Some(origins)) => {
             let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
-            format!("write each by itself: `{}`", spell(draft, &origins, place))
+            format!("write each by itself: `{}`", spell(draft, &origins, location))
         }
         _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
             "drop it: the origin `null` belongs to nobody in particular".to_owned()
         }
         _ if is_like_a_regex(text) => {
             let meant = regex::meant(text);
-            let meant = draft.form.origins_by_regex(meant.as_deref().unwrap_or(r"https://.*\.example\.com"));
+            let meant = draft.syntax.origins_by_regex(meant.as_deref().unwrap_or(r"https://.*\.example\.com"));
             format!("a regular expression is marked as one: `{}`", printable(&meant))
         }
         (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
@@ -90,7 +95,7 @@ fn is_right(draft: &Draft, origins: &[String]) -> bool {
         let mut violations = Violations::default();
         let entry = Entry::parse(origin);
         entry.is_ok_and(|entry| {
-            check_entry(draft, origin, &entry, Place::whole(Argument::Origins), &mut violations);
+            check_entry(draft, origin, &entry, Location::whole(Argument::Origins), &mut violations);
             violations.is_empty()
         })
     };
@@ -99,43 +104,43 @@ fn is_right(draft: &Draft, origins: &[String]) -> bool {
 }
 
 /// How origins are written at a place: in the list itself, or in a variable that it names.
-pub(super) fn spell(draft: &Draft, origins: &[&str], place: Place) -> String {
-    match place.index.and_then(|index| draft.origins.get(index)) {
+pub(super) fn spell(draft: &Draft, origins: &[&str], location: Location) -> String {
+    match location.index.and_then(|index| draft.origins.get(index)) {
         Some(OriginEntry::Env(_)) => origins.join(","),
-        _ => draft.form.list(Argument::Origins, origins),
+        _ => draft.syntax.list(Argument::Origins, origins),
     }
 }
 
-fn check_any_origin(draft: &Draft, place: Place, violations: &mut Violations) {
+fn check_any_origin(draft: &Draft, location: Location, violations: &mut Violations) {
     if draft.credentials {
         let what = "the origin `*` cannot be combined with `credentials`";
-        let named = spell(draft, &["https://app.example.com"], place);
+        let named = spell(draft, &["https://app.example.com"], location);
         let help = format!("name the sites that you trust: `{named}`, or drop `credentials`");
-        violations.push(Rule::AnyOriginWithCredentials, place, "*", what, help);
+        violations.push(Rule::AnyOriginWithCredentials, location, "*", what, help);
     }
 }
 
-fn check_null(draft: &Draft, place: Place, violations: &mut Violations) {
+fn check_null(draft: &Draft, location: Location, violations: &mut Violations) {
     if draft.credentials {
         let help = "drop `null`, or drop `credentials`";
         let what = "the origin `null` cannot be combined with `credentials`";
-        violations.push(Rule::OriginNull, place, "null", what, help);
+        violations.push(Rule::OriginNull, location, "null", what, help);
     } else if !draft.dangerously.contains(&Danger::NullOrigin) {
         let help = format!(
             "drop it; if everybody may read, write `{}`; if you know better, add `{}`",
-            spell(draft, &["*"], place),
-            draft.form.danger(Danger::NullOrigin)
+            spell(draft, &["*"], location),
+            draft.syntax.danger(Danger::NullOrigin)
         );
-        violations.push(Rule::OriginNull, place, "null", "the origin `null` belongs to nobody in particular", help);
+        violations.push(Rule::OriginNull, location, "null", "the origin `null` belongs to nobody in particular", help);
     }
 }
 
-fn check_secure(draft: &Draft, text: &str, origin: &Pattern, place: Place, violations: &mut Violations) {
+fn check_secure(draft: &Draft, text: &str, origin: &Pattern, location: Location, violations: &mut Violations) {
     let secure = SECURE_SCHEMES.contains(&&*origin.scheme) || is_loopback(&origin.host);
     if !draft.credentials || secure || draft.dangerously.contains(&Danger::InsecureOrigins) {
         return;
     }
-    let allowed = draft.form.danger(Danger::InsecureOrigins);
+    let allowed = draft.syntax.danger(Danger::InsecureOrigins);
     let help = match text.strip_prefix("http://") {
         Some(rest) => format!(
             "write `{}`; if it has to be http, add `{allowed}`, or drop `credentials`",
@@ -144,10 +149,10 @@ fn check_secure(draft: &Draft, text: &str, origin: &Pattern, place: Place, viola
         None => format!("drop `credentials`, or add `{allowed}`"),
     };
     let what = format!("the insecure origin `{text}` cannot be combined with `credentials`");
-    violations.push(Rule::InsecureOriginWithCredentials, place, text, what, help);
+    violations.push(Rule::InsecureOriginWithCredentials, location, text, what, help);
 }
 
-fn check_public_suffix(draft: &Draft, text: &str, pattern: &Pattern, place: Place, violations: &mut Violations) {
+fn check_public_suffix(draft: &Draft, text: &str, pattern: &Pattern, location: Location, violations: &mut Violations) {
     let covered = pattern.subdomains && domain::covers_public_suffix(&pattern.host);
     if !covered || !draft.credentials || draft.dangerously.contains(&Danger::PublicSuffixes) {
         return;
@@ -159,9 +164,9 @@ fn check_public_suffix(draft: &Draft, text: &str, pattern: &Pattern, place: Plac
         secure.replacen("*.", "your-name.", 1),
         secure.replacen("*.", "*.your-name.", 1),
         pattern.host,
-        draft.form.danger(Danger::PublicSuffixes)
+        draft.syntax.danger(Danger::PublicSuffixes)
     );
-    violations.push(Rule::PublicSuffixWithCredentials, place, text, what, help);
+    violations.push(Rule::PublicSuffixWithCredentials, location, text, what, help);
 }
 
 /// Whether it has what regular expressions have, and origins never.

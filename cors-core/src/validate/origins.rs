@@ -13,58 +13,58 @@ use crate::rule::Rule;
 use crate::validate::environment::Env;
 use crate::validate::origin::{check_origin, spell};
 use crate::validate::regex::check_regex;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Violations) -> Origins {
     if draft.origins.is_empty() {
         let help = format!(
             "name the sites whose pages may read: `{}`, or `{}` for every site",
-            draft.form.list(Argument::Origins, &["https://app.example.com"]),
-            draft.form.list(Argument::Origins, &["*"])
+            draft.syntax.list(Argument::Origins, &["https://app.example.com"]),
+            draft.syntax.list(Argument::Origins, &["*"])
         );
-        let place = Place::whole(Argument::Origins);
-        violations.push(Rule::OriginsMissing, place, "", "the policy names no origins", help);
+        let location = Location::whole(Argument::Origins);
+        violations.push(Rule::OriginsMissing, location, "", "the policy names no origins", help);
     }
     let mut listed = Listed::default();
     for (index, entry) in draft.origins.iter().enumerate() {
-        let place = Place::entry(Argument::Origins, index);
+        let location = Location::entry(Argument::Origins, index);
         match entry {
-            OriginEntry::Text(text) => listed.add(text, check_origin(draft, text, place, violations), place),
+            OriginEntry::Text(text) => listed.add(text, check_origin(draft, text, location, violations), location),
             OriginEntry::Regex(pattern) => {
-                let regex = check_regex(draft, pattern, place, violations);
+                let regex = check_regex(draft, pattern, location, violations);
                 listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
             }
-            OriginEntry::With => listed.is_open = true,
-            OriginEntry::Env(variable) => match env.read(variable, draft.form, place, violations) {
-                Some(value) => check_variable(draft, &value, place, &mut listed, violations),
+            OriginEntry::Predicate => listed.is_open = true,
+            OriginEntry::Env(variable) => match env.read(variable, draft.syntax, location, violations) {
+                Some(value) => check_variable(draft, &value, location, &mut listed, violations),
                 None => listed.is_open = true,
             },
         }
     }
-    if let Some(place) = listed.any.filter(|_| !listed.is_alone()) {
-        let what = format!("{}the origin `*` stands beside others", read_from(draft, place));
-        let help = format!("keep either `{}` or the list without `*`", spell(draft, &["*"], place));
-        violations.push(Rule::OriginAnyNotAlone, place, "*", what, help);
+    if let Some(location) = listed.any.filter(|_| !listed.is_alone()) {
+        let what = format!("{}the origin `*` stands beside others", read_from(draft, location));
+        let help = format!("keep either `{}` or the list without `*`", spell(draft, &["*"], location));
+        violations.push(Rule::OriginAnyNotAlone, location, "*", what, help);
     }
     listed.into_origins()
 }
 
-fn check_variable(draft: &Draft, value: &str, place: Place, listed: &mut Listed, violations: &mut Violations) {
+fn check_variable(draft: &Draft, value: &str, location: Location, listed: &mut Listed, violations: &mut Violations) {
     let mut wrong = Violations::default();
     for text in value.split(',').map(str::trim) {
         if text.is_empty() {
             let help = "drop the comma before or behind it";
-            wrong.push(Rule::EnvMissing, place, "", "an entry is empty", help);
+            wrong.push(Rule::EnvMissing, location, "", "an entry is empty", help);
         } else {
-            listed.add(text, check_origin(draft, text, place, &mut wrong), place);
+            listed.add(text, check_origin(draft, text, location, &mut wrong), location);
         }
     }
-    violations.append(wrong, &read_from(draft, place));
+    violations.append(wrong, &read_from(draft, location));
 }
 
 /// Words in front of what is wrong: which variable it stands in, if it does.
-fn read_from(draft: &Draft, place: Place) -> String {
-    match place.index.and_then(|index| draft.origins.get(index)) {
+fn read_from(draft: &Draft, location: Location) -> String {
+    match location.index.and_then(|index| draft.origins.get(index)) {
         Some(OriginEntry::Env(variable)) => format!("in the variable `{variable}`, "),
         _ => String::new(),
     }
@@ -74,7 +74,7 @@ fn read_from(draft: &Draft, place: Place) -> String {
 #[derive(Default)]
 struct Listed {
     /// Where `*` stands.
-    any: Option<Place>,
+    any: Option<Location>,
     exact: Vec<Cow<'static, str>>,
     patterns: Vec<Pattern>,
     regexes: Vec<Regex>,
@@ -85,10 +85,10 @@ struct Listed {
 }
 
 impl Listed {
-    fn add(&mut self, text: &str, entry: Option<Entry>, place: Place) {
+    fn add(&mut self, text: &str, entry: Option<Entry>, location: Location) {
         self.texts += usize::from(!text.is_empty());
         match entry {
-            Some(Entry::Any) => self.any = self.any.or(Some(place)),
+            Some(Entry::Any) => self.any = self.any.or(Some(location)),
             Some(Entry::Null) => self.exact.push(Cow::Borrowed("null")),
             Some(Entry::Pattern(pattern)) if pattern.is_exact() => self.exact.push(Cow::Owned(text.to_owned())),
             Some(Entry::Pattern(pattern)) => self.patterns.push(pattern),

@@ -14,7 +14,7 @@ use crate::validate::check::check;
 use crate::validate::environment::Env;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// Finds the entries that change nothing.
 pub(super) fn check_redundancy(draft: &Draft) -> Result<(), Violations> {
@@ -44,8 +44,8 @@ fn find_redundant_origins(draft: &Draft, found: &mut Violations) {
         } else {
             format!("the origin `{text}` is covered by `{}`", escaped(cover))
         };
-        let place = Place::entry(Argument::Origins, index);
-        found.push(Rule::RedundantOrigin, place, value, what, format!("drop `{text}`"));
+        let location = Location::entry(Argument::Origins, index);
+        found.push(Rule::RedundantOrigin, location, value, what, format!("drop `{text}`"));
     }
 }
 
@@ -57,10 +57,10 @@ fn find_unreachable_alternatives(draft: &Draft, found: &mut Violations) {
             let alternative = escaped(&alternative).into_owned();
             let what = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
             let help = match meant {
-                Some(meant) => format!("for any port write `{}`", printable(&draft.form.regex(&meant))),
+                Some(meant) => format!("for any port write `{}`", printable(&draft.syntax.regex(&meant))),
                 None => format!("drop `{alternative}`, or write it as browsers send it"),
             };
-            found.push(Rule::RedundantAlternative, Place::entry(Argument::Origins, index), pattern, what, help);
+            found.push(Rule::RedundantAlternative, Location::entry(Argument::Origins, index), pattern, what, help);
         }
     }
 }
@@ -86,7 +86,7 @@ fn find_redundant_names(draft: &Draft, argument: Argument, rule: Rule, names: &[
         } else {
             continue;
         };
-        found.push(rule, Place::entry(argument, index), name, what, help);
+        found.push(rule, Location::entry(argument, index), name, what, help);
     }
 }
 
@@ -100,8 +100,8 @@ fn find_redundant_hosts(draft: &Draft, found: &mut Violations) {
         let Some(cover) = hosts.iter().enumerate().find_map(covers) else { continue };
         let (text, cover) = (escaped(&draft.hosts[index]), escaped(&draft.hosts[cover]));
         let what = format!("the host `{text}` is covered by `{cover}`");
-        let place = Place::entry(Argument::Hosts, index);
-        found.push(Rule::RedundantHost, place, &draft.hosts[index], what, format!("drop `{text}`"));
+        let location = Location::entry(Argument::Hosts, index);
+        found.push(Rule::RedundantHost, location, &draft.hosts[index], what, format!("drop `{text}`"));
     }
 }
 
@@ -117,12 +117,12 @@ fn find_redundant_dangers(draft: &Draft, found: &mut Violations) {
         let what = if draft.dangerously[..index].contains(danger) {
             format!("`{name}` is listed twice in `dangerously`")
         } else if is_idle(draft, *danger) {
-            format!("`{}` switches off nothing", draft.form.danger(*danger))
+            format!("`{}` switches off nothing", draft.syntax.danger(*danger))
         } else {
             continue;
         };
-        let place = Place::entry(Argument::Dangerously, index);
-        found.push(Rule::RedundantDanger, place, name, what, format!("drop `{name}`"));
+        let location = Location::entry(Argument::Dangerously, index);
+        found.push(Rule::RedundantDanger, location, name, what, format!("drop `{name}`"));
     }
 }
 
@@ -141,7 +141,7 @@ mod tests {
     fn what_is_cut_in_a_message_is_still_told_apart() {
         let long = format!("https://{}.example", ["a"; 100].join("."));
         let violations = Draft::new().origins([long.clone(), format!("{long}:*")]).check_redundancy().unwrap_err();
-        let what: Vec<_> = violations.iter().map(Violation::what).collect();
+        let what: Vec<_> = violations.iter().map(Violation::message).collect();
         assert!(matches!(what[..], [what] if what.contains("is covered by")), "{what:?}");
     }
 }

@@ -7,7 +7,7 @@ use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
 use crate::regex::{Error, Proof, Unreachable, compile_unproven, help_in, prove, suggest, unreachable_alternatives};
 use crate::rule::Rule;
-use crate::violation::{Place, Violations};
+use crate::violation::{Location, Violations};
 
 /// What a pattern that passes its check is compiled to.
 pub(super) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
@@ -15,19 +15,24 @@ pub(super) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
     compiled.ok()
 }
 
-pub(super) fn check_regex(draft: &Draft, pattern: &str, place: Place, violations: &mut Violations) -> Option<Regex> {
+pub(super) fn check_regex(
+    draft: &Draft,
+    pattern: &str,
+    location: Location,
+    violations: &mut Violations,
+) -> Option<Regex> {
     let compiled = if draft.dangerously.contains(&Danger::UnprovenRegex) {
         if draft.credentials {
-            let switch = draft.form.danger(Danger::UnprovenRegex);
+            let switch = draft.syntax.danger(Danger::UnprovenRegex);
             let what = format!("`{switch}` cannot be combined with `credentials`");
             let help = "drop `unproven_regex` and let the pattern be proven, or drop `credentials`";
-            violations.push(Rule::UnprovenRegexWithCredentials, place, pattern, what, help);
+            violations.push(Rule::UnprovenRegexWithCredentials, location, pattern, what, help);
         }
         compile_unproven(pattern).map(|automaton| (Vec::new(), automaton))
     } else {
         prove(pattern).map(|proof| {
             if let Some(insecure) = proof.admits_insecure() {
-                check_insecure_regex(draft, pattern, insecure, place, violations);
+                check_insecure_regex(draft, pattern, insecure, location, violations);
             }
             (proof.domains().to_vec(), proof.into_automaton())
         })
@@ -39,13 +44,13 @@ pub(super) fn check_regex(draft: &Draft, pattern: &str, place: Place, violations
         }
         Err(error) => {
             let what = error.message(&format!("the regex `{}`", escaped(pattern)));
-            violations.push(rule(&error), place, pattern, what, help_with_regex(draft, &error, pattern));
+            violations.push(rule(&error), location, pattern, what, help_with_regex(draft, &error, pattern));
             None
         }
     }
 }
 
-fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, place: Place, violations: &mut Violations) {
+fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, location: Location, violations: &mut Violations) {
     if !draft.credentials || draft.dangerously.contains(&Danger::InsecureOrigins) {
         return;
     }
@@ -53,9 +58,9 @@ fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, place: Pla
     let what = format!("the regex `{shown}` lets in the insecure origin `{insecure}`, with `credentials`");
     let help = format!(
         "let it begin with `https://`; if it has to be http, add `{}`, or drop `credentials`",
-        draft.form.danger(Danger::InsecureOrigins)
+        draft.syntax.danger(Danger::InsecureOrigins)
     );
-    violations.push(Rule::InsecureOriginWithCredentials, place, pattern, what, help);
+    violations.push(Rule::InsecureOriginWithCredentials, location, pattern, what, help);
 }
 
 fn help_with_regex(draft: &Draft, error: &Error, pattern: &str) -> String {
@@ -64,14 +69,14 @@ fn help_with_regex(draft: &Draft, error: &Error, pattern: &str) -> String {
             let scheme = if draft.credentials && scheme == "http" { "https" } else { scheme };
             let rest = rest.replace("\\.", ".").replace('.', "\\.");
             let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
-            let meant = draft.form.regex(&format!(r"{scheme}://.*\.{rest}"));
+            let meant = draft.syntax.regex(&format!(r"{scheme}://.*\.{rest}"));
             format!("in a regex `*` repeats the `/` before it; write `{meant}`")
         }
-        _ => help_in(draft.form, pattern, error),
+        _ => help_in(draft.syntax, pattern, error),
     };
     let way_out = match rule(error) {
         Rule::RegexUnproven => {
-            let switch = draft.form.danger(Danger::UnprovenRegex);
+            let switch = draft.syntax.danger(Danger::UnprovenRegex);
             format!("; where there are no credentials, `{switch}` takes it as it is")
         }
         _ => String::new(),

@@ -55,7 +55,7 @@ impl<'a> Admitted<'a> {
                 Entry::Pattern(pattern) => Some(Admitted::Pattern(pattern)),
             },
             OriginEntry::Env(_) => Some(Admitted::Same(entry)),
-            OriginEntry::With => None,
+            OriginEntry::Predicate => None,
             OriginEntry::Regex(pattern) => {
                 regex::automaton(pattern, unproven).map(|automaton| Admitted::Regex(entry, automaton))
             }
@@ -127,8 +127,14 @@ mod tests {
     #[test]
     fn variables_and_the_application_are_not_looked_into() {
         let env = |name: &str| OriginEntry::Env(name.to_owned());
-        let entries =
-            [env("A"), env("B"), "https://*.example.com".into(), env("A"), OriginEntry::With, OriginEntry::With];
+        let entries = [
+            env("A"),
+            env("B"),
+            "https://*.example.com".into(),
+            env("A"),
+            OriginEntry::Predicate,
+            OriginEntry::Predicate,
+        ];
         assert_eq!(covers(&entries, false), [None, None, None, Some(0), None, None]);
     }
 
