@@ -41,7 +41,7 @@ pub mod __private;
 pub use cors::{ByRoute, Cors};
 pub use cors_core::{
     Argument, CorsRequest, Danger, Denial, Draft, Enforce, Explanation, Header, ListedOrigin, Location, MaxAge, Origin,
-    OriginEntry, Policy, RequestHeader, Rule, Vary, Violation, Violations,
+    OriginEntry, Policy, RequestHeader, Rule, Syntax, Vary, Violation, Violations,
 };
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;

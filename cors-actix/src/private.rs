@@ -10,10 +10,8 @@ pub use std::sync::OnceLock;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
-pub use cors_core::{
-    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex,
-    Violations,
-};
+pub use cors_core::__private::{Automaton, HostPattern, Names, Origins, Pattern, Port, Regex};
+pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
 
 pub use crate::predicate::{Predicate, predicate};
 pub use crate::route::register::{register, route};

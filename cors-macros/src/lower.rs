@@ -1,6 +1,6 @@
 //! [`CorsArgs`] → [`Draft`], and where each of its places stands in the source.
 
-use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry};
+use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry, Syntax};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
@@ -24,7 +24,7 @@ impl CorsArgs {
 
     fn draft_without_methods(&self) -> Draft {
         let mut draft = Draft::new()
-            .in_attribute()
+            .syntax(Syntax::Attribute)
             .origins(self.origins().map(|origin| origin.entry.clone()))
             .headers(texts(self.headers.as_ref()))
             .expose(texts(self.expose.as_ref()))
@@ -105,7 +105,7 @@ impl CorsArgs {
         let count = methods.len();
         quote! {
             __cors::Draft::new()
-                .in_attribute()
+                .syntax(__cors::Syntax::Attribute)
                 .origins([#(#origins),*])
                 #headers
                 #expose

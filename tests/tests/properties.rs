@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use cors_core::{Draft, Enforce, Names, Origin, OriginEntry, Origins, Policy, Violations, refuses_host};
+use cors_core::__private::{Names, Origins};
+use cors_core::{Draft, Enforce, Origin, OriginEntry, Policy, Violations, refuses_host};
 use cors_tests::plain::PlainRequest;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};

@@ -66,13 +66,13 @@ impl Argument {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Danger {
-    /// Admit origins that anybody on the network can impersonate, with credentials.
+    /// Allow origins that anybody on the network can impersonate, with credentials.
     InsecureOrigins,
-    /// Admit all names below a public suffix, where anybody can register one, with credentials.
+    /// Allow all names below a public suffix, where anybody can register one, with credentials.
     PublicSuffixes,
-    /// Admit the origin `null`, which any page can take on.
+    /// Allow the origin `null`, which any site can send.
     NullOrigin,
-    /// Admit what a regular expression matches without proof of whose it is.
+    /// Allow what a regular expression matches, without proof of who owns it.
     UnprovenRegex,
 }
 

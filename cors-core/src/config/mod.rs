@@ -1,4 +1,4 @@
-//! What is asked for, before anybody has looked whether it makes sense.
+//! A policy as it is written, before it is checked.
 
 pub(crate) mod argument;
 #[cfg(feature = "serde")]
@@ -67,7 +67,7 @@ impl Draft {
         self
     }
 
-    /// The methods that a request may have beyond GET, HEAD and POST, as texts or as values of an HTTP library; `*` for
+    /// The methods that a request may have beyond GET, HEAD and POST, as strings or as values of an HTTP library; `*` for
     /// any
     /// ([`Access-Control-Allow-Methods`](https://fetch.spec.whatwg.org/#http-access-control-allow-methods)).
     #[must_use]
@@ -76,7 +76,7 @@ impl Draft {
         self
     }
 
-    /// The headers that a request may carry beyond the safelisted ones, as texts or as values of an HTTP library; `*` for
+    /// The headers that a request may carry beyond the safelisted ones, as strings or as values of an HTTP library; `*` for
     /// any but `authorization`, and with credentials for any
     /// ([`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)).
     #[must_use]
@@ -85,7 +85,7 @@ impl Draft {
         self
     }
 
-    /// The headers of the response that script may read beyond the safelisted ones; `*` for all
+    /// The headers of the response that scripts may read beyond the safelisted ones; `*` for all
     /// ([`Access-Control-Expose-Headers`](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)).
     #[must_use]
     pub fn expose<S: AsRef<str>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
@@ -139,7 +139,7 @@ impl Draft {
     }
 
     /// The names under which the server may be addressed: `api.example.com`, `*.example.com` for one label or more,
-    /// `localhost:*` for any port, `127.0.0.1:8080`, `[::1]:8080`. A name without a port stands for the ports 80 and 443. Case
+    /// `localhost:*` for any port, `127.0.0.1:8080`, `[::1]:8080`. A name without a port means the ports 80 and 443. Case
     /// is ignored, a trailing dot is not. Without `hosts`, or with an empty list, any name is accepted. In a file an empty
     /// list is an error.
     ///
@@ -203,11 +203,11 @@ impl Draft {
         self
     }
 
-    /// Has violations say what to write in an attribute.
-    #[doc(hidden)]
+    /// How the draft is written, which is how [violations](crate::Violation) spell code: as calls where nothing is said, as
+    /// in a file for a draft that is read from one.
     #[must_use]
-    pub fn in_attribute(mut self) -> Self {
-        self.syntax = Syntax::Attribute;
+    pub fn syntax(mut self, syntax: Syntax) -> Self {
+        self.syntax = syntax;
         self
     }
 }

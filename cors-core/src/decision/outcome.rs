@@ -7,11 +7,11 @@ use crate::policy::compiled::Names;
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision<V> {
-    /// The handler runs, and script of this origin may read the response.
+    /// The handler runs, and scripts of this origin may read the response.
     Share(AllowOrigin<V>),
     /// The handler runs; the request names no origin that the response could be shared with.
     NoOrigin,
-    /// The handler runs, and script may not read the response: the origin is repeated or, in whatever form, not allowed.
+    /// The handler runs, and scripts may not read the response: the origin is repeated, malformed or not allowed.
     Withhold(Denial),
     /// The handler runs, and the policy writes nothing: CORS is off.
     LeaveAlone,

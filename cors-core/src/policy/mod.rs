@@ -180,7 +180,7 @@ impl Policy {
         }
     }
 
-    /// The request headers that it permits; `*` for any but `authorization`, which stands beside it where it is
+    /// The request headers that it permits; `*` for any but `authorization`, which is listed beside it if it is
     /// permitted.
     pub fn headers(&self) -> Vec<&str> {
         match &self.table.headers {
@@ -190,7 +190,7 @@ impl Policy {
         }
     }
 
-    /// The response headers that script may read beside those that it may always read; `*` for any.
+    /// The response headers that scripts may read beside those that they may always read; `*` for any.
     pub fn expose(&self) -> Vec<&str> {
         self.table.expose.as_deref().map(split).unwrap_or_default()
     }

@@ -68,7 +68,7 @@ fn without_patterns_there_is_no_cors() {
 #[test]
 fn a_pattern_that_lets_in_strangers_keeps_it_from_starting() {
     for (value, words) in [
-        (r"https://.*example\.com", "the regex `https://.*example\\.com` lets in `https://evilexample.com`"),
+        (r"https://.*example\.com", "the regex `https://.*example\\.com` allows `https://evilexample.com`"),
         ("https://www.example.com", "lets in `https://wwwxexample.com`"),
         (r"^https://example\.com.*", "lets in `https://example.com.evil.com`"),
         (".*", "lets in `https://evil.com`"),
