@@ -1,6 +1,6 @@
 //! Decisions without any framework.
 
-use cors_core::{Head, Policy, RequestHeader};
+use cors_core::{CorsRequest, Policy, RequestHeader};
 use http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN,
     UPGRADE,
@@ -14,7 +14,7 @@ static SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// A request of the `http` crate, which is what tower-http sees.
 pub struct Request(pub http::Request<()>);
 
-impl Head for Request {
+impl CorsRequest for Request {
     type Value = HeaderValue;
 
     fn method(&self) -> &str {
@@ -42,7 +42,7 @@ impl Head for Request {
 /// A GET with nothing but an origin, so that nothing but the policy costs anything.
 pub struct Get<'o>(pub &'o [u8]);
 
-impl<'o> Head for Get<'o> {
+impl<'o> CorsRequest for Get<'o> {
     type Value = &'o [u8];
 
     fn method(&self) -> &'static str {

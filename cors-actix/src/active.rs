@@ -7,7 +7,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::HeaderValue;
-use cors_core::{Header, Origin, Policy, Vary, unlisted_origin};
+use cors_core::{Header, Origin, Policy, Vary, refuses_host, unlisted_origin};
 
 use crate::predicate::Predicate;
 use crate::request::View;
@@ -71,12 +71,12 @@ impl ActivePolicy {
     /// Whether the request is addressed to a host that is none of the names of the server.
     #[inline]
     pub(crate) fn refuses_host(&self, head: &RequestHead) -> bool {
-        self.policy().refuses_host(&View(head))
+        refuses_host(self.policy(), &View(head))
     }
 
     /// Whether the predicate admits the origin of the request; `None` if it has to be awaited.
     #[inline]
-    pub(crate) fn vouches_at_once(&self, request: &HttpRequest) -> Option<bool> {
+    pub(crate) fn predicate_allows_at_once(&self, request: &HttpRequest) -> Option<bool> {
         if self.predicate.is_none() {
             return Some(false);
         }
@@ -88,7 +88,7 @@ impl ActivePolicy {
     }
 
     /// Whether the predicate admits the origin of the request.
-    pub(crate) async fn vouches(&self, request: &HttpRequest) -> bool {
+    pub(crate) async fn predicate_allows(&self, request: &HttpRequest) -> bool {
         match self.unlisted(&View(request.head())) {
             None => false,
             Some((origin, Predicate::Sync(admits))) => admits(&origin, request),

@@ -50,7 +50,7 @@ pub(crate) enum Kind {
 pub(crate) struct Fallback {
     pub(crate) policy: Rc<ActivePolicy>,
     /// What its predicate says about the origin.
-    pub(crate) vouched: bool,
+    pub(crate) allowed_by_predicate: bool,
 }
 
 /// An annotated route that matched the path of the request and turned it away.

@@ -27,7 +27,7 @@ use crate::start::cannot_start;
 ///
 /// let violations = handle.replace(&Draft::new().origins(["https://app.example.com/"])).unwrap_err();
 /// assert_eq!(violations.iter().count(), 1);
-/// assert!(handle.policy().admits(b"https://www.example.net"), "what is wrong changes nothing");
+/// assert!(handle.policy().allows(b"https://www.example.net"), "what is wrong changes nothing");
 /// # drop(layer);
 /// # Ok::<(), cors_actix::Violations>(())
 /// ```
@@ -164,7 +164,7 @@ impl InForce {
             Kind::Fixed(policy) => policy.clone(),
             Kind::Replaceable(handle) => Held::Shared(handle.policy()),
         };
-        if predicate.is_some() && policy.policy().admits(b"null") && policy.policy().is_constant() {
+        if predicate.is_some() && policy.policy().allows(b"null") && policy.policy().is_constant() {
             cannot_start(
                 "`Cors::with` asks about origins that the policy does not list, and `*` lists them all\nhelp: remove \
                  `.with(…)`, or list origins in the policy instead of `*`",

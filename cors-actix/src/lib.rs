@@ -41,8 +41,8 @@ pub mod __private;
 
 pub use cors::{ByRoute, Cors};
 pub use cors_core::{
-    Argument, Danger, Denial, Draft, Enforce, Explanation, Head, Header, ListedOrigin, MaxAge, Origin, OriginEntry,
-    Place, Policy, RequestHeader, Rule, Vary, Violation, Violations,
+    Argument, CorsRequest, Danger, Denial, Draft, Enforce, Explanation, Header, ListedOrigin, Location, MaxAge, Origin,
+    OriginEntry, Policy, RequestHeader, Rule, Vary, Violation, Violations,
 };
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;

@@ -41,8 +41,8 @@ pub fn constant(_: &dyn Constant) {}
 
 /// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
 #[track_caller]
-pub const fn assert_names_one_of(policy: &Policy, methods: &[&str], wrong: &str) {
-    assert!(policy.names_one_of(methods), "{}", wrong);
+pub const fn assert_allows_any_of(policy: &Policy, methods: &[&str], wrong: &str) {
+    assert!(policy.allows_any_of(methods), "{}", wrong);
 }
 
 /// What the stand-in of a handler returns: any future of a responder will do. This one has a name, where the compiler

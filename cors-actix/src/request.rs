@@ -6,7 +6,7 @@ use actix_web::http::header::{
     UPGRADE,
 };
 use actix_web::http::uri::Authority;
-use cors_core::{Head, RequestHeader};
+use cors_core::{CorsRequest, RequestHeader};
 
 /// A view of a request head.
 pub(crate) struct View<'r>(pub(crate) &'r RequestHead);
@@ -18,7 +18,7 @@ impl<'r> View<'r> {
     }
 }
 
-impl Head for View<'_> {
+impl CorsRequest for View<'_> {
     type Value = HeaderValue;
 
     #[inline]

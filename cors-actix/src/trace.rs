@@ -38,7 +38,7 @@ impl Event {
         }
         Event(explain(&View(request.head())).map(|explanation| {
             let value = explanation.value().map(str::to_owned);
-            let (what, help) = (explanation.what().into(), explanation.help().into_owned().into());
+            let (what, help) = (explanation.message().into(), explanation.help().into_owned().into());
             Record::of(request, explanation.denial().id(), value, what, help)
         }))
     }
@@ -76,8 +76,8 @@ impl Record {
             value,
             what,
             help,
-            method: cors_core::shown(request.method().as_str().as_bytes()),
-            path: cors_core::shown(request.path().as_bytes()),
+            method: cors_core::escape_for_log(request.method().as_str().as_bytes()),
+            path: cors_core::escape_for_log(request.path().as_bytes()),
             route: request.match_pattern(),
             is_told: Cell::new(false),
         })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_core::{Decision, Denial, decide};
+use cors_core::{Decision, Denial, decide, explain_decision};
 
 use crate::active::ActivePolicy;
 use crate::headers;
@@ -22,12 +22,12 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// Decides about the request. `vouched` is what the predicate says about an origin that is not listed.
+    /// Decides about the request. `allowed_by_predicate` is what the predicate says about an origin that is not listed.
     #[inline]
-    pub(crate) fn new(policy: &Rc<ActivePolicy>, request: &HttpRequest, vouched: bool) -> Self {
+    pub(crate) fn new(policy: &Rc<ActivePolicy>, request: &HttpRequest, allowed_by_predicate: bool) -> Self {
         let head = View(request.head());
-        let decision = decide(policy.policy(), &head, vouched);
-        let event = Event::of(request, |head| decision.explain(policy.policy(), head));
+        let decision = decide(policy.policy(), &head, allowed_by_predicate);
+        let event = Event::of(request, |head| explain_decision(&decision, policy.policy(), head));
         Verdict { decision, policy: Rc::clone(policy), event }
     }
 
@@ -49,18 +49,18 @@ impl Verdict {
     }
 
     /// Leaves out methods from an approval that would reach another route.
-    pub(crate) fn leave_out(&mut self, elsewhere: impl Fn(&str) -> bool) {
+    pub(crate) fn exclude_methods(&mut self, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision {
-            approval.leave_out(self.policy.policy(), elsewhere);
+            approval.exclude_methods(self.policy.policy(), elsewhere);
         }
     }
 
     /// Approves only the requested method where the policy allows any.
-    pub(crate) fn narrow(&mut self, request: &HttpRequest) {
+    pub(crate) fn restrict_to_requested(&mut self, request: &HttpRequest) {
         if let Decision::Approve(approval) = &mut self.decision
             && let Some(requested) = View(request.head()).requested_method()
         {
-            approval.narrow(self.policy.policy(), requested);
+            approval.restrict_to_requested(self.policy.policy(), requested);
         }
     }
 

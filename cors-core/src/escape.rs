@@ -25,7 +25,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 }
 
 /// A value that a client sent, for a log: what does not print is escaped, and it is cut.
-pub fn shown(value: &[u8]) -> String {
+pub fn escape_for_log(value: &[u8]) -> String {
     // Longer than what is shown, so that the cut is seen.
     const LOOKED_AT: usize = 1024;
     let start = value.get(..LOOKED_AT).unwrap_or(value);

@@ -8,102 +8,69 @@
 //!
 //! A [`Draft`] is what somebody asks for. [`Draft::check`] holds it against every [`Rule`] and answers with a
 //! [`Policy`] or with all the [`Violations`]; nothing after it can fail. [`decide()`] looks at a request through the
-//! [`Head`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
+//! [`CorsRequest`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
 //! The crate `cors-fetch` is the other side: what a browser asks, and what it makes of the answer.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
-mod standard;
-
-mod entry;
-mod origin;
-mod pattern;
-#[cfg(feature = "psl")]
-mod public_suffix;
-mod secure;
-
-mod argument;
-#[cfg(feature = "serde")]
-mod deserialize;
-mod draft;
-
-mod check;
-mod check_names;
-mod check_origin;
-mod check_origins;
-#[cfg_attr(not(feature = "regex"), path = "check_no_regex.rs")]
-mod check_regex;
-mod covers;
-mod environment;
 mod escape;
-mod form;
-mod meant;
-mod mend;
-mod name;
-mod redundancy;
 mod rule;
+mod spec;
+
+mod config;
+mod origin;
 mod violation;
 
-mod automaton;
-mod buckets;
 mod policy;
 #[cfg(feature = "regex")]
 pub mod regex;
-mod review;
-#[cfg(feature = "serde")]
-mod serialize;
-mod table;
-mod words;
+mod validate;
 
-mod decide;
-mod denial;
-mod echo;
-mod edits;
-mod enforce;
-mod explain;
-mod header;
-mod hosts;
-mod sender;
+mod decision;
 
 /// What `cors-fetch` shares with this crate; not part of the API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::standard::{
+    pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
-        is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_blanks,
+        is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_ows,
     };
 }
 
-pub use argument::{Argument, Danger};
+pub use config::Draft;
+pub use config::argument::{Argument, Danger};
 #[doc(hidden)]
-pub use automaton::Automaton;
-#[doc(hidden)]
-pub use buckets::Buckets;
-pub use decide::{
-    AllowOrigin, Approval, Decision, Head, Instead, Methods, decide, is_preflight, requested_methods, unlisted_origin,
-};
-pub use denial::Denial;
-pub use draft::{Draft, MaxAge, OriginEntry};
-pub use edits::{ResponseHeaders, Value, Vary};
-pub use enforce::Enforce;
-pub use escape::shown;
-pub use explain::Explanation;
-pub use header::{Header, RequestHeader};
-#[doc(hidden)]
-pub use hosts::HostPattern;
-#[doc(hidden)]
-pub use meant::{meant, not_needed};
+pub use config::did_you_mean::{meant, not_needed};
+pub use config::enforce::Enforce;
+pub use config::max_age::MaxAge;
+pub use config::origin_entry::OriginEntry;
+pub use decision::denial::Denial;
+pub use decision::explain::{explain, explain_decision};
+pub use decision::explanation::Explanation;
+pub use decision::host::refuses_host;
+pub use decision::outcome::{AllowOrigin, Approval, Decision, Methods, Overrides};
+pub use decision::request::{CorsRequest, is_preflight, requested_methods};
+pub use decision::response::{ResponseHeaders, Value};
+pub use decision::{decide, unlisted_origin};
+pub use escape::escape_for_log;
 pub use origin::Origin;
 #[doc(hidden)]
-pub use pattern::{Pattern, Port};
-pub use policy::Policy;
+pub use origin::host_pattern::HostPattern;
+#[doc(hidden)]
+pub use origin::pattern::{Pattern, Port};
 #[cfg(feature = "psl")]
 #[doc(hidden)]
-pub use public_suffix::registrable_domain;
-pub use review::ListedOrigin;
-pub use rule::Rule;
+pub use origin::public_suffix::registrable_domain;
+pub use policy::Policy;
 #[doc(hidden)]
-pub use table::{Names, Origins, Regex, Table};
-pub use violation::{Place, Violation, Violations};
+pub use policy::compiled::{Names, Origins, Regex, Table};
+#[doc(hidden)]
+pub use policy::dfa::Automaton;
+#[doc(hidden)]
+pub use policy::index::Buckets;
+pub use policy::listed_origin::ListedOrigin;
+pub use rule::Rule;
+pub use spec::header::{Header, RequestHeader, Vary};
+pub use violation::{Location, Violation, Violations};

@@ -2,7 +2,7 @@
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $variant:ident, $id:literal, $why:literal, $link:literal;)+) => {
-        /// A rule that a policy can break. [`Rule::id`] names it in test data and logs, [`Rule::why`] says what
+        /// A rule that a policy can break. [`Rule::id`] names it in test data and logs, [`Rule::reason`] says what
         /// would go wrong, [`Rule::link`] leads to the section of the standard behind it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
@@ -20,7 +20,7 @@ macro_rules! rules {
             }
 
             /// What would go wrong without the rule.
-            pub fn why(self) -> &'static str {
+            pub fn reason(self) -> &'static str {
                 match self { $(Rule::$variant => $why,)+ }
             }
 
@@ -265,7 +265,7 @@ mod tests {
         ids.dedup();
         assert_eq!(ids.len(), Rule::ALL.len(), "each rule has an id of its own");
         for rule in Rule::ALL {
-            assert!(!rule.why().is_empty() && !rule.why().ends_with('.'), "{rule:?}");
+            assert!(!rule.reason().is_empty() && !rule.reason().ends_with('.'), "{rule:?}");
             assert!(rule.link().starts_with("https://") && rule.link().contains('#'), "{rule:?}");
         }
     }

@@ -2,29 +2,29 @@
 
 use std::fmt;
 
-use crate::argument::Argument;
+use crate::config::argument::Argument;
 use crate::rule::Rule;
 
 /// Where in a draft a violation lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct Location {
     /// The argument.
     pub argument: Argument,
     /// Which of its entries, counted from 0; `None` for the argument as a whole.
     pub index: Option<usize>,
 }
 
-impl Place {
+impl Location {
     pub(crate) fn whole(argument: Argument) -> Self {
-        Place { argument, index: None }
+        Location { argument, index: None }
     }
 
     pub(crate) fn entry(argument: Argument, index: usize) -> Self {
-        Place { argument, index: Some(index) }
+        Location { argument, index: Some(index) }
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.argument.name())?;
         match self.index {
@@ -41,7 +41,7 @@ impl fmt::Display for Place {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     rule: Rule,
-    place: Place,
+    location: Location,
     value: String,
     what: String,
     help: String,
@@ -54,8 +54,8 @@ impl Violation {
     }
 
     /// Where it is broken.
-    pub fn place(&self) -> Place {
-        self.place
+    pub fn location(&self) -> Location {
+        self.location
     }
 
     /// The offending value, as written; empty where the fault is that there is none.
@@ -64,7 +64,7 @@ impl Violation {
     }
 
     /// What is wrong, in one line with the value in back-ticks.
-    pub fn what(&self) -> &str {
+    pub fn message(&self) -> &str {
         &self.what
     }
 
@@ -78,7 +78,7 @@ impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.what)?;
         writeln!(f, "help: {}", self.help)?;
-        write!(f, "note: {}; {}", self.rule.why(), self.rule.link())
+        write!(f, "note: {}; {}", self.rule.reason(), self.rule.link())
     }
 }
 
@@ -105,13 +105,13 @@ impl Violations {
     pub(crate) fn push(
         &mut self,
         rule: Rule,
-        place: Place,
+        location: Location,
         value: &str,
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
         let (value, what, help) = (value.to_owned(), what.into(), help.into());
-        self.0.push(Violation { rule, place, value, what, help });
+        self.0.push(Violation { rule, location, value, what, help });
     }
 }
 

@@ -17,7 +17,8 @@ fn a_star_is_at_fault_in_the_variable_that_has_it() {
     }
     let variables = ["CORS_CORE_ONE", "CORS_CORE_ANY"].map(|name| OriginEntry::Env(name.to_owned()));
     let violations = Draft::new().origins(variables).check().unwrap_err();
-    let found: Vec<_> = violations.iter().map(|violation| (violation.rule(), violation.place().to_string())).collect();
+    let found: Vec<_> =
+        violations.iter().map(|violation| (violation.rule(), violation.location().to_string())).collect();
     assert_eq!(found, [(Rule::OriginAnyNotAlone, "origins[1]".to_owned())]);
     let message = violations.to_string();
     assert!(message.contains("in the variable `CORS_CORE_ANY`, the origin `*` stands beside others"), "{message}");

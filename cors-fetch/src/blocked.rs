@@ -3,7 +3,7 @@
 use std::fmt;
 
 use cors_core::__private::is_known_method;
-use cors_core::{Argument, Origin, shown};
+use cors_core::{Argument, Origin, escape_for_log};
 
 use crate::fetch::State;
 use crate::reason::Reason;
@@ -87,11 +87,11 @@ impl Blocked {
                 format!("{response} has no `Access-Control-Allow-Origin` header{note}")
             }
             Reason::AllowOriginOther { value } => {
-                let value = shown(value.as_bytes());
+                let value = escape_for_log(value.as_bytes());
                 format!("{response} allows another origin: `Access-Control-Allow-Origin` is `{value}`, not `{origin}`")
             }
             Reason::AllowOriginRepeated { value } => {
-                let value = shown(value.as_bytes());
+                let value = escape_for_log(value.as_bytes());
                 format!("{response} allows more than one origin: `Access-Control-Allow-Origin` is `{value}`")
             }
             Reason::AllowOriginAny => {
@@ -101,7 +101,7 @@ impl Blocked {
                 format!("{response} does not allow credentials: it has no `Access-Control-Allow-Credentials` header")
             }
             Reason::AllowCredentialsOther { value } => {
-                let value = shown(value.as_bytes());
+                let value = escape_for_log(value.as_bytes());
                 format!(
                     "{response} does not allow credentials: `Access-Control-Allow-Credentials` is `{value}`, not \
                      `true`"
@@ -111,13 +111,13 @@ impl Blocked {
                 format!("{response} has the status {status}, not one from 200 to 299")
             }
             Reason::AllowMethodsMalformed { value } => {
-                let value = shown(value.as_bytes());
+                let value = escape_for_log(value.as_bytes());
                 format!(
                     "{response} has an invalid `Access-Control-Allow-Methods` header: `{value}` is not a valid method"
                 )
             }
             Reason::AllowHeadersMalformed { value } => {
-                let value = shown(value.as_bytes());
+                let value = escape_for_log(value.as_bytes());
                 format!(
                     "{response} has an invalid `Access-Control-Allow-Headers` header: `{value}` is not a valid \
                          header name"
@@ -125,7 +125,7 @@ impl Blocked {
             }
             Reason::MethodNotAllowed { method, any } => {
                 let note = wildcard_note(*any, false);
-                let method = shown(method.as_bytes());
+                let method = escape_for_log(method.as_bytes());
                 format!(
                     "{response} does not allow the method `{method}`: `Access-Control-Allow-Methods` does not list \
                      it{note}"
@@ -133,7 +133,7 @@ impl Blocked {
             }
             Reason::HeaderNotAllowed { name, any } => {
                 let note = wildcard_note(*any, name == "authorization");
-                let name = shown(name.as_bytes());
+                let name = escape_for_log(name.as_bytes());
                 format!(
                     "{response} does not allow the header `{name}`: `Access-Control-Allow-Headers` does not list \
                      it{note}"
@@ -145,15 +145,21 @@ impl Blocked {
             }
             Reason::LocationRepeated => format!("{response} is a redirect with more than one `Location` header"),
             Reason::LocationMalformed { location } => {
-                format!("{response} is a redirect to `{}`, which is not a valid URL", shown(location.as_bytes()))
+                format!(
+                    "{response} is a redirect to `{}`, which is not a valid URL",
+                    escape_for_log(location.as_bytes())
+                )
             }
             Reason::LocationScheme { location } => {
-                format!("{response} is a redirect to `{}`, which is neither http nor https", shown(location.as_bytes()))
+                format!(
+                    "{response} is a redirect to `{}`, which is neither http nor https",
+                    escape_for_log(location.as_bytes())
+                )
             }
             Reason::LocationCredentials { location } => {
                 format!(
                     "{response} is a redirect to a URL with a user name or password: `{}`",
-                    shown(location.as_bytes())
+                    escape_for_log(location.as_bytes())
                 )
             }
             Reason::RedirectedStream { status } => {
@@ -218,11 +224,11 @@ impl Blocked {
                 if *method != upper && is_known_method(&upper) {
                     return format!("write the method in upper case in the page: `{upper}`");
                 }
-                let methods = argument(Argument::Methods, &[&shown(method.as_bytes())]);
+                let methods = argument(Argument::Methods, &[&escape_for_log(method.as_bytes())]);
                 format!("add it to the policy: `{methods}`")
             }
             Reason::HeaderNotAllowed { name, .. } => {
-                let headers = argument(Argument::Headers, &[&shown(name.as_bytes())]);
+                let headers = argument(Argument::Headers, &[&escape_for_log(name.as_bytes())]);
                 format!("add it to the policy: `{headers}`")
             }
             Reason::TooManyRedirects => "check where the redirects lead; they may form a loop".to_owned(),
@@ -286,7 +292,7 @@ fn wildcard_note(any: bool, is_authorization: bool) -> &'static str {
 impl fmt::Display for Blocked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.url.to_string();
-        writeln!(f, "access to `{}` from `{}` is blocked: {}", shown(url.as_bytes()), self.page, self.what())?;
+        writeln!(f, "access to `{}` from `{}` is blocked: {}", escape_for_log(url.as_bytes()), self.page, self.what())?;
         writeln!(f, "help: {}", self.help())?;
         write!(f, "note: {}; {}", self.reason.why(), self.reason.link())
     }

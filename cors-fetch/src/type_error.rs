@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cors_core::shown;
+use cors_core::escape_for_log;
 
 use crate::url::UrlError;
 
@@ -95,30 +95,36 @@ impl fmt::Display for TypeError {
             TypeError::PageOrigin { page } => write!(
                 f,
                 "`{}` is not the origin of a page; write one like `https://app.example.com`, or `null`",
-                shown(page.as_bytes())
+                escape_for_log(page.as_bytes())
             ),
-            TypeError::Url { url, error } => write!(f, "`{}` cannot be fetched: {error}", shown(url.as_bytes())),
+            TypeError::Url { url, error } => {
+                write!(f, "`{}` cannot be fetched: {error}", escape_for_log(url.as_bytes()))
+            }
             TypeError::UrlCredentials { url } => {
                 write!(
                     f,
                     "`{}` contains a user name or password, which scripts may not send in a URL",
-                    shown(url.as_bytes())
+                    escape_for_log(url.as_bytes())
                 )
             }
-            TypeError::MethodMalformed { method } => write!(f, "`{}` is not a valid method", shown(method.as_bytes())),
-            TypeError::MethodForbidden { method } => {
-                write!(f, "browsers do not let scripts send `{}`", shown(method.as_bytes()))
+            TypeError::MethodMalformed { method } => {
+                write!(f, "`{}` is not a valid method", escape_for_log(method.as_bytes()))
             }
-            TypeError::HeaderName { name } => write!(f, "`{}` is not a valid header name", shown(name.as_bytes())),
+            TypeError::MethodForbidden { method } => {
+                write!(f, "browsers do not let scripts send `{}`", escape_for_log(method.as_bytes()))
+            }
+            TypeError::HeaderName { name } => {
+                write!(f, "`{}` is not a valid header name", escape_for_log(name.as_bytes()))
+            }
             TypeError::HeaderValue { name } => {
-                write!(f, "the value of the header `{}` contains a line break or NUL", shown(name.as_bytes()))
+                write!(f, "the value of the header `{}` contains a line break or NUL", escape_for_log(name.as_bytes()))
             }
             TypeError::Body { method } => write!(f, "a {method} request cannot have a body"),
             TypeError::NoCorsMethod { method } => {
-                write!(f, "mode `no-cors` allows GET, HEAD and POST, not `{}`", shown(method.as_bytes()))
+                write!(f, "mode `no-cors` allows GET, HEAD and POST, not `{}`", escape_for_log(method.as_bytes()))
             }
             TypeError::NavigateMethod { method } => {
-                write!(f, "links and forms send GET and POST, not `{}`", shown(method.as_bytes()))
+                write!(f, "links and forms send GET and POST, not `{}`", escape_for_log(method.as_bytes()))
             }
             TypeError::NoCorsStream => f.write_str("mode `no-cors` cannot send a stream"),
         }?;

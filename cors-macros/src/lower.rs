@@ -1,6 +1,6 @@
 //! [`CorsArgs`] → [`Draft`], and where each of its places stands in the source.
 
-use cors_core::{Argument, Draft, Enforce, MaxAge, OriginEntry, Place};
+use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
@@ -12,14 +12,14 @@ impl CorsArgs {
     pub(crate) fn draft(&self, served: Option<&[String]>, guarded: bool) -> Draft {
         let draft = self.draft_without_methods().guarded(guarded).methods(texts(self.methods.as_ref()));
         match served {
-            Some(methods) => draft.served(methods),
+            Some(methods) => draft.route_methods(methods),
             None => draft,
         }
     }
 
     /// The draft of one path of the handler, whose methods have been settled.
     pub(crate) fn draft_of(&self, methods: &[String], guarded: bool) -> Draft {
-        self.draft_without_methods().guarded(guarded).served(methods)
+        self.draft_without_methods().guarded(guarded).route_methods(methods)
     }
 
     fn draft_without_methods(&self) -> Draft {
@@ -56,7 +56,7 @@ impl CorsArgs {
     pub(crate) fn variables(&self) -> impl Iterator<Item = &str> {
         self.origins().filter_map(|origin| match &origin.entry {
             OriginEntry::Env(variable) => Some(variable.as_str()),
-            OriginEntry::Text(_) | OriginEntry::Regex(_) | OriginEntry::With => None,
+            OriginEntry::Text(_) | OriginEntry::Regex(_) | OriginEntry::Predicate => None,
         })
     }
 
@@ -78,7 +78,7 @@ impl CorsArgs {
                 OriginEntry::Text(text) => (quote!(Text), string(text)),
                 OriginEntry::Regex(pattern) => (quote!(Regex), string(pattern)),
                 OriginEntry::Env(variable) => (quote!(Env), string(variable)),
-                OriginEntry::With => return quote!(__cors::OriginEntry::With),
+                OriginEntry::Predicate => return quote!(__cors::OriginEntry::Predicate),
             };
             quote!(__cors::OriginEntry::#kind(#text))
         });
@@ -117,24 +117,24 @@ impl CorsArgs {
                 .guarded(#guarded)
                 #status
                 #dangers
-                .served([#(#methods),*] as [&str; #count])
+                .route_methods([#(#methods),*] as [&str; #count])
         }
     }
 
     /// The smallest token at fault.
-    pub(crate) fn span_of(&self, place: Place) -> Span {
-        let span = match place.argument {
-            Argument::Origins => list_span(self.origins.as_ref(), place.index),
-            Argument::Methods => list_span(self.methods.as_ref(), place.index),
-            Argument::Headers => list_span(self.headers.as_ref(), place.index),
-            Argument::Expose => list_span(self.expose.as_ref(), place.index),
+    pub(crate) fn span_of(&self, location: Location) -> Span {
+        let span = match location.argument {
+            Argument::Origins => list_span(self.origins.as_ref(), location.index),
+            Argument::Methods => list_span(self.methods.as_ref(), location.index),
+            Argument::Headers => list_span(self.headers.as_ref(), location.index),
+            Argument::Expose => list_span(self.expose.as_ref(), location.index),
             Argument::Credentials => span(self.credentials.as_ref()),
             Argument::MaxAge => span(self.max_age.as_ref()),
             Argument::Timing => span(self.timing.as_ref()),
             Argument::Enforce => span(self.enforce.as_ref()),
-            Argument::Hosts => list_span(self.hosts.as_ref(), place.index),
+            Argument::Hosts => list_span(self.hosts.as_ref(), location.index),
             Argument::PreflightStatus => span(self.preflight_status.as_ref()),
-            Argument::Dangerously => list_span(self.dangerously.as_ref(), place.index),
+            Argument::Dangerously => list_span(self.dangerously.as_ref(), location.index),
             _ => None,
         };
         span.unwrap_or_else(Span::call_site)

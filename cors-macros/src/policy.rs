@@ -46,7 +46,7 @@ fn refuse(args: &CorsArgs, errors: &mut Errors) {
                      with `cors_actix::Draft` when the program starts"
                 ),
             ),
-            OriginEntry::With => errors.push_at(
+            OriginEntry::Predicate => errors.push_at(
                 entry.span,
                 "`policy!` makes plain data, which cannot ask a function",
                 format!(

@@ -37,7 +37,7 @@ impl<'a> Source<'a> {
         let policies =
             found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route), route.is_guarded()) {
                 own if own == draft => Ok(policy.clone()),
-                own => own.check_written(),
+                own => own.check_without_env(),
             });
         policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
     }
@@ -101,7 +101,7 @@ fn named(path: &Path, route: &Route) -> TokenStream {
     );
     // actix-web says what is wrong with a route that serves nothing.
     let assertion = (!methods.is_empty()).then(|| {
-        let assert = quote!(__cors::assert_names_one_of);
+        let assert = quote!(__cors::assert_allows_any_of);
         let asked = quote!(__CORS_NAMED, &[#(#methods),*], #wrong);
         // The compiler points at the whole call, from parenthesis to parenthesis: they stand where the name of the policy
         // does. Words would be where editors go from there.
@@ -118,7 +118,7 @@ fn named(path: &Path, route: &Route) -> TokenStream {
             #assertion
             fn __cors_policy() -> &'static __cors::Policy {
                 static POLICY: __cors::OnceLock<__cors::Policy> = __cors::OnceLock::new();
-                POLICY.get_or_init(|| __CORS_NAMED.on_route(&[#(#methods),*], #guarded))
+                POLICY.get_or_init(|| __CORS_NAMED.for_route(&[#(#methods),*], #guarded))
             }
             __cors_policy
         })

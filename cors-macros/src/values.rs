@@ -51,7 +51,7 @@ fn origin(tokens: TokenStream, errors: &mut Errors) -> Option<At<OriginArg>> {
                             &actix_web::HttpRequest) -> bool`, or `async fn` with the same parameters";
                 errors.push(value, "`with` takes the path of a function", help);
             }
-            Some(At { value: OriginArg { entry: OriginEntry::With, with }, span: named.span() })
+            Some(At { value: OriginArg { entry: OriginEntry::Predicate, with }, span: named.span() })
         }
         _ => None,
     }

@@ -34,7 +34,7 @@ fn check(drafts: &Drafts) -> Result<(), String> {
         .into_iter()
         .filter_map(|(name, draft)| Some((name, draft.check().err()?)))
         .flat_map(|(name, violations)| {
-            let lines = violations.iter().map(|violation| format!("{name}.{}: {violation}", violation.place()));
+            let lines = violations.iter().map(|violation| format!("{name}.{}: {violation}", violation.location()));
             lines.collect::<Vec<_>>()
         })
         .collect();

@@ -123,9 +123,9 @@ fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static Annotat
     let mut draft: Draft = table.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     if predicate.is_some() {
         let listed: Vec<OriginEntry> = listed.map(|listed| listed.try_into().unwrap()).unwrap_or_default();
-        draft = draft.origins(listed.into_iter().chain([OriginEntry::With]));
+        draft = draft.origins(listed.into_iter().chain([OriginEntry::Predicate]));
     }
-    let policy: Policy = draft.served(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
+    let policy: Policy = draft.route_methods(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let path: &'static str = format!("/{file}/{name}").leak();
     let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
     Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), &[], Source::Written(policy), predicate)))

@@ -1,8 +1,8 @@
 //! A policy, a request and an answer in plain words and bytes, for those who compare two ways to the same answer.
 
 use cors_core::{
-    Danger, Decision, Denial, Draft, Enforce, Head, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders, Value,
-    Vary, decide, unlisted_origin,
+    CorsRequest, Danger, Decision, Denial, Draft, Enforce, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders,
+    Value, Vary, decide, unlisted_origin,
 };
 
 /// A header line: its name in lower case, and its value.
@@ -96,7 +96,7 @@ impl PlainPolicy {
     /// The policy as cors-core takes it, every protection off: those are about what should be written, not about what it
     /// means.
     pub fn draft(&self) -> Draft {
-        let origins = self.origins.iter().map(OriginEntry::from).chain(self.asks.then_some(OriginEntry::With));
+        let origins = self.origins.iter().map(OriginEntry::from).chain(self.asks.then_some(OriginEntry::Predicate));
         let mut draft = Draft::new()
             .origins(origins)
             .methods(&self.methods)
@@ -117,7 +117,7 @@ impl PlainPolicy {
         if self.off {
             draft = draft.off();
         }
-        if self.served.is_empty() { draft } else { draft.served(&self.served) }
+        if self.served.is_empty() { draft } else { draft.route_methods(&self.served) }
     }
 }
 
@@ -128,7 +128,7 @@ impl PlainRequest {
     }
 }
 
-impl Head for PlainRequest {
+impl CorsRequest for PlainRequest {
     type Value = Vec<u8>;
 
     fn method(&self) -> &str {

@@ -116,7 +116,7 @@ fn casebook() -> Casebook {
 impl Named {
     fn policy(&self) -> Policy {
         if self.with {
-            return Draft::new().origins([OriginEntry::With]).credentials(true).check().unwrap();
+            return Draft::new().origins([OriginEntry::Predicate]).credentials(true).check().unwrap();
         }
         self.draft.check().unwrap()
     }
@@ -149,7 +149,7 @@ fn vouches(origin: &[u8]) -> bool {
 
 /// The origin that a response to a request with these `Origin` lines is shared with.
 fn shared_with(policy: &Policy, method: &str, origins: &[Vec<u8>]) -> Option<String> {
-    let vouched = policy.is_open() && matches!(origins, [origin] if vouches(origin));
+    let vouched = policy.has_predicate() && matches!(origins, [origin] if vouches(origin));
     let mut lines: Vec<_> = origins.iter().map(|value| ("origin".to_owned(), value.clone())).collect();
     if method == "OPTIONS" {
         lines.push(("access-control-request-method".to_owned(), b"GET".to_vec()));

@@ -288,7 +288,7 @@ async fn complaint_14_any_means_any() {
 fn complaint_15_subdomains_have_a_pattern() {
     let policy = Draft::new().origins(["https://*.rust-lang.org"]).credentials(true).check().unwrap();
     for origin in ["https://www.rust-lang.org", "https://a.b.rust-lang.org"] {
-        assert!(policy.admits(origin.as_bytes()), "{origin}");
+        assert!(policy.allows(origin.as_bytes()), "{origin}");
     }
     for origin in [
         "http://www.rust-lang.org",
@@ -300,6 +300,6 @@ fn complaint_15_subdomains_have_a_pattern() {
         "https://evil.example#.rust-lang.org",
         "null",
     ] {
-        assert!(!policy.admits(origin.as_bytes()), "{origin}");
+        assert!(!policy.allows(origin.as_bytes()), "{origin}");
     }
 }

@@ -36,7 +36,7 @@ fn row(mut table: toml::Table) -> Row {
     let served: Option<Vec<String>> = take("served").map(|served| served.try_into().unwrap());
     let mut draft = table.try_into::<Draft>().unwrap_or_else(|error| panic!("{text}{error}")).in_attribute();
     if let Some(served) = served {
-        draft = draft.served(served);
+        draft = draft.route_methods(served);
     }
     Row { draft, violations, redundant, text }
 }
@@ -51,7 +51,9 @@ fn differs(found: Option<&Violations>, expected: &Expected, row: &str) -> Option
     let found: Vec<_> = found
         .into_iter()
         .flatten()
-        .map(|violation| [violation.rule().id().to_owned(), violation.place().to_string(), violation.help().to_owned()])
+        .map(|violation| {
+            [violation.rule().id().to_owned(), violation.location().to_string(), violation.help().to_owned()]
+        })
         .collect();
     let equal = found.len() == expected.len()
         && found.iter().zip(expected).all(|(found, expected)| found[..expected.len()] == **expected);

@@ -52,9 +52,9 @@ fn a_wrong_draft_changes_nothing_and_says_everything() {
 #[test]
 fn a_checked_policy_is_put_into_force_as_it_is() {
     let handle = PolicyHandle::from(list().check().unwrap());
-    assert!(handle.policy().admits(APP.as_bytes()));
+    assert!(handle.policy().allows(APP.as_bytes()));
     handle.set(any().check().unwrap());
-    assert!(handle.policy().admits(b"https://foreign.example"));
+    assert!(handle.policy().allows(b"https://foreign.example"));
 }
 
 #[actix_web::test]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cors_core::explain;
 use cors_tests::oracle;
 use cors_tests::plain::{PlainAnswer, PlainHandler, decided};
 use cors_tests::senders::Senders;
@@ -40,8 +41,8 @@ fn cors_core_decides_as_written() {
         assert_eq!(matches!(answer.decision, "block" | "refuse"), is_refused, "{}: {answer:?}", row.name);
         if is_refused {
             assert_eq!(answer.failed, [row.step.as_str()], "{}", row.name);
-            let explanation = policy.explain(&row.plain()).unwrap();
-            assert!(!explanation.what().is_empty() && !explanation.help().is_empty(), "{}", row.name);
+            let explanation = explain(&policy, &row.plain()).unwrap();
+            assert!(!explanation.message().is_empty() && !explanation.help().is_empty(), "{}", row.name);
         }
         if answer.decision == "block" {
             assert_eq!(vary(&answer), Some(&b"Origin, Sec-Fetch-Site"[..]), "{}", row.name);

@@ -8,7 +8,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
 use cors_benches::apps::{self, Use};
 use cors_benches::{decisions, listen, numbered, origins, patterns, requests, tower};
-use cors_core::{Head, Policy, decide};
+use cors_core::{CorsRequest, Policy, decide};
 
 /// How many requests are answered, and how many are made.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ where
     }
 }
 
-fn decision<H: Head>(policy: &Policy, head: &H) {
+fn decision<H: CorsRequest>(policy: &Policy, head: &H) {
     drop(black_box(decide(black_box(policy), black_box(head), false)));
 }
 

@@ -127,7 +127,7 @@ where
             claim::open(request.head(), |claim| claim.take(&request, None));
             return Arrival::Answered(self.preflight(request, before));
         }
-        let fallback = Fallback { policy, vouched: false };
+        let fallback = Fallback { policy, allowed_by_predicate: false };
         claim::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
         Arrival::Answered(self.inside(request))
     }
@@ -140,13 +140,13 @@ where
     /// application.
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
         let Some(policy) = self.default() else { return self.route(request, None, before) };
-        match policy.vouches_at_once(request.request()) {
-            Some(vouched) => self.route(request, Some(Fallback { policy, vouched }), before),
+        match policy.predicate_allows_at_once(request.request()) {
+            Some(allowed_by_predicate) => self.route(request, Some(Fallback { policy, allowed_by_predicate }), before),
             None => {
                 let gate = self.clone();
                 GateFuture::boxed(async move {
-                    let vouched = policy.vouches(request.request()).await;
-                    gate.route(request, Some(Fallback { policy, vouched }), before).await
+                    let allowed_by_predicate = policy.predicate_allows(request.request()).await;
+                    gate.route(request, Some(Fallback { policy, allowed_by_predicate }), before).await
                 })
             }
         }
@@ -159,10 +159,10 @@ where
         default: Option<Fallback>,
         before: MethodsBefore,
     ) -> GateFuture<S::Future> {
-        if let Some(Fallback { policy, vouched }) = &default
+        if let Some(Fallback { policy, allowed_by_predicate }) = &default
             && (policy.refuses_host(request.head()) || !current::may_nest())
         {
-            let verdict = Verdict::new(policy, request.request(), *vouched);
+            let verdict = Verdict::new(policy, request.request(), *allowed_by_predicate);
             return GateFuture::answer(request, verdict, None);
         }
         let is_turned_away = TurnedAway::any(&request);
@@ -194,22 +194,27 @@ where
             current::pass(request.head());
             return self.inside(request);
         };
-        match policy.vouches_at_once(request.request()) {
-            Some(vouched) => self.decide(request, policy, vouched),
+        match policy.predicate_allows_at_once(request.request()) {
+            Some(allowed_by_predicate) => self.decide(request, policy, allowed_by_predicate),
             None => {
                 let gate = self.clone();
                 GateFuture::boxed(async move {
-                    let vouched = policy.vouches(request.request()).await;
-                    gate.decide(request, policy, vouched).await
+                    let allowed_by_predicate = policy.predicate_allows(request.request()).await;
+                    gate.decide(request, policy, allowed_by_predicate).await
                 })
             }
         }
     }
 
-    fn decide(&self, request: ServiceRequest, policy: Rc<ActivePolicy>, vouched: bool) -> GateFuture<S::Future> {
-        let verdict = Verdict::new(&policy, request.request(), vouched);
+    fn decide(
+        &self,
+        request: ServiceRequest,
+        policy: Rc<ActivePolicy>,
+        allowed_by_predicate: bool,
+    ) -> GateFuture<S::Future> {
+        let verdict = Verdict::new(&policy, request.request(), allowed_by_predicate);
         if verdict.is_refusal() {
-            return self.refuse(request, verdict, Fallback { policy, vouched });
+            return self.refuse(request, verdict, Fallback { policy, allowed_by_predicate });
         }
         let verdict = current::reach(request.head(), verdict);
         if verdict.is_none() {
@@ -256,7 +261,7 @@ where
 
 /// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
 fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
-    let mut verdict = Verdict::new(&fallback.policy, request, fallback.vouched);
+    let mut verdict = Verdict::new(&fallback.policy, request, fallback.allowed_by_predicate);
     let requested = claim::method(&Kind::Preflight, request.head());
     if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
         return Err(Unroutable::RouteNotReached);
@@ -264,8 +269,10 @@ fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<
     if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
         let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
         let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
-        verdict.leave_out(|method| is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method));
-        verdict.narrow(request);
+        verdict.exclude_methods(|method| {
+            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
+        });
+        verdict.restrict_to_requested(request);
     }
     Ok(verdict)
 }

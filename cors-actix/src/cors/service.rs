@@ -201,11 +201,11 @@ where
             Asked::FromOrigin(copy, default) => match self.gate.owner(&copy).or(default) {
                 Some(policy) => {
                     // An error has no request any more.
-                    let vouched = match &result {
-                        Ok(response) => policy.vouches(response.request()).await,
+                    let allowed_by_predicate = match &result {
+                        Ok(response) => policy.predicate_allows(response.request()).await,
                         Err(_) => false,
                     };
-                    Some(Verdict::new(&policy, copy.into_request().request(), vouched))
+                    Some(Verdict::new(&policy, copy.into_request().request(), allowed_by_predicate))
                 }
                 None => None,
             },

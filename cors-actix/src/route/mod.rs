@@ -148,7 +148,7 @@ impl AnnotatedRoute {
 
     /// Whether another route answers alike, as far as can be told.
     pub(crate) fn has_policy_of(&self, other: &AnnotatedRoute) -> bool {
-        let is_same = |(own, others): (&Policy, &Policy)| own.is_but_for_guards(others);
+        let is_same = |(own, others): (&Policy, &Policy)| own.equals_except_guards(others);
         std::ptr::eq(self, other)
             || self.predicate.is_none()
                 && other.predicate.is_none()

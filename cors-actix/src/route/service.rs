@@ -112,13 +112,13 @@ where
     /// Serves a request. `before` are the methods that resources before the innermost `Cors` around get.
     #[inline]
     fn serve(self: &Rc<Self>, request: ServiceRequest, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
-        match self.policy.vouches_at_once(request.request()) {
-            Some(vouched) => self.decide(request, vouched, before),
+        match self.policy.predicate_allows_at_once(request.request()) {
+            Some(allowed_by_predicate) => self.decide(request, allowed_by_predicate, before),
             None => {
                 let inner = Rc::clone(self);
                 let future = async move {
-                    let vouched = inner.policy.vouches(request.request()).await;
-                    inner.decide(request, vouched, before).await
+                    let allowed_by_predicate = inner.policy.predicate_allows(request.request()).await;
+                    inner.decide(request, allowed_by_predicate, before).await
                 };
                 RouteCorsFuture::Boxed { future: Box::pin(future) }
             }
@@ -126,8 +126,13 @@ where
     }
 
     #[inline]
-    fn decide(&self, request: ServiceRequest, vouched: bool, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
-        let verdict = Verdict::new(&self.policy, request.request(), vouched);
+    fn decide(
+        &self,
+        request: ServiceRequest,
+        allowed_by_predicate: bool,
+        before: MethodsBefore,
+    ) -> RouteCorsFuture<S::Future> {
+        let verdict = Verdict::new(&self.policy, request.request(), allowed_by_predicate);
         if verdict.is_approval() {
             current::hand_over(request.head());
             let preflight = Some((verdict, before));
@@ -212,7 +217,7 @@ fn approval(
         if requested.is_some_and(|method| before.may_get(method)) {
             return not_reached(request);
         }
-        verdict.leave_out(|method| before.contains(method.as_bytes()));
+        verdict.exclude_methods(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
 }

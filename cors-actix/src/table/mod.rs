@@ -80,7 +80,7 @@ impl Row {
         let (policy, violations) = match route.policy() {
             Ok(policy) => (policy, Vec::new()),
             Err(violations) => {
-                (route.written(), violations.iter().map(|violation| violation.what().to_owned()).collect())
+                (route.written(), violations.iter().map(|violation| violation.message().to_owned()).collect())
             }
         };
         Row {

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::limits::{MAX_DOMAINS, MAX_PATTERN, MAX_STATES};
+use crate::regex::limits::{MAX_DOMAINS, MAX_PATTERN, MAX_STATES};
 
-/// Why a pattern is refused. [`help`](super::help()) says what to write instead.
+/// Why a pattern is refused. [`help`](crate::regex::help()) says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {

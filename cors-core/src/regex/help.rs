@@ -1,19 +1,19 @@
 //! What to write instead of a pattern that is refused, as text.
 
-use super::error::{Error, Limit};
-use super::suggest::suggest;
-use crate::form::Form;
+use crate::config::syntax::Syntax;
 use crate::origin::Origin;
-use crate::public_suffix;
+use crate::origin::public_suffix;
+use crate::regex::error::{Error, Limit};
+use crate::regex::suggest::suggest;
 
 /// Returns what to write in an attribute instead of a refused pattern.
 pub fn help(pattern: &str, error: &Error) -> String {
-    help_in(Form::Attribute, pattern, error)
+    help_in(Syntax::Attribute, pattern, error)
 }
 
-pub(crate) fn help_in(form: Form, pattern: &str, error: &Error) -> String {
+pub(crate) fn help_in(syntax: Syntax, pattern: &str, error: &Error) -> String {
     if let Some(suggestion) = suggest(pattern, error) {
-        return format!("{}; write `{}`", suggestion.mistake, form.regex(&suggestion.pattern));
+        return format!("{}; write `{}`", suggestion.mistake, syntax.regex(&suggestion.pattern));
     }
     let text = match error {
         Error::Syntax { .. } => r"write a regular expression over ASCII: `https://([a-z0-9-]+\.)?example\.com`",
@@ -29,10 +29,10 @@ pub(crate) fn help_in(form: Form, pattern: &str, error: &Error) -> String {
         }
         Error::Unbounded { counterexample } => match suffix_of(counterexample) {
             Some(suffix) => {
-                let name = your_name_below(suffix, form);
-                let function = match form {
-                    Form::Attribute => ", or let a function decide: `with = path::to::function`",
-                    Form::Calls | Form::File => "",
+                let name = your_name_below(suffix, syntax);
+                let function = match syntax {
+                    Syntax::Attribute => ", or let a function decide: `with = path::to::function`",
+                    Syntax::Calls | Syntax::File => "",
                 };
                 return format!(
                     "anybody can have a name below that public suffix; write your own out: `{name}`{function}"
@@ -44,7 +44,7 @@ pub(crate) fn help_in(form: Form, pattern: &str, error: &Error) -> String {
         },
         Error::TooMany { .. } => "split it into several patterns, or list the origins",
         Error::PublicSuffix { host } => {
-            return format!("name a domain of your own below it: `{}`", your_name_below(host, form));
+            return format!("name a domain of your own below it: `{}`", your_name_below(host, syntax));
         }
         Error::Undecided { domain } => {
             return format!("name the hosts below `{domain}`, or the subdomain that is yours");
@@ -53,8 +53,8 @@ pub(crate) fn help_in(form: Form, pattern: &str, error: &Error) -> String {
     text.to_owned()
 }
 
-fn your_name_below(suffix: &str, form: Form) -> String {
-    form.regex(&format!(r"https://your-name\.{}", suffix.replace('.', r"\.")))
+fn your_name_below(suffix: &str, syntax: Syntax) -> String {
+    syntax.regex(&format!(r"https://your-name\.{}", suffix.replace('.', r"\.")))
 }
 
 /// The public suffix of an origin's host, where it has several labels and a name stands right before it.

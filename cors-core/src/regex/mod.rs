@@ -31,29 +31,20 @@
 //! A pattern has at most 512 bytes, and the intersection at most 4096 states. All steps are counted, and what takes too many
 //! is refused. All of it takes at most 32 MiB, and less than a second without optimization.
 
-mod alphabet;
-mod counterexample;
+mod automaton;
 mod domains;
 mod error;
-mod grammar;
 mod help;
-mod hosts;
-mod intersection;
-mod lazy_dfa;
 mod limits;
-mod mistakes;
 mod parse;
 mod proof;
-mod registrable;
 mod suggest;
-mod table;
-mod unreachable;
 mod work;
 
-pub use self::error::{Error, Limit};
-pub use self::help::help;
-pub use self::proof::{Proof, compile_unproven, prove};
-pub use self::suggest::{Suggestion, suggest};
+pub use error::{Error, Limit};
+pub use help::help;
+pub use proof::{Proof, compile_unproven, prove};
+pub use suggest::{Suggestion, suggest};
 
-pub(crate) use self::help::help_in;
-pub(crate) use self::unreachable::{Unreachable, unreachable_alternatives};
+pub(crate) use help::help_in;
+pub(crate) use suggest::unreachable::{Unreachable, unreachable_alternatives};

@@ -5,8 +5,8 @@ use regex_syntax::ast::{self, Ast, Flag};
 use regex_syntax::hir::Hir;
 use regex_syntax::hir::translate::TranslatorBuilder;
 
-use super::error::{Error, Limit};
-use super::limits::{MAX_NESTING, MAX_PATTERN};
+use crate::regex::error::{Error, Limit};
+use crate::regex::limits::{MAX_NESTING, MAX_PATTERN};
 
 /// Parses a pattern.
 ///

@@ -1,14 +1,14 @@
 //! The verdict about a pattern.
 
-use super::counterexample;
-use super::domains::domains;
-use super::error::Error;
-use super::hosts::Hosts;
-use super::intersection::intersect;
-use super::parse::parse;
-use super::table::to_table;
-use super::work::Work;
-use crate::automaton::Automaton;
+use crate::policy::dfa::Automaton;
+use crate::regex::automaton::intersection::intersect;
+use crate::regex::automaton::table::to_table;
+use crate::regex::domains::counterexample;
+use crate::regex::domains::domains;
+use crate::regex::domains::hosts::Hosts;
+use crate::regex::error::Error;
+use crate::regex::parse::parse;
+use crate::regex::work::Work;
 
 /// A pattern all of whose origins lie under domains that are known.
 #[derive(Debug, Clone, PartialEq, Eq)]

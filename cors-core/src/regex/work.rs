@@ -1,6 +1,6 @@
 //! How much work the analysis of a pattern may still take.
 
-use super::error::{Error, Limit};
+use crate::regex::error::{Error, Limit};
 
 /// The work that is left. A unit takes some 50 ns without optimization, and at most 150.
 #[derive(Debug)]

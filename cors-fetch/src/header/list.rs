@@ -1,6 +1,6 @@
 //! Header lists, and what their values say.
 
-use cors_core::__private::{is_token, trim_blanks};
+use cors_core::__private::{is_token, trim_ows};
 use cors_core::Header;
 
 /// A [header list](https://fetch.spec.whatwg.org/#concept-header-list): names and values in their order, names in any
@@ -61,7 +61,7 @@ impl Headers {
     pub(crate) fn tokens(&self, header: Header) -> Result<Option<Vec<&str>>, String> {
         let mut tokens = Vec::new();
         for value in self.values(header.name()) {
-            for element in value.split(|&byte| byte == b',').map(trim_blanks).filter(|element| !element.is_empty()) {
+            for element in value.split(|&byte| byte == b',').map(trim_ows).filter(|element| !element.is_empty()) {
                 match std::str::from_utf8(element) {
                     Ok(token) if is_token(element) => tokens.push(token),
                     _ => return Err(String::from_utf8_lossy(element).into_owned()),
@@ -94,7 +94,7 @@ pub(crate) fn split(value: &[u8]) -> impl Iterator<Item = &[u8]> {
         quoted = byte == b'"';
         byte == b','
     });
-    elements.map(trim_blanks)
+    elements.map(trim_ows)
 }
 
 /// <https://fetch.spec.whatwg.org/#concept-header-value-normalize>. `<[u8]>::trim_ascii` would also remove form

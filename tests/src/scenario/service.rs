@@ -36,7 +36,7 @@ impl Shared {
     pub fn new(mut table: Table) -> Arc<Self> {
         let annotated = std::mem::take(&mut table.policy).into_iter().map(|(name, draft)| {
             let (draft, served) = draft_of(draft);
-            let policy = draft.served(&served).check().unwrap_or_else(|error| panic!("{name}: {error}"));
+            let policy = draft.route_methods(&served).check().unwrap_or_else(|error| panic!("{name}: {error}"));
             let path: &'static str = format!("/{{row}}/{name}{{rest:(/.*)?}}").leak();
             let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
             &*Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), &[], Source::Written(policy), None)))

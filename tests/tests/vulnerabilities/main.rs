@@ -37,10 +37,10 @@ fn refused(draft: &Draft, rule: &str) {
 fn admits(draft: &Draft, admitted: &[&str], refused: &[&str]) {
     let policy = draft.check().unwrap_or_else(|violations| panic!("{violations}"));
     for origin in admitted {
-        assert!(policy.admits(origin.as_bytes()), "{origin}");
+        assert!(policy.allows(origin.as_bytes()), "{origin}");
     }
     for origin in refused {
-        assert!(!policy.admits(origin.as_bytes()), "{origin}");
+        assert!(!policy.allows(origin.as_bytes()), "{origin}");
     }
 }
 

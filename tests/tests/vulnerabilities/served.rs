@@ -12,7 +12,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, get, post, route, web};
 use cors_actix::{Cors, PolicyHandle, cors};
-use cors_core::{Draft, Head, Policy, RequestHeader, decide};
+use cors_core::{CorsRequest, Draft, Policy, RequestHeader, decide};
 use cors_tests::ask::{ask, preflight};
 
 use crate::{SITE, site};
@@ -51,7 +51,7 @@ impl Counted {
     }
 }
 
-impl Head for Counted {
+impl CorsRequest for Counted {
     type Value = Vec<u8>;
 
     fn method(&self) -> &'static str {

@@ -1,0 +1,88 @@
+//! What becomes of a request.
+
+use crate::decision::denial::Denial;
+use crate::policy::Policy;
+use crate::policy::compiled::Names;
+
+/// What becomes of a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision<V> {
+    /// The handler runs, and script of this origin may read the response.
+    Share(AllowOrigin<V>),
+    /// The handler runs; the request names no origin that the response could be shared with.
+    NoOrigin,
+    /// The handler runs, and script may not read the response: the origin is repeated or, in whatever form, not allowed.
+    Withhold(Denial),
+    /// The handler runs, and the policy writes nothing: CORS is off.
+    LeaveAlone,
+    /// The handler does not run: the sender is refused, or the server is addressed by another name.
+    Block(Denial),
+    /// The preflight is answered with what the policy allows.
+    Approve(Approval<V>),
+    /// The preflight is answered with a refusal.
+    Refuse(Denial),
+}
+
+/// The value of `Access-Control-Allow-Origin`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AllowOrigin<V> {
+    /// The one that the policy always sends.
+    Constant,
+    /// The origin of the request.
+    Echo(V),
+}
+
+/// What an approved preflight is told beyond what the policy always says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval<V> {
+    /// The value of `Access-Control-Allow-Origin`.
+    pub origin: AllowOrigin<V>,
+    /// What it is told in place of the lists of the policy, where there is such a thing.
+    pub overrides: Option<Box<Overrides<V>>>,
+}
+
+/// What an approved preflight is told in place of the lists of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overrides<V> {
+    /// In place of the methods.
+    pub methods: Option<Methods<V>>,
+    /// The requested headers, where the policy allows any and cannot say so with `*`.
+    pub headers: Option<String>,
+}
+
+/// The methods that a preflight is told in place of those of the policy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Methods<V> {
+    /// The requested one, where the policy allows any and `*` cannot say so, or would say too much.
+    Requested(V),
+    /// What is left of the list, where not all of it would reach this route.
+    Filtered(String),
+}
+
+impl<V> Approval<V> {
+    /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
+    /// method of the list, and would send them without asking again.
+    pub fn exclude_methods(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
+        if let Names::Listed(names) = &policy.table().methods
+            && names != "*"
+        {
+            let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
+            self.set_methods(Methods::Filtered(left.join(", ")));
+        }
+    }
+
+    /// Approves of all methods (`*`) the requested one alone: others may reach other routes.
+    pub fn restrict_to_requested(&mut self, policy: &Policy, requested: &V)
+    where
+        V: Clone,
+    {
+        if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
+            self.set_methods(Methods::Requested(requested.clone()));
+        }
+    }
+
+    fn set_methods(&mut self, methods: Methods<V>) {
+        self.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
+            Some(methods);
+    }
+}

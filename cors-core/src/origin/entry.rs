@@ -1,0 +1,243 @@
+//! The grammar of the entries of an `origins` list.
+//!
+//! ```text
+//! entry  = "*" / "null" / scheme "://" host [ ":" port ]    at most 326 bytes
+//! scheme = a-z, then a-z 0-9 + - . _                        none that pages have not, such as "file" and "ws"
+//! host   = [ "*." ] domain / IPv4 / "[" IPv6 "]"            as a browser serialises it
+//! port   = "*" / 1..65535                                   not the default of http and https
+//! ```
+
+use crate::escape::escaped;
+use crate::origin::MAX_LENGTH;
+use crate::origin::domain;
+use crate::origin::host;
+use crate::origin::pattern::{Pattern, Port};
+use crate::origin::scheme::{default_port, is_scheme, near_http};
+use crate::rule::Rule;
+
+/// One entry of an `origins` list, as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    /// `*`
+    Any,
+    /// `null`, the opaque origin.
+    Null,
+    /// An origin as a browser serialises it, with wildcards or without.
+    Pattern(Pattern),
+}
+
+impl Entry {
+    /// Reads an entry.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, InvalidEntry> {
+        match text {
+            "*" => Ok(Entry::Any),
+            "null" => Ok(Entry::Null),
+            _ => parse_pattern(text).map(Entry::Pattern),
+        }
+    }
+}
+
+/// Reads an origin with wildcards or without.
+///
+/// # Errors
+/// The first thing that is wrong with it.
+pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, InvalidEntry> {
+    check_bytes(text)?;
+    let (scheme, rest) = split_scheme(text)?;
+    let authority = split_authority(rest)?;
+    let (subdomains, authority) = match authority.strip_prefix("*.") {
+        Some(base) => (true, base),
+        None => (false, authority),
+    };
+    let (base, port) = split_port(authority)?;
+    if base.contains('*') || (base.is_empty() && subdomains) {
+        return Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard that does not stand for whole labels"));
+    }
+    check_host(base, subdomains)?;
+    let port = match port {
+        Some("*") => Port::Any,
+        Some(digits) => Port::Is(Some(check_port(digits, scheme)?)),
+        None => Port::Is(None),
+    };
+    let (scheme, host) = (scheme.to_owned().into(), base.to_owned().into());
+    Ok(Pattern { scheme, subdomains, host, port })
+}
+
+/// What is wrong with an entry: "the origin `…` {what}".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct InvalidEntry {
+    pub(crate) rule: Rule,
+    pub(crate) what: String,
+}
+
+impl InvalidEntry {
+    fn new(rule: Rule, what: impl Into<String>) -> Self {
+        InvalidEntry { rule, what: what.into() }
+    }
+}
+
+fn check_bytes(text: &str) -> Result<(), InvalidEntry> {
+    if text.len() > MAX_LENGTH {
+        let what = format!("is {} bytes long; no origin is longer than {MAX_LENGTH}", text.len());
+        return Err(InvalidEntry::new(Rule::OriginTooLong, what));
+    }
+    if !text.is_ascii() {
+        return Err(InvalidEntry::new(Rule::OriginNotAscii, "is not in its ASCII form"));
+    }
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return Err(InvalidEntry::new(Rule::OriginUpperCase, "has upper-case letters"));
+    }
+    Ok(())
+}
+
+fn split_scheme(text: &str) -> Result<(&str, &str), InvalidEntry> {
+    if let Some(scheme) = ["file", "data", "blob", "about", "javascript", "filesystem"]
+        .into_iter()
+        .find(|scheme| text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':')))
+    {
+        return Err(InvalidEntry::new(Rule::OriginFile, format!("has the scheme `{scheme}`")));
+    }
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme"));
+    };
+    match scheme {
+        "" => Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme")),
+        "ws" | "wss" => Err(InvalidEntry::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
+        _ if scheme.contains('*') => Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard in its scheme")),
+        _ if near_http(scheme).is_some() => Err(InvalidEntry::new(
+            Rule::OriginScheme,
+            format!("has the scheme `{scheme}`, a letter away from one of the web"),
+        )),
+        _ if !is_scheme(scheme) => {
+            Err(InvalidEntry::new(Rule::OriginScheme, format!("has the scheme `{}`", escaped(scheme))))
+        }
+        _ => Ok((scheme, rest)),
+    }
+}
+
+/// What stands before the path, if nothing stands after it.
+fn split_authority(rest: &str) -> Result<&str, InvalidEntry> {
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    if authority.contains('@') {
+        return Err(InvalidEntry::new(Rule::OriginUserinfo, "holds a user name"));
+    }
+    match tail {
+        "" => Ok(authority),
+        "/" => Err(InvalidEntry::new(Rule::OriginPath, "ends in a slash")),
+        _ if authority.contains([',', ';', ' ']) && tail.starts_with("//") => {
+            Err(InvalidEntry::new(Rule::OriginPath, "is more than one"))
+        }
+        _ if tail.starts_with('/') => {
+            Err(InvalidEntry::new(Rule::OriginPath, format!("goes on with the path `{}`", escaped(tail))))
+        }
+        _ if tail.starts_with('?') => {
+            Err(InvalidEntry::new(Rule::OriginPath, format!("goes on with the query `{}`", escaped(tail))))
+        }
+        _ => Err(InvalidEntry::new(Rule::OriginPath, format!("goes on with the fragment `{}`", escaped(tail)))),
+    }
+}
+
+fn split_port(authority: &str) -> Result<(&str, Option<&str>), InvalidEntry> {
+    let unbracketed = !authority.starts_with('[') && (authority.contains('[') || authority.matches(':').count() > 1);
+    match host::split_port(authority) {
+        Some(parts) if !unbracketed => Ok(parts),
+        _ => {
+            Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address that does not stand in one pair of brackets"))
+        }
+    }
+}
+
+fn check_port(digits: &str, scheme: &str) -> Result<u16, InvalidEntry> {
+    let Some(port) = host::parse_port(digits) else {
+        let what = match digits {
+            "" => "ends in a colon without a port".to_owned(),
+            _ => format!("has the port `{}`", escaped(digits)),
+        };
+        return Err(InvalidEntry::new(Rule::OriginPort, what));
+    };
+    if default_port(scheme) == Some(port) {
+        let what = format!("names the port {port}, which is the default of {scheme}");
+        return Err(InvalidEntry::new(Rule::OriginDefaultPort, what));
+    }
+    Ok(port)
+}
+
+fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
+    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    if host.is_empty() {
+        return Err(InvalidEntry::new(Rule::OriginHost, "has no host"));
+    }
+    if subdomains && (bracketed.is_some() || host::ends_in_number(host)) {
+        return Err(InvalidEntry::new(Rule::OriginWildcard, "asks for subdomains of an IP address"));
+    }
+    if let Some(address) = bracketed {
+        return if host::is_canonical_ipv6(address) {
+            Ok(())
+        } else {
+            Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address that no browser writes like this"))
+        };
+    }
+    if let Some(byte) = host.bytes().find(|&byte| !host::is_label_byte(byte) && byte != b'.') {
+        let what = match byte {
+            b'[' | b']' => "has brackets around something that is no IPv6 address".to_owned(),
+            _ => format!("has the character `{}` in its host", char::from(byte).escape_debug()),
+        };
+        return Err(InvalidEntry::new(Rule::OriginHost, what));
+    }
+    if host::ends_in_number(host) {
+        return if host::is_canonical_ipv4(host) {
+            Ok(())
+        } else {
+            Err(InvalidEntry::new(Rule::OriginIpv4, "ends in a number but is no IPv4 address of four numbers"))
+        };
+    }
+    check_domain(host, subdomains)
+}
+
+fn check_domain(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
+    // Before the base domain of a wildcard there has to be room for a label and its dot.
+    let longest = if subdomains { 251 } else { 253 };
+    if host.len() > longest {
+        let what = format!("has a host of {} bytes; at most {longest} fit here", host.len());
+        return Err(InvalidEntry::new(Rule::OriginLabel, what));
+    }
+    let labels = host.strip_suffix('.').unwrap_or(host);
+    if labels.split('.').any(|label| label.starts_with("xn--")) && domain::to_ascii(labels).as_deref() != Some(labels) {
+        return Err(InvalidEntry::new(Rule::OriginLabel, "has a label that begins with `xn--` and is no Punycode"));
+    }
+    for label in labels.split('.') {
+        let what = match label.len() {
+            0 => "has an empty label in its host: two dots, or a dot at the edge".to_owned(),
+            1..=63 => continue,
+            length => format!("has a label of {length} bytes; at most 63 fit in one"),
+        };
+        return Err(InvalidEntry::new(Rule::OriginLabel, what));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_read_is_written_alike() {
+        for text in [
+            "https://example.com",
+            "https://*.example.com",
+            "http://localhost:*",
+            "https://*.example.com.:8443",
+            "http://[::1]:8080",
+            "http://127.0.0.1:*",
+            "tauri://localhost",
+        ] {
+            let Ok(Entry::Pattern(pattern)) = Entry::parse(text) else { panic!("{text}") };
+            assert_eq!(pattern.to_string(), text);
+            assert_eq!(pattern.is_exact(), !text.contains('*'));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! What a checked policy is stored as: plain data that a `static` can hold.
+
+use std::borrow::Cow;
+
+use crate::config::enforce::Enforce;
+use crate::origin::host_pattern::HostPattern;
+use crate::origin::pattern::Pattern;
+use crate::origin::{MAX_LENGTH, Origin};
+use crate::policy::dfa::Automaton;
+use crate::policy::index::{Buckets, Hash};
+
+/// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
+/// macro, read by [`decide`](crate::decide()); nobody else names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub struct Table {
+    /// Who may read.
+    pub origins: Origins,
+    /// Whether the application is asked about origins that are not listed; implies that `origins` is a `List`.
+    pub open: bool,
+    /// `Access-Control-Allow-Methods`.
+    pub methods: Names,
+    /// `Access-Control-Allow-Headers`.
+    pub headers: Names,
+    /// `Access-Control-Expose-Headers`.
+    pub expose: Option<Cow<'static, str>>,
+    /// `Access-Control-Allow-Credentials`; implies that `origins` is not `Any`.
+    pub credentials: bool,
+    /// `Access-Control-Max-Age`, in seconds.
+    pub max_age: Option<Cow<'static, str>>,
+    /// Whether `Timing-Allow-Origin` goes with `Access-Control-Allow-Origin`.
+    pub timing: bool,
+    /// Which requests of other origins are refused.
+    pub enforce: Enforce,
+    /// The names of the server; none if they are not looked at.
+    pub hosts: Cow<'static, [HostPattern]>,
+    /// Whether guards choose the route. They may look at `Origin`, so responses vary on it.
+    pub guarded: bool,
+    /// The status of an approved preflight, 200 to 299.
+    pub preflight_status: u16,
+}
+
+/// Who may read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Origins {
+    /// Nobody, and CORS is off: the policy writes no headers.
+    Off,
+    /// `*`
+    Any,
+    /// Exactly one, without wildcards.
+    One(Cow<'static, str>),
+    /// Several, or wildcards.
+    List {
+        /// By themselves.
+        exact: Buckets<Cow<'static, str>>,
+        /// By their hosts.
+        patterns: Buckets<Pattern>,
+        /// In the order in which they were written.
+        regexes: Cow<'static, [Regex]>,
+    },
+}
+
+impl Origins {
+    /// A list as the macro writes it out: of each set the entries, and where its buckets begin.
+    pub const fn list(
+        (exact, exact_starts): (&'static [(u32, Cow<'static, str>)], &'static [u32]),
+        (patterns, pattern_starts): (&'static [(u32, Pattern)], &'static [u32]),
+        regexes: &'static [Regex],
+    ) -> Self {
+        Origins::List {
+            exact: Buckets { entries: Cow::Borrowed(exact), starts: Cow::Borrowed(exact_starts) },
+            patterns: Buckets { entries: Cow::Borrowed(patterns), starts: Cow::Borrowed(pattern_starts) },
+            regexes: Cow::Borrowed(regexes),
+        }
+    }
+
+    /// Whether they admit an origin, given the value of an `Origin` header.
+    #[inline]
+    pub(crate) fn allows(&self, origin: &[u8]) -> bool {
+        self.matches_exact(origin)
+            || match self {
+                Origins::Any => true,
+                Origins::One(_) | Origins::Off => false,
+                Origins::List { patterns, regexes, .. } if patterns.is_empty() && regexes.is_empty() => false,
+                Origins::List { .. } => Origin::parse(origin).is_some_and(|origin| self.matches_pattern(&origin)),
+            }
+    }
+
+    /// Whether it is one of the origins that are listed without wildcards.
+    #[inline]
+    pub(crate) fn matches_exact(&self, origin: &[u8]) -> bool {
+        match self {
+            Origins::Any | Origins::Off => false,
+            Origins::One(one) => one.as_bytes() == origin,
+            Origins::List { exact, .. } => {
+                origin.len() <= MAX_LENGTH && exact.with(Hash::of(origin)).any(|entry| entry.as_bytes() == origin)
+            }
+        }
+    }
+
+    /// Whether a wildcard or a regular expression admits it.
+    pub(crate) fn matches_pattern(&self, origin: &Origin<'_>) -> bool {
+        match self {
+            Origins::Any | Origins::One(_) | Origins::Off => false,
+            Origins::List { patterns, regexes, .. } => {
+                some_matches(patterns, origin)
+                    || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
+            }
+        }
+    }
+
+    /// Whether every response gets the same `Access-Control-Allow-Origin`.
+    #[inline]
+    pub(crate) fn is_constant(&self) -> bool {
+        matches!(self, Origins::Any | Origins::One(_))
+    }
+}
+
+/// A regular expression over origins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub struct Regex {
+    /// As written.
+    pub pattern: Cow<'static, str>,
+    /// The registrable domains under which all its origins lie; none where it was dangerously left unproven.
+    pub domains: Cow<'static, [Cow<'static, str>]>,
+    /// What it is compiled to.
+    pub automaton: Automaton,
+}
+
+/// The value of `Access-Control-Allow-Methods` or `-Headers`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[doc(hidden)]
+pub enum Names {
+    /// No header.
+    None,
+    /// Names joined by `, `; `*` among them where credentials are not.
+    Listed(Cow<'static, str>),
+    /// Whatever is asked for, because with credentials `*` would not mean any.
+    Echo,
+}
+
+impl Names {
+    /// Names as the macro writes them out.
+    pub const fn of(names: &'static str) -> Self {
+        Names::Listed(Cow::Borrowed(names))
+    }
+
+    /// The value of the header, where it is always the same.
+    pub(crate) fn listed(&self) -> Option<&Cow<'static, str>> {
+        match self {
+            Names::Listed(names) => Some(names),
+            Names::None | Names::Echo => None,
+        }
+    }
+}
+
+/// Whether one of the patterns, by their hosts, admits `origin`. The host of a pattern is the whole host of the origin, or
+/// the end of it behind a dot.
+fn some_matches(patterns: &Buckets<Pattern>, origin: &Origin<'_>) -> bool {
+    if patterns.is_empty() {
+        return false;
+    }
+    let mut hash = Hash::EMPTY;
+    let admits = |hash: Hash| patterns.with(hash).any(|pattern| pattern.matches(origin));
+    let behind_a_dot = origin.host().bytes().rev().any(|byte| {
+        let end = hash;
+        hash = hash.before(byte);
+        byte == b'.' && admits(end)
+    });
+    behind_a_dot || admits(hash)
+}

@@ -1,0 +1,370 @@
+//! A policy that has passed its check.
+
+pub(crate) mod compiled;
+pub(crate) mod dfa;
+mod display;
+pub(crate) mod index;
+pub(crate) mod listed_origin;
+#[cfg(feature = "serde")]
+mod serialize;
+
+use std::borrow::Cow;
+
+use crate::config::enforce::Enforce;
+use crate::origin::host_pattern::HostPattern;
+use crate::origin::pattern::Pattern;
+use crate::policy::compiled::{Names, Origins, Table};
+use crate::policy::index::Buckets;
+use crate::policy::listed_origin::ListedOrigin;
+use crate::spec::header::{Header, Vary};
+use crate::spec::standard;
+
+/// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
+///
+/// [`Draft::check`](crate::Draft::check) makes it; `#[cors(…)]` makes it while the program compiles. Its `Display`
+/// says it in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Policy {
+    table: Table,
+}
+
+impl Policy {
+    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, by
+    /// [`Policy::written`], the code that the macro generates from one.
+    #[doc(hidden)]
+    pub const fn from_table(table: Table) -> Self {
+        Policy { table }
+    }
+
+    /// The policy as the macro writes it out, which made a [`Table`] of a checked draft: the shorter that is, the sooner
+    /// the compiler has read it.
+    #[doc(hidden)]
+    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "only generated code calls it")]
+    pub const fn written(
+        origins: Origins,
+        open: bool,
+        methods: Names,
+        headers: Names,
+        expose: Option<&'static str>,
+        credentials: bool,
+        max_age: Option<&'static str>,
+        timing: bool,
+        preflight_status: u16,
+        enforce: Enforce,
+        hosts: &'static [HostPattern],
+        guarded: bool,
+    ) -> Self {
+        Policy::from_table(Table {
+            origins,
+            open,
+            methods,
+            headers,
+            expose: borrowed(expose),
+            credentials,
+            max_age: borrowed(max_age),
+            timing,
+            preflight_status,
+            enforce,
+            hosts: Cow::Borrowed(hosts),
+            guarded,
+        })
+    }
+
+    #[doc(hidden)]
+    #[inline]
+    pub const fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// Whether pages of this origin may read, given the value of an `Origin` header. What the application says about
+    /// other origins (`with = …`) is not part of it.
+    #[inline]
+    pub fn allows(&self, origin: &[u8]) -> bool {
+        self.table.origins.allows(origin)
+    }
+
+    /// Whether the response to an actual request cannot depend on its headers, so it needs no `Vary`
+    /// ([caches](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)).
+    #[inline]
+    pub fn is_constant(&self) -> bool {
+        self.table.origins.is_constant() && self.table.enforce != Enforce::All && !self.table.guarded
+    }
+
+    /// Whether CORS is off: nobody may read, and the policy writes no headers.
+    pub fn is_off(&self) -> bool {
+        self.table.origins == Origins::Off
+    }
+
+    /// Whether the application is asked about origins that the policy does not list.
+    pub fn has_predicate(&self) -> bool {
+        self.table.open
+    }
+
+    /// Whether the policy answers for one of the methods of a route: it names one of them, or none at all.
+    #[doc(hidden)]
+    pub const fn allows_any_of(&self, methods: &[&str]) -> bool {
+        let names = match &self.table.methods {
+            Names::Listed(Cow::Borrowed(names)) => names,
+            Names::Listed(Cow::Owned(names)) => names.as_str(),
+            Names::None | Names::Echo => return true,
+        };
+        let mut index = 0;
+        while index < methods.len() {
+            if standard::lists(names, methods[index]) {
+                return true;
+            }
+            index += 1;
+        }
+        standard::lists(names, "*")
+    }
+
+    /// This policy with a function that is asked about unlisted origins. `*` lists them all.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_predicate(&self) -> Policy {
+        let origins = match &self.table.origins {
+            Origins::One(origin) => Origins::List {
+                exact: Buckets::new(vec![origin.clone()], |origin| origin.as_bytes()),
+                patterns: Buckets::new(Vec::new(), |pattern: &Pattern| pattern.host.as_bytes()),
+                regexes: Cow::Borrowed(&[]),
+            },
+            other => other.clone(),
+        };
+        let open = matches!(origins, Origins::List { .. });
+        Policy { table: Table { origins, open, ..self.table.clone() } }
+    }
+
+    /// Whether it is the same as the other policy, though guards may choose one of their routes.
+    #[doc(hidden)]
+    pub fn equals_except_guards(&self, other: &Policy) -> bool {
+        Table { guarded: other.table.guarded, ..self.table.clone() } == other.table
+    }
+
+    /// This policy for a route that serves `methods`, and that guards choose or not: where the policy names no methods,
+    /// those of the route; else those of them that it names.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn for_route(&self, methods: &[&str], guarded: bool) -> Policy {
+        let is_named = |method: &&str| self.allows_any_of(&[method]);
+        let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
+        let methods = methods.collect::<Vec<_>>().join(", ");
+        let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
+        Policy { table: Table { methods, guarded, ..self.table.clone() } }
+    }
+
+    /// The origins that it lists, sorted: those without wildcards, those with them, regular expressions.
+    pub fn origins(&self) -> Vec<ListedOrigin<'_>> {
+        let mut origins: Vec<_> = match &self.table.origins {
+            Origins::Off => Vec::new(),
+            Origins::Any => vec![ListedOrigin::Any],
+            Origins::One(origin) => vec![ListedOrigin::Exact(origin)],
+            Origins::List { exact, patterns, regexes } => {
+                let exact = exact.iter().map(|origin| ListedOrigin::Exact(origin));
+                let patterns = patterns.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
+                let regexes = regexes
+                    .iter()
+                    .map(|regex| ListedOrigin::Regex { pattern: &regex.pattern, domains: &regex.domains });
+                exact.chain(patterns).chain(regexes).collect()
+            }
+        };
+        origins.sort();
+        origins
+    }
+
+    /// The methods that it names, in their order; `*` for any. GET, HEAD and POST need not be named.
+    pub fn methods(&self) -> Vec<&str> {
+        match &self.table.methods {
+            Names::None => Vec::new(),
+            Names::Listed(names) => split(names),
+            Names::Echo => vec!["*"],
+        }
+    }
+
+    /// The request headers that it permits; `*` for any but `authorization`, which stands beside it where it is
+    /// permitted.
+    pub fn headers(&self) -> Vec<&str> {
+        match &self.table.headers {
+            Names::None => Vec::new(),
+            Names::Listed(names) => split(names),
+            Names::Echo => vec!["*", "authorization"],
+        }
+    }
+
+    /// The response headers that script may read beside those that it may always read; `*` for any.
+    pub fn expose(&self) -> Vec<&str> {
+        self.table.expose.as_deref().map(split).unwrap_or_default()
+    }
+
+    /// How long a browser may keep the answer to a preflight, in seconds, if the policy says.
+    pub fn max_age(&self) -> Option<u32> {
+        self.table.max_age.as_ref()?.parse().ok()
+    }
+
+    /// The names under which the server may be addressed; none if they are not looked at.
+    pub fn hosts(&self) -> Vec<String> {
+        self.table.hosts.iter().map(ToString::to_string).collect()
+    }
+
+    /// Whether the same origins may read detailed timings.
+    pub fn timing(&self) -> bool {
+        self.table.timing
+    }
+
+    /// Whether requests may carry cookies and HTTP authentication.
+    pub fn credentials(&self) -> bool {
+        self.table.credentials
+    }
+
+    /// Which requests from other origins are refused before the handler runs.
+    #[inline]
+    pub fn enforce(&self) -> Enforce {
+        self.table.enforce
+    }
+
+    /// The status of an approved preflight, 200 to 299.
+    pub fn preflight_status(&self) -> u16 {
+        self.table.preflight_status
+    }
+
+    /// The value that this policy always gives a header, `None` where it gives none or takes it from the request.
+    #[inline]
+    pub fn value(&self, header: Header) -> Option<&Cow<'static, str>> {
+        const TRUE: &Cow<'static, str> = &Cow::Borrowed("true");
+        const ANY: &Cow<'static, str> = &Cow::Borrowed("*");
+        let origin = match &self.table.origins {
+            Origins::Any => Some(ANY),
+            Origins::One(origin) => Some(origin),
+            Origins::List { .. } | Origins::Off => None,
+        };
+        match header {
+            Header::AllowOrigin => origin,
+            Header::TimingAllowOrigin => origin.filter(|_| self.table.timing),
+            Header::AllowCredentials => self.table.credentials.then_some(TRUE),
+            Header::AllowMethods => self.table.methods.listed(),
+            Header::AllowHeaders => self.table.headers.listed(),
+            Header::ExposeHeaders => self.table.expose.as_ref(),
+            Header::MaxAge => self.table.max_age.as_ref(),
+        }
+    }
+
+    /// What chose an answer: for a preflight the route, by the requested method, and whatever the policy looked at beside
+    /// it. The names of [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), empty for a response that is
+    /// always the same.
+    pub fn vary(&self, answer: Vary) -> &'static str {
+        let is_constant = self.table.origins.is_constant() && !self.table.guarded;
+        match (answer, self.table.enforce, is_constant, self.table.headers == Names::Echo) {
+            (Vary::Refusal, ..) | (Vary::Response, Enforce::All, ..) => "Origin, Sec-Fetch-Site",
+            (Vary::Response, _, true, _) => "",
+            (Vary::Response, _, false, _) => "Origin",
+            (Vary::Preflight, _, true, false) => "Access-Control-Request-Method",
+            (Vary::Preflight, _, true, true) => "Access-Control-Request-Method, Access-Control-Request-Headers",
+            (Vary::Preflight, _, false, false) => "Origin, Access-Control-Request-Method",
+            (Vary::Preflight, _, false, true) => {
+                "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
+            }
+        }
+    }
+}
+
+const fn borrowed(text: Option<&'static str>) -> Option<Cow<'static, str>> {
+    match text {
+        Some(text) => Some(Cow::Borrowed(text)),
+        None => None,
+    }
+}
+
+fn split(names: &str) -> Vec<&str> {
+    names.split(", ").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Draft;
+    use crate::config::origin_entry::OriginEntry;
+
+    #[test]
+    fn a_shared_policy_on_a_route() {
+        let policy = |methods: &[&str]| Draft::new().origins(["https://a.example"]).methods(methods.to_vec());
+        for (named, served, is_one_of_them, on_route) in [
+            (&[][..], &["PUT", "TRACE", "*"][..], true, Some("PUT")),
+            (&["PUT", "DELETE"], &["DELETE", "GET"], true, Some("DELETE")),
+            (&["PUT"], &["DELETE"], false, None),
+            (&["*"], &["PURGE"], true, Some("PURGE")),
+        ] {
+            let policy = policy(named).check().unwrap();
+            assert_eq!(policy.allows_any_of(served), is_one_of_them, "{named:?} {served:?}");
+            let on_route = Draft::new().origins(["https://a.example"]).methods(on_route).check().unwrap();
+            assert_eq!(policy.for_route(served, false), on_route, "{named:?} {served:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_policy_is_not_constant() {
+        let policy =
+            Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::Predicate]).check().unwrap();
+        assert!(policy.has_predicate() && !policy.is_constant());
+        assert!(!policy.allows(b"https://b.example"));
+    }
+
+    fn policy(draft: &Draft) -> Policy {
+        draft.check().unwrap()
+    }
+
+    #[test]
+    fn origins_are_sorted_and_told_apart() {
+        let draft = Draft::new().origins([
+            "https://*.b.example",
+            "https://bb.example",
+            "http://a.example:*",
+            "https://a.example",
+        ]);
+        assert_eq!(
+            policy(&draft).origins(),
+            [
+                ListedOrigin::Exact("https://a.example"),
+                ListedOrigin::Exact("https://bb.example"),
+                ListedOrigin::Wildcard("http://a.example:*".to_owned()),
+                ListedOrigin::Wildcard("https://*.b.example".to_owned()),
+            ]
+        );
+        assert_eq!(policy(&Draft::new().origins(["*"])).origins(), [ListedOrigin::Any]);
+        assert_eq!(
+            policy(&Draft::new().origins(["https://a.example"])).origins(),
+            [ListedOrigin::Exact("https://a.example")]
+        );
+    }
+
+    #[test]
+    fn any_header_but_authorization() {
+        let draft = Draft::new().origins(["https://a.example"]).methods(["*"]).headers(["*"]);
+        let (without, with) = (policy(&draft), policy(&draft.credentials(true)));
+        assert_eq!((without.methods(), without.headers()), (vec!["*"], vec!["*"]));
+        assert_eq!((with.methods(), with.headers()), (vec!["*"], vec!["*", "authorization"]));
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_there() {
+        let policy = policy(&Draft::new().origins(["*"]));
+        assert_eq!(
+            (policy.methods(), policy.headers(), policy.expose(), policy.max_age()),
+            (vec![], vec![], vec![], None)
+        );
+        assert!(!policy.timing());
+    }
+
+    #[test]
+    fn what_is_said_is_there() {
+        let draft = Draft::new()
+            .origins(["https://a.example"])
+            .methods(["PUT", "DELETE"])
+            .headers(["X-B", "x-a"])
+            .expose(["etag", "x-c"])
+            .max_age("1h")
+            .timing(true);
+        let policy = policy(&draft);
+        assert_eq!((policy.methods(), policy.headers()), (vec!["PUT", "DELETE"], vec!["x-b", "x-a"]));
+        assert_eq!((policy.expose(), policy.max_age()), (vec!["etag", "x-c"], Some(3600)));
+        assert!(policy.timing());
+    }
+}

@@ -1,0 +1,7 @@
+//! Patterns and the grammar of origins as automata that read from right to left.
+
+pub(super) mod alphabet;
+pub(super) mod grammar;
+pub(super) mod intersection;
+pub(super) mod lazy_dfa;
+pub(super) mod table;

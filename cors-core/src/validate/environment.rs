@@ -1,0 +1,55 @@
+//! Variables of the environment that list origins.
+
+use std::env;
+
+use crate::config::syntax::Syntax;
+use crate::escape::escaped;
+use crate::rule::Rule;
+use crate::violation::{Location, Violations};
+
+/// What is known of the environment when a draft is checked.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Env {
+    /// The program runs, and its variables can be read.
+    Read,
+    /// The program compiles; what the variables will say is not known.
+    Skip,
+}
+
+impl Env {
+    /// The value of a variable, if it has one and it can be known. What is wrong with the variable, as opposed to its
+    /// value, is a violation.
+    pub(super) fn read(
+        self,
+        variable: &str,
+        syntax: Syntax,
+        location: Location,
+        violations: &mut Violations,
+    ) -> Option<String> {
+        if !is_name(variable) {
+            let what = format!("`{}` is no name of a variable", escaped(variable));
+            let help = format!("write letters, digits and underscores: `{}`", syntax.env("ALLOWED_ORIGINS"));
+            violations.push(Rule::EnvName, location, variable, what, help);
+            return None;
+        }
+        let value = match self {
+            Env::Skip => return None,
+            Env::Read => env::var_os(variable),
+        };
+        let what = match value.as_deref().map(|value| value.to_str()) {
+            Some(Some(value)) if !value.trim().is_empty() => return Some(value.to_owned()),
+            Some(Some(_)) => format!("the variable `{variable}` lists no origins"),
+            Some(None) => format!("the variable `{variable}` is not UTF-8"),
+            None => format!("the variable `{variable}` is not set"),
+        };
+        let help =
+            format!("set it to origins between commas: `{variable}=https://app.example.com,https://admin.example.com`");
+        violations.push(Rule::EnvMissing, location, variable, what, help);
+        None
+    }
+}
+
+fn is_name(variable: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !variable.is_empty() && variable.bytes().all(is_word) && !variable.starts_with(|first: char| first.is_ascii_digit())
+}

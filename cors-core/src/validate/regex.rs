@@ -1,0 +1,134 @@
+//! The rules about regular expressions in `origins`.
+
+use crate::config::Draft;
+use crate::config::argument::Danger;
+use crate::escape::{escaped, printable};
+use crate::policy::compiled::Regex;
+use crate::policy::dfa::Automaton;
+use crate::regex::{Error, Proof, Unreachable, compile_unproven, help_in, prove, suggest, unreachable_alternatives};
+use crate::rule::Rule;
+use crate::violation::{Location, Violations};
+
+/// What a pattern that passes its check is compiled to.
+pub(super) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
+    let compiled = if unproven { compile_unproven(pattern) } else { prove(pattern).map(Proof::into_automaton) };
+    compiled.ok()
+}
+
+pub(super) fn check_regex(
+    draft: &Draft,
+    pattern: &str,
+    location: Location,
+    violations: &mut Violations,
+) -> Option<Regex> {
+    let compiled = if draft.dangerously.contains(&Danger::UnprovenRegex) {
+        if draft.credentials {
+            let switch = draft.syntax.danger(Danger::UnprovenRegex);
+            let what = format!("`{switch}` cannot be combined with `credentials`");
+            let help = "drop `unproven_regex` and let the pattern be proven, or drop `credentials`";
+            violations.push(Rule::UnprovenRegexWithCredentials, location, pattern, what, help);
+        }
+        compile_unproven(pattern).map(|automaton| (Vec::new(), automaton))
+    } else {
+        prove(pattern).map(|proof| {
+            if let Some(insecure) = proof.admits_insecure() {
+                check_insecure_regex(draft, pattern, insecure, location, violations);
+            }
+            (proof.domains().to_vec(), proof.into_automaton())
+        })
+    };
+    match compiled {
+        Ok((domains, automaton)) => {
+            let domains = domains.into_iter().map(Into::into).collect();
+            Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
+        }
+        Err(error) => {
+            let what = error.message(&format!("the regex `{}`", escaped(pattern)));
+            violations.push(rule(&error), location, pattern, what, help_with_regex(draft, &error, pattern));
+            None
+        }
+    }
+}
+
+fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, location: Location, violations: &mut Violations) {
+    if !draft.credentials || draft.dangerously.contains(&Danger::InsecureOrigins) {
+        return;
+    }
+    let shown = escaped(pattern);
+    let what = format!("the regex `{shown}` lets in the insecure origin `{insecure}`, with `credentials`");
+    let help = format!(
+        "let it begin with `https://`; if it has to be http, add `{}`, or drop `credentials`",
+        draft.syntax.danger(Danger::InsecureOrigins)
+    );
+    violations.push(Rule::InsecureOriginWithCredentials, location, pattern, what, help);
+}
+
+fn help_with_regex(draft: &Draft, error: &Error, pattern: &str) -> String {
+    let help = match pattern.split_once("://*.") {
+        Some((scheme, rest)) if rule(error) != Rule::RegexSyntax => {
+            let scheme = if draft.credentials && scheme == "http" { "https" } else { scheme };
+            let rest = rest.replace("\\.", ".").replace('.', "\\.");
+            let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
+            let meant = draft.syntax.regex(&format!(r"{scheme}://.*\.{rest}"));
+            format!("in a regex `*` repeats the `/` before it; write `{meant}`")
+        }
+        _ => help_in(draft.syntax, pattern, error),
+    };
+    let way_out = match rule(error) {
+        Rule::RegexUnproven => {
+            let switch = draft.syntax.danger(Danger::UnprovenRegex);
+            format!("; where there are no credentials, `{switch}` takes it as it is")
+        }
+        _ => String::new(),
+    };
+    format!("{}{way_out}", printable(&help))
+}
+
+/// The alternatives that no origin takes, of a pattern that passes its check.
+pub(super) fn unreachable(pattern: &str, unproven: bool) -> Vec<(String, Option<String>)> {
+    let found = if pattern.contains('|') { unreachable_alternatives(pattern) } else { Vec::new() };
+    if found.is_empty() || automaton(pattern, unproven).is_none() {
+        return Vec::new();
+    }
+    found.into_iter().map(|Unreachable { text, meant }| (text, meant)).collect()
+}
+
+/// The pattern that was meant by an origin that looks like one, if it is proven or its mistakes are plain.
+pub(super) fn meant(text: &str) -> Option<String> {
+    match prove(text) {
+        Ok(_) => Some(text.to_owned()),
+        Err(error) => suggest(text, &error).map(|suggestion| suggestion.pattern),
+    }
+}
+
+fn rule(error: &Error) -> Rule {
+    match error {
+        Error::Syntax { .. } => Rule::RegexSyntax,
+        Error::TooLarge { .. } => Rule::RegexTooLarge,
+        Error::NoOrigin => Rule::RegexWithoutOrigin,
+        Error::Unbounded { .. } | Error::TooMany { .. } | Error::PublicSuffix { .. } | Error::Undecided { .. } => {
+            Rule::RegexUnproven
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::origin_entry::OriginEntry;
+
+    /// In verbose mode a pattern may hold line breaks.
+    #[test]
+    fn patterns_of_several_lines_do_not_break_a_message() {
+        let pattern = "(?x)https://example\\.com # ours\n(:|$)";
+        let regex = Draft::new().origins([OriginEntry::Regex(pattern.to_owned())]);
+        let messages = [
+            Draft::new().origins([pattern]).check().unwrap_err().to_string(),
+            regex.check_redundancy().unwrap_err().to_string(),
+        ];
+        for message in messages {
+            assert_eq!(message.lines().count(), 3, "{message}");
+            assert!(message.contains(r"# ours\n"), "{message}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What was meant by an entry that breaks a rule.
+
+pub(super) mod host;
+pub(super) mod origin;
