@@ -1,8 +1,7 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
 use std::any::TypeId;
-use std::future::{Future, ready};
-use std::pin::Pin;
+use std::future::ready;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -11,19 +10,19 @@ use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::{App, Error, HttpRequest};
 use cors_core::is_preflight;
-use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::copy::RequestCopy;
+use crate::cors::answer::GateFuture;
 use crate::current::{self, RequestId};
 use crate::handle::{InForce, Source};
 use crate::methods_before::{EmptyResource, MethodsBefore};
 use crate::predicate::Predicate;
-use crate::refusal::{Unroutable, unroutable};
+use crate::refusal::Unroutable;
 use crate::request::View;
 use crate::route::guard::TurnedAway;
-use crate::served::{Served, boxed};
+use crate::served::Served;
 use crate::verdict::Verdict;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
@@ -292,59 +291,5 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         self.serve(request)
-    }
-}
-
-pin_project! {
-    /// The response of a [`Gate`].
-    #[project = Projected]
-    pub enum GateFuture<F> {
-        Inside { #[pin] inside: Served<F> },
-        // The response is made when it is asked for: it is large, and this is moved for every request.
-        Answer { answer: Option<(HttpRequest, Answer)> },
-        Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
-    }
-}
-
-/// What a `Cors` answers by itself.
-enum Answer {
-    Verdict(Verdict, Option<&'static str>),
-    Unroutable(Unroutable),
-}
-
-impl<F> GateFuture<F> {
-    pub(super) fn answer(request: ServiceRequest, verdict: Verdict, more: Option<&'static str>) -> Self {
-        GateFuture::Answer { answer: Some((request.into_parts().0, Answer::Verdict(verdict, more))) }
-    }
-
-    fn unroutable(request: ServiceRequest, why: Unroutable) -> Self {
-        GateFuture::Answer { answer: Some((request.into_parts().0, Answer::Unroutable(why))) }
-    }
-
-    fn boxed(future: impl Future<Output = Result<ServiceResponse, Error>> + 'static) -> Self {
-        GateFuture::Boxed { future: Box::pin(future) }
-    }
-}
-
-impl<F, B> Future for GateFuture<F>
-where
-    F: Future<Output = Result<ServiceResponse<B>, Error>>,
-    B: MessageBody + 'static,
-{
-    type Output = Result<ServiceResponse, Error>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project() {
-            Projected::Inside { inside } => inside.poll(context).map_ok(boxed),
-            Projected::Answer { answer } => {
-                let Some((request, answer)) = answer.take() else { return Poll::Pending };
-                let response = match answer {
-                    Answer::Verdict(verdict, more) => verdict.answer(more),
-                    Answer::Unroutable(why) => unroutable(&request, why),
-                };
-                Poll::Ready(Ok(ServiceResponse::new(request, response)))
-            }
-            Projected::Boxed { future } => future.as_mut().poll(context),
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! `Cors`: a policy around a whole application, scope or resource.
 
+mod answer;
 mod gate;
 mod service;
 

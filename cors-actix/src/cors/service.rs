@@ -13,7 +13,8 @@ use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
 use crate::copy::RequestCopy;
-use crate::cors::gate::{Arrival, Gate, GateFuture};
+use crate::cors::answer::GateFuture;
+use crate::cors::gate::{Arrival, Gate};
 use crate::current::{self, Current, RequestId};
 use crate::served::{boxed, finish, is_written};
 use crate::verdict::Verdict;
