@@ -1,6 +1,7 @@
 //! A policy ready to be applied: with its header values, and with the function that is asked about unlisted origins.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -21,7 +22,19 @@ pub(crate) struct ActivePolicy {
     values: [Option<HeaderValue>; Header::ALL.len()],
     /// By [`Vary`].
     vary: [HeaderValue; 3],
+    merged: RefCell<Vec<Merged>>,
 }
+
+/// A line of `Vary` that a handler sent, and what it became.
+#[derive(Debug)]
+struct Merged {
+    answer: Vary,
+    line: HeaderValue,
+    becomes: HeaderValue,
+}
+
+/// How many of them are kept: a handler may make lines of what clients send.
+const MAX_MERGED: usize = 8;
 
 /// A policy of the program, or one that was made when it ran.
 #[derive(Debug, Clone)]
@@ -45,7 +58,7 @@ impl ActivePolicy {
         let values = Header::ALL.map(|header| policy.policy().value(header).map(header_value));
         let vary = [Vary::Response, Vary::Preflight, Vary::Refusal]
             .map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
-        Rc::new(ActivePolicy { policy, predicate, values, vary })
+        Rc::new(ActivePolicy { policy, predicate, values, vary, merged: RefCell::default() })
     }
 
     #[inline]
@@ -62,6 +75,24 @@ impl ActivePolicy {
     #[inline]
     pub(crate) fn vary(&self, answer: Vary) -> HeaderValue {
         self.vary[answer as usize].clone()
+    }
+
+    /// A line of `Vary` with the names of the policy, by `merge` if it was not seen before.
+    pub(crate) fn merged_vary(
+        &self,
+        answer: Vary,
+        line: &HeaderValue,
+        merge: impl FnOnce(&HeaderValue, &'static str) -> HeaderValue,
+    ) -> HeaderValue {
+        let mut seen = self.merged.borrow_mut();
+        if let Some(seen) = seen.iter().find(|seen| seen.answer == answer && seen.line == line) {
+            return seen.becomes.clone();
+        }
+        let merged = merge(line, self.policy().vary(answer));
+        if seen.len() < MAX_MERGED {
+            seen.push(Merged { answer, line: line.clone(), becomes: merged.clone() });
+        }
+        merged
     }
 
     pub(crate) fn has_predicate(&self) -> bool {

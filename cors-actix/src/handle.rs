@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use arc_swap::{ArcSwap, Cache};
 use cors_core::{Draft, Policy, Violations};
@@ -17,6 +17,8 @@ use crate::start::cannot_start;
 /// Every request is answered under one policy from beginning to end. Requests never wait for a replacement, and those
 /// that come after [`replace`](Self::replace) or [`set`](Self::set) has returned meet the new policy. Caches and
 /// browsers may keep what they were told before: a preflight as long as its `max_age`.
+///
+/// A policy that was replaced is freed by a later replacement, once no worker uses it, and not by a request.
 ///
 /// ```
 /// use cors_actix::{Cors, Draft, PolicyHandle};
@@ -34,6 +36,8 @@ use crate::start::cannot_start;
 #[derive(Clone)]
 pub struct PolicyHandle {
     current: Arc<ArcSwap<Policy>>,
+    /// Earlier ones that a worker may still hold, until its next request. They are freed here, and never by a request.
+    replaced: Arc<Mutex<Vec<Arc<Policy>>>>,
 }
 
 impl PolicyHandle {
@@ -56,7 +60,10 @@ impl PolicyHandle {
 
     /// Puts another policy into force that has been checked before.
     pub fn set(&self, policy: Policy) {
-        self.current.store(Arc::new(policy));
+        let earlier = self.current.swap(Arc::new(policy));
+        let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        replaced.retain(|earlier| Arc::strong_count(earlier) > 1);
+        replaced.push(earlier);
     }
 
     /// The policy in force.
@@ -67,7 +74,7 @@ impl PolicyHandle {
 
 impl From<Policy> for PolicyHandle {
     fn from(policy: Policy) -> Self {
-        PolicyHandle { current: Arc::new(ArcSwap::from_pointee(policy)) }
+        PolicyHandle { current: Arc::new(ArcSwap::from_pointee(policy)), replaced: Arc::default() }
     }
 }
 

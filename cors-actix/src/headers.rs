@@ -11,7 +11,7 @@ use crate::active::{ActivePolicy, text_value};
 
 /// Writes a decision that the policy made into the headers of the response.
 #[inline]
-pub(crate) fn write(policy: &ActivePolicy, decision: &Decision<HeaderValue>, headers: &mut HeaderMap) {
+pub(crate) fn write(policy: &ActivePolicy, decision: Decision<HeaderValue>, headers: &mut HeaderMap) {
     decision.edit(policy.policy(), &mut Editor::of(headers, policy));
 }
 
@@ -52,7 +52,7 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
     fn set(&mut self, header: Header, value: Value<'_, HeaderValue>) {
         let value = match value {
             Value::Constant => self.policy.value(header),
-            Value::Echo(value) => Some(value.clone()),
+            Value::Echo(value) => Some(value),
             Value::Text(text) => Some(text_value(text)),
         };
         if let Some(value) = value {
@@ -72,28 +72,36 @@ impl ResponseHeaders<HeaderValue> for Editor<'_> {
 }
 
 impl Editor<'_> {
-    #[cold]
-    fn merge_vary(&mut self, answer: Vary) {
-        let names = self.policy.policy().vary(answer);
-        let value = if self.varies_on("*") { HeaderValue::from_static("*") } else { self.with_missing(names) };
-        self.headers.insert(VARY, value);
-    }
-
-    /// Every line of `Vary` and the names that none of them holds, as one line: caches were seen to look at the last line
+    /// Joins the lines of `Vary` and the names that none of them holds to one line: caches were seen to look at the last line
     /// alone (nginx before 1.23), and to give one requester's answer to another.
-    fn with_missing(&self, names: &'static str) -> HeaderValue {
-        let lines = self.headers.get_all(VARY).map(HeaderValue::as_bytes);
-        let missing = names.split(", ").filter(|name| !self.varies_on(name)).map(str::as_bytes);
-        let line = lines.chain(missing).collect::<Vec<_>>().join(&b", "[..]);
-        HeaderValue::from_bytes(&line).expect("lines that can be sent one by one can be sent as one")
+    #[inline(never)]
+    fn merge_vary(&mut self, answer: Vary) {
+        let mut lines = self.headers.get_all(VARY);
+        if let (Some(line), None) = (lines.next(), lines.next()) {
+            let merged = self.policy.merged_vary(answer, line, merged);
+            if let Some(line) = self.headers.get_mut(VARY) {
+                *line = merged;
+            }
+        } else {
+            let lines = self.headers.get_all(VARY).map(HeaderValue::as_bytes).collect::<Vec<_>>().join(&b", "[..]);
+            let line = HeaderValue::from_bytes(&lines).expect("lines that can be sent one by one can be sent as one");
+            self.headers.insert(VARY, merged(&line, self.policy.policy().vary(answer)));
+        }
     }
+}
 
-    /// Whether a line of `Vary` holds the name.
-    fn varies_on(&self, name: &str) -> bool {
-        let lines = self.headers.get_all(VARY);
-        let mut elements = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
+/// The line with the names that it does not hold.
+fn merged(line: &HeaderValue, names: &'static str) -> HeaderValue {
+    let holds = |name: &str| {
+        let mut elements = line.as_bytes().split(|&byte| byte == b',');
         elements.any(|element| element.trim_ascii().eq_ignore_ascii_case(name.as_bytes()))
+    };
+    if holds("*") {
+        return HeaderValue::from_static("*");
     }
+    let missing = names.split(", ").filter(|name| !holds(name)).map(str::as_bytes);
+    let line = std::iter::once(line.as_bytes()).chain(missing).collect::<Vec<_>>().join(&b", "[..]);
+    HeaderValue::from_bytes(&line).expect("a line that can be sent can be sent with more names")
 }
 
 #[inline]

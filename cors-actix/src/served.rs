@@ -80,23 +80,16 @@ pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
 /// Writes the verdict, if there is one, into the response, or into what the error will become.
 #[inline]
 pub(crate) fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, verdict: &mut Option<Verdict>) {
+    let Some(verdict) = verdict.take() else { return };
     match result {
-        Ok(response) => {
-            if let Some(verdict) = verdict {
-                verdict.write(response.headers_mut());
+        Ok(response) => verdict.write(response.headers_mut()),
+        Err(error) => error.add_response_mapper(move |mut response| {
+            // Mappers of policies further inside come first.
+            if !response.extensions().contains::<Written>() {
+                verdict.clone().write(response.headers_mut());
+                response.extensions_mut().insert(Written);
             }
-        }
-        Err(error) => {
-            if let Some(verdict) = verdict.take() {
-                error.add_response_mapper(move |mut response| {
-                    // Mappers of policies further inside come first.
-                    if !response.extensions().contains::<Written>() {
-                        verdict.write(response.headers_mut());
-                        response.extensions_mut().insert(Written);
-                    }
-                    response
-                });
-            }
-        }
+            response
+        }),
     }
 }

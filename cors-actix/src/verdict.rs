@@ -66,16 +66,16 @@ impl Verdict {
 
     /// Writes the decision into the headers of the response.
     #[inline]
-    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+    pub(crate) fn write(self, headers: &mut HeaderMap) {
         self.event.tell();
-        headers::write(&self.policy, &self.decision, headers);
+        headers::write(&self.policy, self.decision, headers);
     }
 
     /// The answer to a preflight, or to a request that is refused. `more` is another line of help.
-    pub(crate) fn answer(&self, more: Option<&str>) -> HttpResponse {
-        match &self.decision {
+    pub(crate) fn answer(self, more: Option<&str>) -> HttpResponse {
+        match self.decision {
             Decision::Block(denial) | Decision::Refuse(denial) => {
-                let mut response = denied(*denial, more);
+                let mut response = denied(denial, more);
                 self.write(response.headers_mut());
                 response
             }
@@ -84,7 +84,7 @@ impl Verdict {
     }
 
     /// Makes an empty response the answer to an approved preflight.
-    pub(crate) fn approve(&self, mut response: HttpResponse) -> HttpResponse {
+    pub(crate) fn approve(self, mut response: HttpResponse) -> HttpResponse {
         let status = StatusCode::from_u16(self.policy.policy().preflight_status());
         // `Draft::check` admits 200 to 299 only, all of which are status codes.
         *response.status_mut() = status.unwrap_or(StatusCode::NO_CONTENT);

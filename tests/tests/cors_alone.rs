@@ -70,3 +70,33 @@ async fn a_login_inside() {
     let answer = ask(&app, "PUT", "/", &[("origin", "https://evil.test"), ("authorization", "yes")]).await;
     assert_eq!((answer.status, answer.allowed_origin()), (403, None));
 }
+
+/// What `Vary` becomes is remembered for some lines of a handler, and the same for all.
+#[actix_web::test]
+async fn lines_of_vary_seen_before() {
+    let vary = web::to(|request: HttpRequest| {
+        let lines = request.headers().get("x-vary").unwrap().to_str().unwrap().split(" + ");
+        let mut response = HttpResponse::Ok();
+        lines.for_each(|line| {
+            response.append_header(("vary", line));
+        });
+        async move { response.finish() }
+    });
+    let listed: Policy = policy!(origins("https://app.example.com", "https://admin.example.com"));
+    let app = init_service(App::new().default_service(vary).wrap(Cors::new(listed))).await;
+    let names = (0..12).map(|number| (format!("x-{number}"), format!("x-{number}, Origin")));
+    let special = [
+        ("*", "*"),
+        ("a, *", "*"),
+        ("ORIGIN , b", "ORIGIN , b"),
+        ("a + origin", "a, origin"),
+        ("a + b", "a, b, Origin"),
+    ];
+    let rows: Vec<_> = special.map(|(from, to)| (from.to_owned(), to.to_owned())).into_iter().chain(names).collect();
+    for _ in 0..3 {
+        for (from, to) in &rows {
+            let answer = ask(&app, "GET", "/", &[("origin", APP), ("x-vary", from)]).await;
+            assert_eq!(answer.header("vary"), Some(to.as_str()), "{from}");
+        }
+    }
+}
