@@ -1,6 +1,5 @@
-//! Copies of requests, for routers, which keep the request that they are called with.
+//! Requests of our own: copies for routers, which keep the request that they are called with.
 
-use actix_web::HttpRequest;
 use actix_web::dev::{Path, RequestHead, ServiceRequest, Url};
 use actix_web::test::TestRequest;
 
@@ -9,7 +8,7 @@ use actix_web::test::TestRequest;
 pub(crate) struct RequestCopy(Box<(RequestHead, Path<Url>)>);
 
 impl RequestCopy {
-    pub(crate) fn of(request: &HttpRequest) -> Self {
+    pub(crate) fn of(request: &ServiceRequest) -> Self {
         RequestCopy(Box::new((request.head().clone(), request.match_info().clone())))
     }
 

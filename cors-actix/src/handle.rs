@@ -3,12 +3,13 @@
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use arc_swap::{ArcSwap, Cache};
 use cors_core::{Draft, Policy, Violations};
 
-use crate::headers::{Held, Prepared};
+use crate::active::{ActivePolicy, Held};
+use crate::predicate::Predicate;
 use crate::start::cannot_start;
 
 /// A policy that can be replaced while the server runs. Clones are handles of the same policy, in whatever thread.
@@ -16,6 +17,8 @@ use crate::start::cannot_start;
 /// Every request is answered under one policy from beginning to end. Requests never wait for a replacement, and those
 /// that come after [`replace`](Self::replace) or [`set`](Self::set) has returned meet the new policy. Caches and
 /// browsers may keep what they were told before: a preflight as long as its `max_age`.
+///
+/// A policy that was replaced is freed by a later replacement, once no worker uses it, and not by a request.
 ///
 /// ```
 /// use cors_actix::{Cors, Draft, PolicyHandle};
@@ -33,6 +36,8 @@ use crate::start::cannot_start;
 #[derive(Clone)]
 pub struct PolicyHandle {
     current: Arc<ArcSwap<Policy>>,
+    /// Earlier ones that a worker may still hold, until its next request. They are freed here, and never by a request.
+    replaced: Arc<Mutex<Vec<Arc<Policy>>>>,
 }
 
 impl PolicyHandle {
@@ -55,7 +60,10 @@ impl PolicyHandle {
 
     /// Puts another policy into force that has been checked before.
     pub fn set(&self, policy: Policy) {
-        self.current.store(Arc::new(policy));
+        let earlier = self.current.swap(Arc::new(policy));
+        let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
+        replaced.retain(|earlier| Arc::strong_count(earlier) > 1);
+        replaced.push(earlier);
     }
 
     /// The policy in force.
@@ -66,7 +74,7 @@ impl PolicyHandle {
 
 impl From<Policy> for PolicyHandle {
     fn from(policy: Policy) -> Self {
-        PolicyHandle { current: Arc::new(ArcSwap::from_pointee(policy)) }
+        PolicyHandle { current: Arc::new(ArcSwap::from_pointee(policy)), replaced: Arc::default() }
     }
 }
 
@@ -141,16 +149,16 @@ impl PolicySource for &PolicyHandle {
 
 /// The policy in force, as one worker sees it.
 pub(crate) enum InForce {
-    Fixed(Rc<Prepared>),
+    Fixed(Rc<ActivePolicy>),
     Replaceable(RefCell<Latest>),
 }
 
 /// What a worker knows of a handle. Its own copy is counted by nobody else.
 pub(crate) struct Latest {
-    has_predicate: bool,
+    predicate: Option<Predicate>,
     cache: Cache<Arc<ArcSwap<Policy>>, Arc<Policy>>,
     seen: Arc<Policy>,
-    prepared: Rc<Prepared>,
+    active: Rc<ActivePolicy>,
 }
 
 impl InForce {
@@ -158,47 +166,51 @@ impl InForce {
     ///
     /// # Errors
     /// If there are none to ask about; standard error says so.
-    pub(crate) fn new(source: &Source, has_predicate: bool) -> Result<Self, ()> {
+    pub(crate) fn new(source: &Source, predicate: Option<Predicate>) -> Result<Self, ()> {
         let policy = match &source.0 {
             Kind::Fixed(policy) => policy.clone(),
             Kind::Replaceable(handle) => Held::Shared(handle.policy()),
         };
-        if has_predicate && policy.policy().allows(b"null") && policy.policy().is_constant() {
+        if predicate.is_some() && policy.policy().allows(b"null") && policy.policy().is_constant() {
             cannot_start(
                 "`Cors::with` asks about origins that the policy does not list, and `*` lists them all\nhelp: remove \
                  `.with(…)`, or list origins in the policy instead of `*`",
             );
             return Err(());
         }
-        let prepared = prepare(&policy, has_predicate);
+        let active = prepare(&policy, predicate.clone());
         Ok(match (&source.0, policy) {
             (Kind::Replaceable(handle), Held::Shared(seen)) => {
                 let cache = Cache::new(Arc::clone(&handle.current));
-                InForce::Replaceable(RefCell::new(Latest { has_predicate, cache, seen, prepared }))
+                InForce::Replaceable(RefCell::new(Latest { predicate, cache, seen, active }))
             }
-            _ => InForce::Fixed(prepared),
+            _ => InForce::Fixed(active),
         })
     }
 
-    pub(crate) fn get(&self) -> Rc<Prepared> {
+    pub(crate) fn get(&self) -> Rc<ActivePolicy> {
         match self {
-            InForce::Fixed(prepared) => Rc::clone(prepared),
+            InForce::Fixed(active) => Rc::clone(active),
             InForce::Replaceable(latest) => latest.borrow_mut().get(),
         }
     }
 }
 
 impl Latest {
-    fn get(&mut self) -> Rc<Prepared> {
+    fn get(&mut self) -> Rc<ActivePolicy> {
         let current = self.cache.load();
         if !Arc::ptr_eq(current, &self.seen) {
             self.seen = Arc::clone(current);
-            self.prepared = prepare(&Held::Shared(Arc::clone(current)), self.has_predicate);
+            self.active = prepare(&Held::Shared(Arc::clone(current)), self.predicate.clone());
         }
-        Rc::clone(&self.prepared)
+        Rc::clone(&self.active)
     }
 }
 
-fn prepare(policy: &Held, has_predicate: bool) -> Rc<Prepared> {
-    Prepared::new(if has_predicate { Held::Shared(Arc::new(policy.policy().with_predicate())) } else { policy.clone() })
+fn prepare(policy: &Held, predicate: Option<Predicate>) -> Rc<ActivePolicy> {
+    let policy = match predicate {
+        Some(_) => Held::Shared(Arc::new(policy.policy().with_predicate())),
+        None => policy.clone(),
+    };
+    ActivePolicy::new(policy, predicate)
 }

@@ -19,9 +19,10 @@ mod served;
 mod trace;
 mod verdict;
 
-mod context;
+mod claim;
 mod copy;
 mod cors;
+mod current;
 mod methods_before;
 mod route;
 

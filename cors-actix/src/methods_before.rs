@@ -50,9 +50,8 @@ impl MethodsBefore {
     }
 
     /// Adds what is known from further out.
-    pub(crate) fn and(mut self, further_out: &MethodsBefore) -> Self {
+    pub(crate) fn add(&mut self, further_out: &MethodsBefore) {
         self.0.extend_from_slice(&further_out.0);
-        self
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,14 +1,16 @@
 //! A request on its way through the service inside, and what is written into its response.
 
+use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context as TaskContext, Poll};
 
 use actix_web::Error;
+use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
-use crate::context::Context;
+use crate::current;
 use crate::verdict::Verdict;
 
 pin_project! {
@@ -39,10 +41,8 @@ where
         let served = self.project();
         let mut poll = served.inner.poll(context);
         if let Poll::Ready(result) = &mut poll {
-            if let (Ok(response), Some(_)) = (&mut *result, &served.verdict)
-                && Context::mark_written(response.request())
-            {
-                response.response_mut().extensions_mut().insert(Written);
+            if let (Ok(response), Some(_)) = (&mut *result, &served.verdict) {
+                mark_written(response);
             }
             finish(result, served.verdict);
         }
@@ -50,10 +50,29 @@ where
     }
 }
 
-/// Marks a response as written: by a policy that found no `Cors` around, or when it was made of an error.
+/// Puts the body into a box. One that is in a box stays as it is: to map it costs 150 instructions.
+#[inline]
+pub(crate) fn boxed<B: MessageBody + 'static>(response: ServiceResponse<B>) -> ServiceResponse {
+    let mut response = Some(response);
+    let same: &mut dyn Any = &mut response;
+    if let Some(response) = same.downcast_mut::<Option<ServiceResponse>>().and_then(Option::take) {
+        return response;
+    }
+    response.map(ServiceResponse::map_into_boxed_body).expect("a response of another type has not been taken")
+}
+
+/// Marks a response as written: by a policy that did not know of a `Cors` around, or when it was made of an error.
 struct Written;
 
-/// Whether a policy that found no `Cors` around has written the headers of the response.
+/// Tells a `Cors` further out, if there may be one, that the headers of the response are written.
+#[inline]
+pub(crate) fn mark_written<B>(response: &mut ServiceResponse<B>) {
+    if current::may_nest() {
+        response.response_mut().extensions_mut().insert(Written);
+    }
+}
+
+/// Whether a policy that did not know of a `Cors` around has written the headers of the response.
 pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
     response.response().extensions().contains::<Written>()
 }
@@ -61,23 +80,16 @@ pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
 /// Writes the verdict, if there is one, into the response, or into what the error will become.
 #[inline]
 pub(crate) fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, verdict: &mut Option<Verdict>) {
+    let Some(verdict) = verdict.take() else { return };
     match result {
-        Ok(response) => {
-            if let Some(verdict) = verdict {
-                verdict.write(response.headers_mut());
+        Ok(response) => verdict.write(response.headers_mut()),
+        Err(error) => error.add_response_mapper(move |mut response| {
+            // Mappers of policies further inside come first.
+            if !response.extensions().contains::<Written>() {
+                verdict.clone().write(response.headers_mut());
+                response.extensions_mut().insert(Written);
             }
-        }
-        Err(error) => {
-            if let Some(verdict) = verdict.take() {
-                error.add_response_mapper(move |mut response| {
-                    // Mappers of policies further inside come first.
-                    if !response.extensions().contains::<Written>() {
-                        verdict.write(response.headers_mut());
-                        response.extensions_mut().insert(Written);
-                    }
-                    response
-                });
-            }
-        }
+            response
+        }),
     }
 }

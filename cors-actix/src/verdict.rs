@@ -2,13 +2,13 @@
 
 use std::rc::Rc;
 
-use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use cors_core::{Decision, Denial, decide, explain_decision};
 
-use crate::headers::Prepared;
+use crate::active::ActivePolicy;
+use crate::headers;
 use crate::refusal::denied;
 use crate::request::View;
 use crate::trace::Event;
@@ -17,18 +17,18 @@ use crate::trace::Event;
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
     decision: Decision<HeaderValue>,
-    prepared: Rc<Prepared>,
+    policy: Rc<ActivePolicy>,
     event: Event,
 }
 
 impl Verdict {
     /// Decides about the request. `allowed_by_predicate` is what the predicate says about an origin that is not listed.
     #[inline]
-    pub(crate) fn new(prepared: &Rc<Prepared>, request: &HttpRequest, allowed_by_predicate: bool) -> Self {
+    pub(crate) fn new(policy: &Rc<ActivePolicy>, request: &HttpRequest, allowed_by_predicate: bool) -> Self {
         let head = View(request.head());
-        let decision = decide(prepared.policy(), &head, allowed_by_predicate);
-        let event = Event::of(request, |head| explain_decision(&decision, prepared.policy(), head));
-        Verdict { decision, prepared: Rc::clone(prepared), event }
+        let decision = decide(policy.policy(), &head, allowed_by_predicate);
+        let event = Event::of(request, |head| explain_decision(&decision, policy.policy(), head));
+        Verdict { decision, policy: Rc::clone(policy), event }
     }
 
     /// Whether the response takes the place of the handler's: the request is refused.
@@ -51,7 +51,7 @@ impl Verdict {
     /// Leaves out methods from an approval that would reach another route.
     pub(crate) fn exclude_methods(&mut self, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision {
-            approval.exclude_methods(self.prepared.policy(), elsewhere);
+            approval.exclude_methods(self.policy.policy(), elsewhere);
         }
     }
 
@@ -60,22 +60,22 @@ impl Verdict {
         if let Decision::Approve(approval) = &mut self.decision
             && let Some(requested) = View(request.head()).requested_method()
         {
-            approval.restrict_to_requested(self.prepared.policy(), requested);
+            approval.restrict_to_requested(self.policy.policy(), requested);
         }
     }
 
     /// Writes the decision into the headers of the response.
     #[inline]
-    pub(crate) fn write(&self, headers: &mut HeaderMap) {
+    pub(crate) fn write(self, headers: &mut HeaderMap) {
         self.event.tell();
-        self.prepared.write(&self.decision, headers);
+        headers::write(&self.policy, self.decision, headers);
     }
 
     /// The answer to a preflight, or to a request that is refused. `more` is another line of help.
-    pub(crate) fn answer(&self, more: Option<&str>) -> HttpResponse {
-        match &self.decision {
+    pub(crate) fn answer(self, more: Option<&str>) -> HttpResponse {
+        match self.decision {
             Decision::Block(denial) | Decision::Refuse(denial) => {
-                let mut response = denied(*denial, more);
+                let mut response = denied(denial, more);
                 self.write(response.headers_mut());
                 response
             }
@@ -83,14 +83,9 @@ impl Verdict {
         }
     }
 
-    /// [`answer`](Self::answer) to this request.
-    pub(crate) fn respond(&self, request: HttpRequest) -> ServiceResponse {
-        ServiceResponse::new(request, self.answer(None))
-    }
-
     /// Makes an empty response the answer to an approved preflight.
-    pub(crate) fn approve(&self, mut response: HttpResponse) -> HttpResponse {
-        let status = StatusCode::from_u16(self.prepared.policy().preflight_status());
+    pub(crate) fn approve(self, mut response: HttpResponse) -> HttpResponse {
+        let status = StatusCode::from_u16(self.policy.policy().preflight_status());
         // `Draft::check` admits 200 to 299 only, all of which are status codes.
         *response.status_mut() = status.unwrap_or(StatusCode::NO_CONTENT);
         self.write(response.headers_mut());

@@ -1,33 +1,23 @@
 //! The attribute of `cors-actix`, which re-exports and documents it.
 //!
 //! ```text
-//! attribute tokens ─args, argument, values→ CorsArgs ─lower→ Draft ─check→ Policy ─render→ static table
-//! item tokens ─item→ Item ─route→ routes ─expand, source, words→ the handler's HttpServiceFactory
-//!                         ─module→ the module with the attribute above its routes
+//! attribute tokens ─parse→ CorsArgs ─lower→ Policy ┐
+//! item tokens ─item→ attributes, routes ───────────┴─expand→ the handler's HttpServiceFactory with a static table, or the
+//!                                                            module with the attribute above its routes
 //! ```
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
-mod args;
-mod argument;
-mod check;
-mod commas;
-mod conditional;
-mod errors;
-mod expand;
+mod diagnostics;
+
 mod item;
+mod parse;
+
 mod lower;
-mod module;
-mod names;
-mod policy;
-mod render;
-mod route;
-mod source;
-mod spelled;
-mod values;
-mod words;
+
+mod expand;
 
 use proc_macro::TokenStream;
 
@@ -40,5 +30,5 @@ pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
 #[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
 #[proc_macro]
 pub fn policy(args: TokenStream) -> TokenStream {
-    policy::policy(args.into()).into()
+    expand::policy_macro::policy(args.into()).into()
 }

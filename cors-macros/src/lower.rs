@@ -1,13 +1,30 @@
-//! [`CorsArgs`] → [`Draft`], and where each of its places stands in the source.
+//! [`CorsArgs`] → [`Draft`] → [`Policy`], with every rule that is broken at the smallest token at fault.
 
-use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry, Syntax};
+use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry, Policy, Rule, Syntax};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
 
-use crate::args::{At, CorsArgs, List, OriginArg};
+use crate::diagnostics::Errors;
+use crate::parse::{At, CorsArgs, List, OriginArg};
 
 impl CorsArgs {
+    /// The policy that is written out, for a handler that serves `methods`, or for any.
+    pub(crate) fn check(&self, served: Option<&[String]>, guarded: bool, errors: &mut Errors) -> Option<Policy> {
+        let draft = self.draft(served, guarded);
+        let checked = draft.check_without_env();
+        for violations in [checked.as_ref().err(), draft.check_redundancy().as_ref().err()].into_iter().flatten() {
+            for violation in violations {
+                // Origins that could not be read are not missing.
+                let is_known = violation.rule() == Rule::OriginsMissing && self.origins_meant && !errors.is_empty();
+                if !is_known {
+                    errors.report(violation, self.span_of(violation.location()));
+                }
+            }
+        }
+        checked.ok()
+    }
+
     /// The draft that the arguments describe, for a handler that serves `methods`, or for any.
     pub(crate) fn draft(&self, served: Option<&[String]>, guarded: bool) -> Draft {
         let draft = self.draft_without_methods().guarded(guarded).methods(texts(self.methods.as_ref()));

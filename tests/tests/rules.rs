@@ -305,19 +305,19 @@ fn configuration_files_with_anything_else_are_refused() {
         ("enforce = \"write\"", "expected `\"writes\"`, `\"all\"` or `false`"),
         ("enforce = \"false\"", "expected `\"writes\"`, `\"all\"` or `false`"),
         ("enforce = 1", "expected `\"writes\"`, `\"all\"` or `false`"),
-        ("hosts = []", "`hosts` names nothing; leave it out if any host is meant"),
+        ("hosts = []", "`hosts` lists nothing; remove it if any host is meant"),
         ("host = \"a\"", "unknown field `host`, did you mean `hosts`?"),
         ("max_age = -1", "`0` switches caching off"),
         ("max_age = 1.5", "expected seconds, as in `600`"),
         ("origins = [{ glob = \"a\" }]", "unknown field `glob`"),
-        ("origins = [{ regex = \"a\", env = \"B\" }]", "stands beside another key"),
+        ("origins = [{ regex = \"a\", env = \"B\" }]", "is combined with another key"),
     ] {
         let error = toml::from_str::<Draft>(text).unwrap_err().to_string();
         assert!(error.contains(reason), "{text}: {error}");
     }
 }
 
-/// The page of the rule book: for each rule the first row that breaks it, as a user would write it.
+/// The page of rules: for each rule the first row that breaks it, as a user would write it.
 fn page() -> String {
     let mut page = String::from(
         "# Rules\n\n\

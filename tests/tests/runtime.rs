@@ -37,6 +37,21 @@ async fn a_replaced_policy_is_in_force_with_the_next_request() {
     assert_eq!(preflight(&app, "GET", "/").await.header("access-control-allow-credentials"), Some("true"));
 }
 
+/// A replaced policy may be large, and a request should not pay for freeing it.
+#[actix_web::test]
+async fn a_replaced_policy_is_freed_by_a_later_replacement() {
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let app = init_service(App::new().wrap(Cors::new(&handle))).await;
+    ask(&app, "GET", "/", &[("origin", APP)]).await;
+    let first = Arc::downgrade(&handle.policy());
+    handle.replace(&any()).unwrap();
+    assert!(first.strong_count() > 1, "the worker still uses it");
+    ask(&app, "GET", "/", &[("origin", APP)]).await;
+    assert_eq!(first.strong_count(), 1, "the worker has let go");
+    handle.replace(&list()).unwrap();
+    assert_eq!(first.strong_count(), 0);
+}
+
 #[test]
 fn a_wrong_draft_changes_nothing_and_says_everything() {
     let handle = PolicyHandle::new(&list()).unwrap();

@@ -1,5 +1,6 @@
 //! `Cors`: a policy around a whole application, scope or resource.
 
+mod answer;
 mod gate;
 mod service;
 
@@ -8,14 +9,13 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_web::Error;
-use actix_web::body::{EitherBody, MessageBody};
+use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 
-use crate::context;
 use crate::handle::{PolicySource, Source};
 use crate::predicate::{IntoPredicate, Predicate};
 use gate::Gate;
-use service::{AroundService, CorsService};
+use service::CorsService;
 
 #[doc = include_str!("middleware.md")]
 #[derive(Debug)]
@@ -167,14 +167,13 @@ where
 {
     type Response = ServiceResponse;
     type Error = Error;
-    type Transform = CorsService<S>;
+    type Transform = CorsService<S, Gate<S>>;
     type InitError = ();
     type Future = Pin<Box<dyn Future<Output = Result<Self::Transform, ()>>>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        context::announce();
         let gate = Gate::new(service, self.default.clone(), self.predicate.clone());
-        Box::pin(async move { Ok(CorsService::new(gate.await?)) })
+        Box::pin(async move { Ok(CorsService::plain(gate.await?)) })
     }
 }
 
@@ -186,20 +185,19 @@ where
     B: MessageBody + 'static,
     C: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse;
     type Error = Error;
-    type Transform = AroundService<S, <Stack<I, O> as Transform<Gate<S>, ServiceRequest>>::Transform>;
+    type Transform = CorsService<S, <Stack<I, O> as Transform<Gate<S>, ServiceRequest>>::Transform>;
     type InitError = ();
     type Future = Pin<Box<dyn Future<Output = Result<Self::Transform, ()>>>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        context::announce();
         let gate = Gate::new(service, self.default.clone(), self.predicate.clone());
         let around = Rc::clone(&self.around);
         Box::pin(async move {
             let gate = gate.await?;
             let inside = around.new_transform(gate.clone()).await?;
-            Ok(AroundService::new(gate, inside))
+            Ok(CorsService::around(gate, inside))
         })
     }
 }

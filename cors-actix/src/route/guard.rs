@@ -1,11 +1,12 @@
 //! Which requests reach an annotated route: those with its methods, and the preflights for them.
 
 use actix_web::HttpMessage;
+use actix_web::dev::RequestHead;
 use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
 use cors_core::{is_preflight, requested_methods};
 
-use crate::context::Claim;
+use crate::claim::{self, Kind, Passed};
 use crate::request::View;
 use crate::route::AnnotatedRoute;
 
@@ -48,11 +49,16 @@ impl RouteGuard {
 
     /// Whether the route serves a method that the preflight, or a `Cors` around, asks about. Of several, one is enough: the
     /// route is the one to refuse them.
-    fn is_asked(&self, claim: Option<&Claim>, view: &View<'_>) -> Option<bool> {
-        match claim.and_then(Claim::method) {
-            Some(method) => Some(self.serves(method.as_str().as_bytes())),
-            None => requested_methods(view).map(|mut methods| methods.any(|method| self.serves(method.as_bytes()))),
+    fn is_asked(&self, head: &RequestHead) -> Option<bool> {
+        if let Some(Kind::Probe(method)) = claim::kind(head) {
+            return Some(self.serves(method.as_str().as_bytes()));
         }
+        requested_methods(&View(head)).map(|mut methods| methods.any(|method| self.serves(method.as_bytes())))
+    }
+
+    /// Tells the `Cors` that has routed the request here.
+    fn pass(&self, head: &RequestHead, by_guard: bool) {
+        claim::open(head, |claim| claim.passed.push(Passed { route: self.route, by_guard }));
     }
 
     #[inline]
@@ -73,8 +79,7 @@ impl RouteGuard {
 impl Guard for RouteGuard {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         let is_options = context.head().method == Method::OPTIONS;
-        let claim = if is_options { Claim::of(context) } else { None };
-        match if is_options { self.is_asked(claim.as_deref(), &View(context.head())) } else { None } {
+        match if is_options { self.is_asked(context.head()) } else { None } {
             None => {
                 let is_admitted = self.serves(context.head().method.as_str().as_bytes()) && self.is_admitted(context);
                 if !is_admitted {
@@ -86,17 +91,13 @@ impl Guard for RouteGuard {
                 let is_admitted = self.is_admitted(context);
                 if !is_admitted {
                     context.req_data_mut().get_or_insert_with(TurnedAway::default).0.push(self.route);
-                    if let Some(claim) = claim {
-                        claim.pass(self.route, true);
-                    }
+                    self.pass(context.head(), true);
                 }
                 is_admitted
             }
             Some(false) => {
                 self.note_methods(context);
-                if let Some(claim) = claim {
-                    claim.pass(self.route, false);
-                }
+                self.pass(context.head(), false);
                 false
             }
         }
@@ -118,6 +119,6 @@ impl Guard for NoPreflight {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         // Where OPTIONS is not served, `RouteGuard` admits no other than a preflight.
         context.head().method != Method::OPTIONS
-            || self.serves_options && !is_preflight(&View(context.head())) && Claim::of(context).is_none()
+            || self.serves_options && !is_preflight(&View(context.head())) && claim::kind(context.head()).is_none()
     }
 }

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::{AppService, HttpServiceFactory, Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::{Error, FromRequest, Handler, Resource, Responder, Route};
 
+use crate::current;
 use crate::route::AnnotatedRoute;
 use crate::route::guard::{NoPreflight, RouteGuard};
 use crate::route::service::RouteCors;
@@ -22,6 +23,7 @@ where
 
 /// Registers one resource: it matches the methods of the handler and the preflights for them.
 pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, route: Route) {
+    current::announce_inner();
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(RouteGuard::new(annotated));
     let resource = resource.route(route.guard(NoPreflight::on(annotated)));
     match RouteCors::new(annotated) {

@@ -6,34 +6,32 @@ use std::rc::Rc;
 use std::task::{Context as TaskContext, Poll, ready as poll_ready};
 
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::http::Method;
-use actix_web::http::header::{ALLOW, HeaderValue};
-use actix_web::{Error, HttpMessage, HttpRequest};
+use actix_web::http::header::ALLOW;
+use actix_web::{Error, HttpRequest};
 use cors_core::Violations;
 use pin_project_lite::pin_project;
 
-use crate::active::ActivePolicy;
-use crate::context::{Claim, Context, Innermost, Kind};
-use crate::headers::{Held, Prepared};
+use crate::active::{ActivePolicy, Held};
+use crate::claim::{self, Kind};
+use crate::current;
 use crate::methods_before::MethodsBefore;
 use crate::refusal::{Unroutable, unroutable};
-use crate::request::View;
 use crate::route::AnnotatedRoute;
 use crate::route::guard::TurnedAway;
-use crate::served::Served;
+use crate::served::{Served, mark_written};
 use crate::verdict::Verdict;
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
     route: &'static AnnotatedRoute,
-    policy: ActivePolicy,
+    policy: Rc<ActivePolicy>,
 }
 
 impl RouteCors {
     /// Takes the policy of the route; what is known only when the application starts is read now.
     pub(crate) fn new(route: &'static AnnotatedRoute) -> Result<Self, &'static Violations> {
-        let prepared = Prepared::new(Held::Static(route.policy()?));
-        Ok(RouteCors { route, policy: ActivePolicy { prepared, predicate: route.predicate() } })
+        let policy = ActivePolicy::new(Held::Static(route.policy()?), route.predicate());
+        Ok(RouteCors { route, policy })
     }
 }
 
@@ -49,7 +47,7 @@ where
 
     fn new_transform(&self, service: S) -> Self::Future {
         ready(Ok(RouteCorsService {
-            inner: Rc::new(Inner { service, route: self.route, policy: self.policy.clone() }),
+            inner: Rc::new(Inner { service, route: self.route, policy: Rc::clone(&self.policy) }),
         }))
     }
 }
@@ -61,7 +59,7 @@ pub(crate) struct RouteCorsService<S> {
 struct Inner<S> {
     service: S,
     route: &'static AnnotatedRoute,
-    policy: ActivePolicy,
+    policy: Rc<ActivePolicy>,
 }
 
 impl<S> Service<ServiceRequest> for RouteCorsService<S>
@@ -77,10 +75,9 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        match Context::of(&request) {
-            None | Some(Context::Written) => self.inner.serve(request, None),
-            Some(Context::Served(served)) => self.inner.serve(request, Some(served.innermost)),
-            Some(Context::Routed(claim)) => self.inner.claim(request, &claim),
+        match claim::kind(request.head()) {
+            Some(kind) => self.inner.claim(request, &kind),
+            None => self.inner.serve(request, MethodsBefore::default()),
         }
     }
 }
@@ -90,54 +87,42 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse, Error = Error> + 'static,
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
-    fn claim(self: &Rc<Self>, request: ServiceRequest, claim: &Claim) -> RouteCorsFuture<S::Future> {
-        if claim.kind == Kind::Write {
-            claim.take(&request, Some(self.policy.clone()));
-            return self.serve_claimed(request);
-        }
-        let (request, before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
-            Ok((request, before)) => (request, before.and(&claim.before)),
-            Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
+    fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
+        let mut further_out = MethodsBefore::default();
+        let request = if *kind == Kind::Write {
+            request
+        } else {
+            let (request, mut before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
+                Ok(read) => read,
+                Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
+            };
+            claim::open(request.head(), |claim| further_out.add(&claim.before));
+            before.add(&further_out);
+            let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
+            if is_before || TurnedAway::other_than(&request, self.route) {
+                claim::open(request.head(), |claim| claim.is_declined = true);
+                return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+            }
+            request
         };
-        let method = claim.method().map(Method::as_str).map(str::as_bytes).or_else(|| requested(request.request()));
-        let is_reached = !method.is_some_and(|method| before.may_get(method))
-            && !TurnedAway::other_than(request.request(), self.route);
-        if !is_reached {
-            claim.decline();
-            return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
-        }
-        claim.take(&request, Some(self.policy.clone()));
-        if !claim.before.is_empty() {
-            request.extensions_mut().insert(claim.before.clone());
-        }
-        self.serve_claimed(request)
+        claim::open(request.head(), |claim| claim.take(&request, Some(Rc::clone(&self.policy))));
+        self.serve(request, further_out)
     }
 
-    /// Serves a request that has its extensions back.
-    fn serve_claimed(self: &Rc<Self>, request: ServiceRequest) -> RouteCorsFuture<S::Future> {
-        let innermost = match Context::of(&request) {
-            Some(Context::Served(served)) => Some(served.innermost),
-            _ => None,
-        };
-        self.serve(request, innermost)
-    }
-
+    /// Serves a request. `before` are the methods that resources before the innermost `Cors` around get.
     #[inline]
-    fn serve(self: &Rc<Self>, request: ServiceRequest, innermost: Option<Rc<Innermost>>) -> RouteCorsFuture<S::Future> {
+    fn serve(self: &Rc<Self>, request: ServiceRequest, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
         match self.policy.predicate_allows_at_once(request.request()) {
-            Some(allowed_by_predicate) => self.decide(request, allowed_by_predicate, innermost),
-            None => self.ask(request, innermost),
+            Some(allowed_by_predicate) => self.decide(request, allowed_by_predicate, before),
+            None => {
+                let inner = Rc::clone(self);
+                let future = async move {
+                    let allowed_by_predicate = inner.policy.predicate_allows(request.request()).await;
+                    inner.decide(request, allowed_by_predicate, before).await
+                };
+                RouteCorsFuture::Boxed { future: Box::pin(future) }
+            }
         }
-    }
-
-    /// Decides when the predicate has answered.
-    fn ask(self: &Rc<Self>, request: ServiceRequest, innermost: Option<Rc<Innermost>>) -> RouteCorsFuture<S::Future> {
-        let inner = Rc::clone(self);
-        let asked = async move {
-            let allowed_by_predicate = inner.policy.predicate_allows(request.request()).await;
-            inner.decide(request, allowed_by_predicate, innermost).await
-        };
-        RouteCorsFuture::Boxed { future: Box::pin(asked) }
     }
 
     #[inline]
@@ -145,33 +130,20 @@ where
         &self,
         request: ServiceRequest,
         allowed_by_predicate: bool,
-        innermost: Option<Rc<Innermost>>,
+        before: MethodsBefore,
     ) -> RouteCorsFuture<S::Future> {
-        let verdict = Verdict::new(&self.policy.prepared, request.request(), allowed_by_predicate);
+        let verdict = Verdict::new(&self.policy, request.request(), allowed_by_predicate);
         if verdict.is_approval() {
-            if let Some(innermost) = innermost {
-                innermost.hand_over();
-            }
-            let verdict = Some(verdict);
-            return RouteCorsFuture::Approved { inner: self.service.call(request), verdict, route: self.route };
+            current::hand_over(request.head());
+            let preflight = Some((verdict, before));
+            return RouteCorsFuture::Approved { inner: self.service.call(request), preflight, route: self.route };
         }
         if verdict.is_refusal() {
-            match innermost {
-                Some(innermost) => innermost.reach(verdict.clone()),
-                None => {
-                    Context::mark_written(&request);
-                }
-            }
+            current::reach(request.head(), verdict.clone());
             return RouteCorsFuture::Refused { refused: ready((request.into_parts().0, verdict)) };
         }
-        let verdict = match innermost {
-            // The `Cors` around writes it.
-            Some(innermost) => {
-                innermost.reach(verdict);
-                None
-            }
-            None => Some(verdict),
-        };
+        // If there is a `Cors` around, it writes the verdict.
+        let verdict = current::reach(request.head(), verdict);
         RouteCorsFuture::Served { served: Served::new(self.service.call(request), verdict) }
     }
 }
@@ -184,7 +156,7 @@ pin_project! {
         Served { #[pin] served: Served<F> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
-        Approved { #[pin] inner: F, verdict: Option<Verdict>, route: &'static AnnotatedRoute },
+        Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, route: &'static AnnotatedRoute },
         // A `Cors` around has asked, and another route gets the request.
         NotReached { request: Option<HttpRequest> },
         // The predicate is awaited.
@@ -200,14 +172,16 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Projected::Refused { refused } => {
-                refused.poll(context).map(|(request, verdict)| Ok(verdict.respond(request)))
-            }
+            Projected::Refused { refused } => refused.poll(context).map(|(request, verdict)| {
+                let mut response = ServiceResponse::new(request, verdict.answer(None));
+                mark_written(&mut response);
+                Ok(response)
+            }),
             Projected::Served { served } => served.poll(context),
-            Projected::Approved { inner, verdict, route } => {
+            Projected::Approved { inner, preflight, route } => {
                 let unrouted = poll_ready!(inner.poll(context))?;
-                Poll::Ready(Ok(match verdict.take() {
-                    Some(verdict) => approval(unrouted, verdict, route),
+                Poll::Ready(Ok(match preflight.take() {
+                    Some((verdict, before)) => approval(unrouted, verdict, before, route),
                     None => unrouted,
                 }))
             }
@@ -222,20 +196,25 @@ where
 
 /// The answer to a preflight whose origin the policy accepts. Nothing is approved for a method that a resource before this
 /// one serves. `unrouted` is the 405 of a resource without a route for it.
-fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRoute) -> ServiceResponse {
+fn approval(
+    unrouted: ServiceResponse,
+    mut verdict: Verdict,
+    mut before: MethodsBefore,
+    route: &AnnotatedRoute,
+) -> ServiceResponse {
     let (request, mut answer) = unrouted.into_parts();
     if TurnedAway::other_than(&request, route) {
         return not_reached(request);
     }
-    let mut before = Context::before(&request);
     let headers = answer.headers_mut();
     // Hardly ever is there one, and to remove what is not there costs 180 instructions of 5,000.
     if !headers.is_empty() {
-        before = before.and(&MethodsBefore::of(headers));
+        before.add(&MethodsBefore::of(headers));
         headers.remove(ALLOW);
     }
     if !before.is_empty() {
-        if requested(&request).is_some_and(|method| before.may_get(method)) {
+        let requested = claim::method(&Kind::Preflight, request.head());
+        if requested.is_some_and(|method| before.may_get(method)) {
             return not_reached(request);
         }
         verdict.exclude_methods(|method| before.contains(method.as_bytes()));
@@ -246,8 +225,4 @@ fn approval(unrouted: ServiceResponse, mut verdict: Verdict, route: &AnnotatedRo
 fn not_reached(request: HttpRequest) -> ServiceResponse {
     let response = unroutable(&request, Unroutable::RouteNotReached);
     ServiceResponse::new(request, response)
-}
-
-fn requested(request: &HttpRequest) -> Option<&[u8]> {
-    View(request.head()).requested_method().map(HeaderValue::as_bytes)
 }

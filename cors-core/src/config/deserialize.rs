@@ -62,7 +62,7 @@ impl<'de> Visitor<'de> for DraftVisitor {
                 Argument::Hosts => {
                     draft.hosts = map.next_value_seed(OneOrMore(PhantomData))?;
                     if draft.hosts.is_empty() {
-                        return Err(Error::custom("`hosts` names nothing; leave it out if any host is meant"));
+                        return Err(Error::custom("`hosts` lists nothing; remove it if any host is meant"));
                     }
                 }
                 Argument::PreflightStatus => draft.preflight_status = map.next_value()?,

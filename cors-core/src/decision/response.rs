@@ -24,7 +24,7 @@ pub enum Value<'v, V> {
     /// [`Policy::value`] of this header; nothing is set where there is none.
     Constant,
     /// A value of the request, as it came.
-    Echo(&'v V),
+    Echo(V),
     /// A string made for this answer, of tokens only.
     Text(&'v str),
 }
@@ -40,10 +40,10 @@ const WRITTEN_BY_THE_POLICY: &[Header] = &[
     Header::MaxAge,
 ];
 
-impl<V> Decision<V> {
+impl<V: Clone> Decision<V> {
     /// Writes the decision into the headers of the response that it was made for.
     #[inline]
-    pub fn edit(&self, policy: &Policy, response: &mut impl ResponseHeaders<V>) {
+    pub fn edit(self, policy: &Policy, response: &mut impl ResponseHeaders<V>) {
         match self {
             Decision::Share(origin) => share(policy, origin, response),
             Decision::NoOrigin | Decision::Withhold(_) => withhold(policy, Vary::Response, response),
@@ -59,17 +59,17 @@ impl<V> Decision<V> {
 
 /// <https://fetch.spec.whatwg.org/#http-responses>
 #[inline]
-fn share<V>(policy: &Policy, origin: &AllowOrigin<V>, response: &mut impl ResponseHeaders<V>) {
+fn share<V: Clone>(policy: &Policy, origin: AllowOrigin<V>, response: &mut impl ResponseHeaders<V>) {
     clear(policy, response);
     if !policy.is_constant() {
         response.vary(Vary::Response);
     }
+    if policy.table().timing {
+        response.set(Header::TimingAllowOrigin, value(origin.clone()));
+    }
     response.set(Header::AllowOrigin, value(origin));
     response.set(Header::AllowCredentials, Value::Constant);
     response.set(Header::ExposeHeaders, Value::Constant);
-    if policy.table().timing {
-        response.set(Header::TimingAllowOrigin, value(origin));
-    }
 }
 
 /// <https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches>: a refusal varies like a permission.
@@ -81,19 +81,22 @@ fn withhold<V>(policy: &Policy, vary: Vary, response: &mut impl ResponseHeaders<
 
 /// <https://fetch.spec.whatwg.org/#http-responses>: the whole lists, so one preflight serves many requests and the
 /// browser can name what is missing.
-fn approve<V>(approval: &Approval<V>, response: &mut impl ResponseHeaders<V>) {
+fn approve<V>(approval: Approval<V>, response: &mut impl ResponseHeaders<V>) {
     response.vary(Vary::Preflight);
-    response.set(Header::AllowOrigin, value(&approval.origin));
+    response.set(Header::AllowOrigin, value(approval.origin));
     response.set(Header::AllowCredentials, Value::Constant);
-    let overrides = approval.overrides.as_deref();
-    match overrides.and_then(|overrides| overrides.methods.as_ref()) {
+    let (methods, headers) = match approval.overrides {
+        Some(overrides) => (overrides.methods, overrides.headers),
+        None => (None, None),
+    };
+    match methods {
         Some(Methods::Requested(method)) => response.set(Header::AllowMethods, Value::Echo(method)),
         Some(Methods::Filtered(names)) if names.is_empty() => {}
-        Some(Methods::Filtered(names)) => response.set(Header::AllowMethods, Value::Text(names)),
+        Some(Methods::Filtered(names)) => response.set(Header::AllowMethods, Value::Text(&names)),
         None => response.set(Header::AllowMethods, Value::Constant),
     }
-    match overrides.and_then(|overrides| overrides.headers.as_ref()) {
-        Some(names) => response.set(Header::AllowHeaders, Value::Text(names)),
+    match headers {
+        Some(names) => response.set(Header::AllowHeaders, Value::Text(&names)),
         None => response.set(Header::AllowHeaders, Value::Constant),
     }
     response.set(Header::MaxAge, Value::Constant);
@@ -108,7 +111,7 @@ fn clear<V>(policy: &Policy, response: &mut impl ResponseHeaders<V>) {
 }
 
 #[inline]
-fn value<V>(origin: &AllowOrigin<V>) -> Value<'_, V> {
+fn value<'v, V>(origin: AllowOrigin<V>) -> Value<'v, V> {
     match origin {
         AllowOrigin::Constant => Value::Constant,
         AllowOrigin::Echo(origin) => Value::Echo(origin),

@@ -4,7 +4,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
 use actix_web::guard::{self, GuardContext};
 use actix_web::middleware::{ErrorHandlers, Next, from_fn};
-use actix_web::test::init_service;
+use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, get, post, web};
 use cors_actix::{Cors, cors};
 
@@ -69,6 +69,62 @@ pub async fn cleared_extensions() {
     assert_eq!(answer.allowed_origin(), None);
     let lines = [("origin", EVIL), ("sec-fetch-site", "cross-site")];
     assert_eq!((ask(&app, "POST", "/strict", &lines).await.status, runs()), (403, 0));
+}
+
+/// Middleware clears the extensions, and makes a new response with a new request.
+pub async fn a_rebuilt_exchange() {
+    async fn exchange(
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        request.extensions_mut().clear();
+        next.call(request).await?;
+        let other = TestRequest::default().to_http_request();
+        Ok(ServiceResponse::new(other, HttpResponse::Ok().body("the secret, in a new response")))
+    }
+    for cors in [Cors::new(&ANY), Cors::new(&WIDE)] {
+        let inner = web::scope("").service(strict).wrap(from_fn(exchange)).wrap(Cors::new(&ANY));
+        let app = init_service(App::new().service(inner).wrap(from_fn(exchange)).wrap(cors)).await;
+        let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN)]).await;
+        assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+        assert_eq!(ask(&app, "GET", "/strict", &[("origin", EVIL)]).await.allowed_origin(), None);
+    }
+}
+
+/// Middleware sends a request twice, first to another path.
+pub async fn a_request_that_is_sent_twice() {
+    let app = App::new().service(strict).service(any).wrap_fn(|request, routes| {
+        let path = request.match_info().clone();
+        let first = TestRequest::with_uri("/users").insert_header(("origin", EVIL)).to_srv_request();
+        let first = routes.call(first);
+        assert_eq!(path.as_str(), request.match_info().as_str());
+        let second = routes.call(request);
+        async move {
+            let second = second.await;
+            first.await?;
+            second
+        }
+    });
+    let app = init_service(app.wrap(Cors::new(&WIDE))).await;
+    let answer = ask(&app, "GET", "/strict", &[("origin", EVIL)]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (200, None));
+    let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN)]).await;
+    assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+}
+
+/// A plain handler asks a service of its own, with a policy for everybody, before it answers.
+pub async fn a_request_of_a_handler() {
+    async fn ask_inside() -> String {
+        let inside = init_service(App::new().service(any)).await;
+        let answer = ask(&inside, "GET", "/users", &[("origin", EVIL)]).await;
+        assert_eq!(answer.allowed_origin(), Some("*"), "the inner application has a policy");
+        answer.body
+    }
+    let app = init_service(App::new().route("/asks", web::get().to(ask_inside)).wrap(Cors::new(&WIDE))).await;
+    for origin in [EVIL, APP] {
+        let answer = ask(&app, "GET", "/asks", &[("origin", origin)]).await;
+        assert_eq!(shared(&answer), (200, Some(APP), Some("x-wide")), "a constant policy");
+    }
 }
 
 /// Middleware makes a new response, without the mark of the policy that wrote the first one.

@@ -1,12 +1,15 @@
 //! Item tokens → [`Item`]: the attributes, and as little of the function as is needed. Its body stays tokens, so that
 //! it may be half typed.
 
+pub(crate) mod cfg_attr;
+pub(crate) mod route;
+
 use proc_macro2::{Delimiter, Ident, Spacing, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Receiver, Visibility};
 
-use crate::commas::split_at_commas;
+use crate::parse::tokens::split_at_commas;
 
 /// The item below the attribute.
 pub(crate) struct Item {
@@ -55,6 +58,10 @@ impl Item {
         let Item { attrs, vis: _, kind: _, rest } = self;
         quote!(#(#attrs)* #rest)
     }
+}
+
+pub(crate) fn is_cors(attr: &Attribute) -> bool {
+    attr.path().segments.last().is_some_and(|last| last.ident == "cors")
 }
 
 impl Kind {

@@ -4,17 +4,17 @@ use cors_core::{Draft, OriginEntry};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::args::{self, CorsArgs, List};
-use crate::errors::Errors;
-use crate::names::{Macro, OF_HANDLERS};
-use crate::render::render;
-use crate::spelled::spelled;
+use crate::diagnostics::Errors;
+use crate::expand::render::render;
+use crate::parse::names::{Macro, OF_HANDLERS};
+use crate::parse::tokens::spelled;
+use crate::parse::{self, CorsArgs, List};
 
 /// Expands `policy!(args)`. What is wrong is reported beside an expression of the same type, so that the user sees our
 /// messages alone.
 pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = args::parse(tokens, Macro::Policy, &mut errors);
+    let args = parse::parse(tokens, Macro::Policy, &mut errors);
     refuse(&args, &mut errors);
     let policy = args.check(None, false, &mut errors);
     let errors = errors.into_tokens();

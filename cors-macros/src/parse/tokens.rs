@@ -1,10 +1,25 @@
-//! Tokens as a person would write them, and what a list in the wrong brackets was meant to be.
+//! Lists of tokens between commas, tokens as a person would write them, and what a list in the wrong brackets was meant to
+//! be.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Lit, parse2};
 
-use crate::commas::split_at_commas;
+/// The tokens between commas, without empty stretches: a trailing comma says nothing. The parameters of a closure are
+/// kept together.
+pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
+    let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
+    let mut in_parameters = false;
+    for token in tokens {
+        let Some(part) = parts.last_mut() else { break };
+        let is = |token: &TokenTree, char| matches!(token, TokenTree::Punct(punct) if punct.as_char() == char);
+        if is(&token, '|') {
+            in_parameters = !in_parameters && part.last().is_some_and(|before| is(before, '='));
+        }
+        if is(&token, ',') && !in_parameters { parts.push(Vec::new()) } else { part.push(token) }
+    }
+    parts.into_iter().filter(|part| !part.is_empty()).map(TokenStream::from_iter).collect()
+}
 
 /// Tokens as they are written, with few blanks: `content-type`, where `to_string` has `content - type`.
 pub(crate) fn spelled(tokens: impl ToTokens) -> String {

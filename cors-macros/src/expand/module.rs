@@ -6,13 +6,13 @@ use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Token, Visibility, token};
 
-use crate::args::CorsArgs;
-use crate::conditional::{conditions, made_by};
-use crate::errors::Errors;
-use crate::expand::is_cors;
+use crate::diagnostics::Errors;
+use crate::expand::source::Source;
 use crate::item::Item;
-use crate::route;
-use crate::source::Source;
+use crate::item::cfg_attr::{conditions, made_by};
+use crate::item::is_cors;
+use crate::item::route;
+use crate::parse::CorsArgs;
 
 /// Expands `#[cors(tokens)] mod name { … }`.
 pub(crate) fn expand(

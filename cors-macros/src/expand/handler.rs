@@ -5,62 +5,13 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
-use crate::args::{self, CorsArgs};
-use crate::errors::Errors;
-use crate::item::{Item, Kind};
-use crate::module;
-use crate::names::Macro;
-use crate::route::{self, Found, Route};
-use crate::source::{self, Source};
+use crate::diagnostics::Errors;
+use crate::expand::source::{self, Source};
+use crate::item::Item;
+use crate::item::route::{self, Found, Route};
+use crate::parse::CorsArgs;
 
-/// Expands `#[cors(args)] item`. What is wrong is reported beside the item, which keeps its usual shape, so that the
-/// user sees our messages alone.
-pub(crate) fn cors(tokens: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let args = args::parse(tokens.clone(), Macro::Attribute, &mut errors);
-    let item = match Item::parse(item.clone()) {
-        Ok(parsed) => expand_item(&args, tokens, parsed, &mut errors),
-        // Not even the attributes can be read; rustc says why.
-        Err(_) => item,
-    };
-    let errors = errors.into_tokens();
-    quote!(#item #errors)
-}
-
-fn expand_item(args: &CorsArgs, tokens: TokenStream, mut item: Item, errors: &mut Errors) -> TokenStream {
-    for second in item.attrs.extract_if(.., |attr| is_cors(attr)) {
-        errors.push(second, "a second `#[cors]` on one item", "keep one, with everything that you mean in it");
-    }
-    match item.kind.clone() {
-        Kind::Function { name, is_method: true, .. } => {
-            let help = "actix-web registers functions: move it out of the `impl`, and let it have what `self` is as \
-                        `web::Data`";
-            errors.push(&name, "a method is no handler", help);
-            let _ = Found::take(&mut item.attrs, args.route.as_ref(), errors);
-            item.into_tokens()
-        }
-        Kind::Function { name, returns, .. } => expand_handler(args, &name, returns, item, errors),
-        Kind::Module { name, inline: true } => module::expand(args, tokens, &name, item, errors),
-        Kind::Module { name, inline: false } => {
-            let help = "put `#[cors(…)]` above each handler in the file of the module; with a named policy, \
-                        `#[cors(policy = PARTNERS)]`, it is written once";
-            errors.push(&item.rest, format!("`#[cors]` cannot look into the file of `mod {name};`"), help);
-            item.into_tokens()
-        }
-        Kind::Other => {
-            let help = "put it above the route attribute of a handler, `#[cors(…)] #[get(\"/items\")] async fn items() …`, \
-                        or above a module of handlers, `#[cors(…)] mod items { … }`";
-            errors.push(
-                &item.rest,
-                "`#[cors]` belongs to a handler or to a module of handlers, and this is neither",
-                help,
-            );
-            item.into_tokens()
-        }
-    }
-}
-
-fn expand_handler(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, errors: &mut Errors) -> TokenStream {
+pub(super) fn expand(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, errors: &mut Errors) -> TokenStream {
     let Some(found) = Found::take(&mut item.attrs, args.route.as_ref(), errors) else {
         if args.route.is_none() {
             no_route(name, &item.attrs, errors);
@@ -71,10 +22,6 @@ fn expand_handler(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, 
     let usable = returns && errors.is_empty();
     let Item { attrs, vis, kind: _, rest } = item;
     Handler { args, name, returns, vis, attrs, rest, found, sources, usable }.expand()
-}
-
-pub(crate) fn is_cors(attr: &Attribute) -> bool {
-    attr.path().segments.last().is_some_and(|last| last.ident == "cors")
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {

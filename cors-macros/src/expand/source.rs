@@ -6,11 +6,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
-use crate::args::CorsArgs;
-use crate::errors::Errors;
-use crate::render::render;
-use crate::route::{Found, Route};
-use crate::spelled::spelled;
+use crate::diagnostics::Errors;
+use crate::expand::render::render;
+use crate::item::route::{Found, Route};
+use crate::parse::CorsArgs;
+use crate::parse::tokens::spelled;
 
 /// Where the policy of a route comes from.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Meta};
 
-use crate::commas::split_at_commas;
+use crate::parse::tokens::split_at_commas;
 
 /// An attribute as it stands, or one that `cfg_attr` makes of it.
 pub(crate) struct Made {

@@ -1,9 +1,9 @@
 //! The policy of a route in words, for the rustdoc of its handler.
 
-use crate::args::CorsArgs;
-use crate::route::Route;
-use crate::source::Source;
-use crate::spelled::spelled;
+use crate::expand::source::Source;
+use crate::item::route::Route;
+use crate::parse::CorsArgs;
+use crate::parse::tokens::spelled;
 
 impl Source<'_> {
     /// A paragraph of the handler's documentation.
@@ -43,16 +43,16 @@ mod tests {
     use syn::parse_quote;
 
     use super::*;
-    use crate::args;
-    use crate::errors::Errors;
-    use crate::names::Macro;
-    use crate::route::Found;
+    use crate::diagnostics::Errors;
+    use crate::item::route::Found;
+    use crate::parse;
+    use crate::parse::names::Macro;
 
     #[test]
     fn rustdoc_says_the_policy_of_each_path() {
         let words = |tokens: TokenStream| {
             let mut errors = Errors::default();
-            let args = args::parse(tokens, Macro::Attribute, &mut errors);
+            let args = parse::parse(tokens, Macro::Attribute, &mut errors);
             let mut attrs = vec![parse_quote!(#[routes]), parse_quote!(#[get("/a")]), parse_quote!(#[put("/a/{id}")])];
             let found = Found::take(&mut attrs, None, &mut errors).unwrap();
             let sources = Source::of_each(&args, &found, &mut errors);

@@ -1,15 +1,19 @@
 //! Attribute tokens → [`CorsArgs`]: the names of arguments, each with its value, and nothing about CORS.
 
+pub(crate) mod arg;
+pub(crate) mod names;
+pub(crate) mod tokens;
+mod value;
+
 use cors_core::{Danger, Enforce, MaxAge, OriginEntry};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Ident, Path};
 
-use crate::argument::{Argument, Value};
-use crate::commas::split_at_commas;
-use crate::errors::Errors;
-use crate::names::{Macro, OF_HANDLERS, OF_ORIGINS};
-use crate::values;
+use crate::diagnostics::Errors;
+use crate::parse::arg::{Argument, Value};
+use crate::parse::names::{Macro, OF_HANDLERS, OF_ORIGINS};
+use crate::parse::tokens::split_at_commas;
 
 /// The arguments of one attribute, each given at most once.
 #[derive(Default)]
@@ -95,21 +99,21 @@ impl CorsArgs {
         match name.as_str() {
             // Where it does not belong, its value does not matter.
             name if argument.of == Macro::Policy && OF_HANDLERS.contains(&name) => self.origins_meant = true,
-            "origins" => set(&mut self.origins, argument, errors, values::origins),
-            "methods" => set(&mut self.methods, argument, errors, values::methods),
-            "headers" => set(&mut self.headers, argument, errors, values::header_names),
-            "expose" => set(&mut self.expose, argument, errors, values::header_names),
-            "credentials" => set(&mut self.credentials, argument, errors, values::flag),
-            "max_age" => set(&mut self.max_age, argument, errors, values::max_age),
-            "timing" => set(&mut self.timing, argument, errors, values::flag),
-            "enforce" => set(&mut self.enforce, argument, errors, values::enforce),
-            "hosts" => set(&mut self.hosts, argument, errors, values::header_names),
-            "preflight_status" => set(&mut self.preflight_status, argument, errors, values::status),
-            "dangerously" => set(&mut self.dangerously, argument, errors, values::dangers),
-            "policy" => set(&mut self.policy, argument, errors, values::assigned),
-            "off" => set(&mut self.off, argument, errors, values::off),
-            "route" => set(&mut self.route, argument, errors, values::assigned),
-            "crate" => set(&mut self.krate, argument, errors, values::assigned),
+            "origins" => set(&mut self.origins, argument, errors, value::origins),
+            "methods" => set(&mut self.methods, argument, errors, value::methods),
+            "headers" => set(&mut self.headers, argument, errors, value::header_names),
+            "expose" => set(&mut self.expose, argument, errors, value::header_names),
+            "credentials" => set(&mut self.credentials, argument, errors, value::flag),
+            "max_age" => set(&mut self.max_age, argument, errors, value::max_age),
+            "timing" => set(&mut self.timing, argument, errors, value::flag),
+            "enforce" => set(&mut self.enforce, argument, errors, value::enforce),
+            "hosts" => set(&mut self.hosts, argument, errors, value::header_names),
+            "preflight_status" => set(&mut self.preflight_status, argument, errors, value::status),
+            "dangerously" => set(&mut self.dangerously, argument, errors, value::dangers),
+            "policy" => set(&mut self.policy, argument, errors, value::assigned),
+            "off" => set(&mut self.off, argument, errors, value::off),
+            "route" => set(&mut self.route, argument, errors, value::assigned),
+            "crate" => set(&mut self.krate, argument, errors, value::assigned),
             unknown => return self.refuse(unknown, argument, errors),
         }
         self.given.push(argument.name.clone());

@@ -6,10 +6,10 @@ use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitBool, LitInt, LitStr, MetaNameValue, Path};
 
-use crate::args::{At, List, OriginArg};
-use crate::argument::{Argument, Value};
-use crate::commas::split_at_commas;
-use crate::errors::Errors;
+use crate::diagnostics::Errors;
+use crate::parse::arg::{Argument, Value};
+use crate::parse::tokens::split_at_commas;
+use crate::parse::{At, List, OriginArg};
 
 /// Reads one entry of a list; `None` if it is none.
 type Read<T> = fn(TokenStream, &mut Errors) -> Option<At<T>>;

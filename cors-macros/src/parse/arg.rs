@@ -4,9 +4,9 @@ use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, MetaNameValue};
 
-use crate::errors::Errors;
-use crate::names::{LISTS, Macro, OF_ORIGINS};
-use crate::spelled::{listed, meant, spelled};
+use crate::diagnostics::Errors;
+use crate::parse::names::{LISTS, Macro, OF_ORIGINS};
+use crate::parse::tokens::{listed, meant, spelled};
 
 /// `name`, `name = value` or `name(…)`.
 pub(crate) struct Argument {

@@ -1,0 +1,119 @@
+//! Requests that are routed to find out whose they are.
+
+use std::rc::Rc;
+
+use actix_web::HttpMessage;
+use actix_web::dev::{Extensions, RequestHead, ServiceRequest};
+use actix_web::http::Method;
+use actix_web::http::header::HeaderValue;
+
+use crate::active::ActivePolicy;
+use crate::current::{self, Current, RequestId};
+use crate::methods_before::MethodsBefore;
+use crate::request::View;
+use crate::route::AnnotatedRoute;
+
+/// A request that a `Cors` routes to find out which policy inside it belongs to. Whoever has a policy for it claims it in
+/// the call. If nobody does, its future is dropped before it is polled.
+#[derive(Default)]
+pub(crate) struct Claim {
+    kind: Kind,
+    /// The innermost `Cors` that the request has come to.
+    pub(crate) fallback: Option<Fallback>,
+    /// The methods that resources before it get.
+    pub(crate) before: MethodsBefore,
+    /// The policy that has claimed the request.
+    pub(crate) owner: Option<Rc<ActivePolicy>>,
+    pub(crate) is_taken: bool,
+    /// Whether a policy for the path has not claimed the request, since a resource before it gets this method.
+    pub(crate) is_declined: bool,
+    /// The annotated routes that turned the request away.
+    pub(crate) passed: Vec<Passed>,
+    /// The extensions of the request.
+    set_aside: Extensions,
+}
+
+/// What is routed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A preflight, which its owner answers.
+    #[default]
+    Preflight,
+    /// A request that the fallback refuses, as it is. Its owner decides.
+    Write,
+    /// A copy of a request with this method, as OPTIONS. Its owner only says so.
+    Probe(Method),
+}
+
+/// The policy of a `Cors` for requests that nobody inside claims.
+#[derive(Clone)]
+pub(crate) struct Fallback {
+    pub(crate) policy: Rc<ActivePolicy>,
+    /// What its predicate says about the origin.
+    pub(crate) allowed_by_predicate: bool,
+}
+
+/// An annotated route that matched the path of the request and turned it away.
+pub(crate) struct Passed {
+    pub(crate) route: &'static AnnotatedRoute,
+    /// Whether a guard of the user turned it away, though the method is one of the route's.
+    pub(crate) by_guard: bool,
+}
+
+impl Claim {
+    pub(crate) fn new(kind: Kind, fallback: Option<Fallback>, before: MethodsBefore) -> Self {
+        Claim { kind, fallback, before, ..Claim::default() }
+    }
+
+    /// Routes the request by `call`. The claim that comes back says what happened.
+    pub(crate) fn route<F>(mut self, request: ServiceRequest, call: impl FnOnce(ServiceRequest) -> F) -> (F, Claim) {
+        self.set_aside = std::mem::take(&mut *request.extensions_mut());
+        let id = RequestId::of(request.head());
+        let mut claim = Some(Box::new(self));
+        let mut exchange = || current::with(id, |current| std::mem::swap(&mut current.claim, &mut claim));
+        let future = if exchange().is_some() {
+            let future = call(request);
+            exchange();
+            future
+        } else {
+            let mut current = Some(Current::with_claim(request.head(), claim));
+            let future = current::enter(&mut current, || call(request));
+            claim = current.and_then(|current| current.claim);
+            future
+        };
+        (future, claim.map(|claim| *claim).unwrap_or_default())
+    }
+
+    /// Gives the extensions that were set aside to a request. What has come since stays, but what was set aside counts:
+    /// middleware inside may have made up what it did not find.
+    pub(crate) fn give_back(&mut self, request: &impl HttpMessage) {
+        request.extensions_mut().extend(std::mem::take(&mut self.set_aside));
+    }
+
+    /// Leaves the request to the policy.
+    pub(crate) fn take(&mut self, request: &ServiceRequest, policy: Option<Rc<ActivePolicy>>) {
+        self.is_taken = true;
+        self.owner = policy;
+        self.give_back(request);
+    }
+}
+
+/// Calls `f` with the claim that a request carries and that nobody has taken. `f` must not call anything of the application.
+pub(crate) fn open<R>(head: &RequestHead, f: impl FnOnce(&mut Claim) -> R) -> Option<R> {
+    let claim = |current: &mut Current| current.claim.as_deref_mut().filter(|claim| !claim.is_taken).map(f);
+    current::with(RequestId::of(head), claim)?
+}
+
+/// What a request is routed for that carries an open claim.
+pub(crate) fn kind(head: &RequestHead) -> Option<Kind> {
+    open(head, |claim| claim.kind.clone())
+}
+
+/// The method of the request that is asked about: the one that a preflight names, or that of a probe.
+pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u8]> {
+    match kind {
+        Kind::Preflight => View(head).requested_method().map(HeaderValue::as_bytes),
+        Kind::Write => Some(head.method.as_str().as_bytes()),
+        Kind::Probe(method) => Some(method.as_str().as_bytes()),
+    }
+}

@@ -1,0 +1,153 @@
+//! What a `Cors` and the policies inside it tell each other.
+//!
+//! The outermost `Cors` keeps a [`Current`] for each request. It is the current one of the thread while that `Cors` calls or
+//! polls the service inside, and only then.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::dev::{RequestHead, ServiceRequest};
+
+use crate::active::ActivePolicy;
+use crate::claim::Claim;
+use crate::verdict::Verdict;
+
+/// Whether this process has a `Cors`.
+static HAS_CORS: AtomicBool = AtomicBool::new(false);
+/// Whether it has policies that may be inside one: annotated routes, or a `Cors` that is not around an application.
+static HAS_INNER: AtomicBool = AtomicBool::new(false);
+
+thread_local! {
+    static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
+}
+
+/// A `Cors` has been built.
+pub(crate) fn announce_cors(is_around_app: bool) {
+    HAS_CORS.store(true, Ordering::Relaxed);
+    if !is_around_app {
+        announce_inner();
+    }
+}
+
+/// A policy has been built that may be inside a `Cors`.
+pub(crate) fn announce_inner() {
+    HAS_INNER.store(true, Ordering::Relaxed);
+}
+
+/// Whether a policy may be inside a `Cors`.
+#[inline]
+pub(crate) fn may_nest() -> bool {
+    HAS_CORS.load(Ordering::Relaxed) && HAS_INNER.load(Ordering::Relaxed)
+}
+
+/// Identifies a request while it exists. Handlers and middleware may call services with other requests meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RequestId(usize);
+
+impl RequestId {
+    #[inline]
+    pub(crate) fn of(head: &RequestHead) -> Self {
+        RequestId(std::ptr::from_ref(head).addr())
+    }
+}
+
+/// A request on its way through the outermost `Cors`.
+pub(crate) struct Current {
+    request: RequestId,
+    /// What the innermost policy decided that the request has reached. The outermost `Cors` writes it into the response.
+    pub(crate) verdict: Option<Verdict>,
+    /// The number of policies that the request has reached.
+    steps: u32,
+    /// The policy of the innermost `Cors::new` that the request has come through.
+    pub(crate) enclosing: Option<Rc<ActivePolicy>>,
+    /// What is asked while the request is routed to find out whose it is.
+    pub(crate) claim: Option<Box<Claim>>,
+}
+
+impl Current {
+    #[inline]
+    pub(crate) fn new(head: &RequestHead) -> Self {
+        Current::with_claim(head, None)
+    }
+
+    pub(crate) fn with_claim(head: &RequestHead, claim: Option<Box<Claim>>) -> Self {
+        Current { request: RequestId::of(head), verdict: None, steps: 0, enclosing: None, claim }
+    }
+
+    /// The request has reached a policy, which has decided.
+    pub(crate) fn reach(&mut self, verdict: Option<Verdict>) {
+        self.verdict = verdict;
+        self.steps = self.steps.wrapping_add(1);
+    }
+
+    /// Claims an actual request for a `Cors`. The policy further out that refuses it is kept.
+    pub(crate) fn take_write(&mut self, request: &ServiceRequest) {
+        if let Some(claim) = &mut self.claim {
+            claim.take(request, None);
+            self.enclosing = claim.fallback.take().map(|fallback| fallback.policy);
+        }
+    }
+
+    pub(crate) fn steps(&self) -> u32 {
+        self.steps
+    }
+}
+
+/// Calls `f` with this request as the current one. Whatever `f` does, the one before is the current one again afterwards.
+#[inline]
+pub(crate) fn enter<R>(current: &mut Option<Current>, f: impl FnOnce() -> R) -> R {
+    let _entered = Entered::new(current);
+    f()
+}
+
+struct Entered<'c>(&'c mut Option<Current>);
+
+impl<'c> Entered<'c> {
+    #[inline]
+    fn new(current: &'c mut Option<Current>) -> Self {
+        swap(current);
+        Entered(current)
+    }
+}
+
+impl Drop for Entered<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        swap(self.0);
+    }
+}
+
+#[inline]
+fn swap(other: &mut Option<Current>) {
+    // Nobody borrows it for longer than one of the closures below runs, and there is none once the thread ends.
+    let _ =
+        CURRENT.try_with(|current| current.try_borrow_mut().map(|mut current| std::mem::swap(&mut *current, other)));
+}
+
+/// Calls `f` with the state of a request, if it is the current one. `f` must not call anything of the application.
+#[inline]
+pub(crate) fn with<R>(request: RequestId, f: impl FnOnce(&mut Current) -> R) -> Option<R> {
+    let of = |current: &RefCell<Option<Current>>| {
+        current.try_borrow_mut().ok()?.as_mut().filter(|current| current.request == request).map(f)
+    };
+    CURRENT.try_with(of).ok()?
+}
+
+/// The request has reached a policy, which has decided. Returns the verdict if no `Cors` is there to write it.
+#[inline]
+pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<Verdict> {
+    let mut verdict = Some(verdict);
+    with(RequestId::of(head), |current| current.reach(verdict.take()));
+    verdict
+}
+
+/// The request has reached a policy that writes the response itself.
+pub(crate) fn hand_over(head: &RequestHead) {
+    with(RequestId::of(head), |current| current.reach(None));
+}
+
+/// The request has come through the middleware in front of a router.
+pub(crate) fn pass(head: &RequestHead) {
+    with(RequestId::of(head), |current| current.steps = current.steps.wrapping_add(1));
+}

@@ -1,0 +1,102 @@
+//! A `Cors` in a process without annotated routes, where it need not look whether a policy is inside: the exchanges of the
+//! test data, and who is asked.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::from_fn;
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use cors_actix::{Cors, Policy, policy};
+use cors_core::Origin;
+use cors_tests::ask::{APP, ask, authenticate};
+use cors_tests::exchange::{Exchange, Suite, of_the_protocol, vouches};
+
+static POLICY: Policy = policy!(origins = "https://app.example.com", methods(GET, PUT));
+
+fn handle(row: &Exchange) -> HttpResponse {
+    let mut response = HttpResponseBuilder::new(StatusCode::from_u16(row.status).unwrap());
+    response.append_header(("x-handled", "1"));
+    for (name, value) in &row.handler {
+        response.append_header((name.as_str(), value.as_str()));
+    }
+    response.finish()
+}
+
+#[actix_web::test]
+async fn answers_as_written() {
+    let suite = Suite::load();
+    for (row, route) in &suite.exchanges {
+        let policy = route.policy().unwrap();
+        let cors = Cors::new(policy);
+        let cors = if policy.has_predicate() {
+            cors.with(|origin: &Origin<'_>, _: &HttpRequest| vouches(origin))
+        } else {
+            cors
+        };
+        let response = Rc::new(RefCell::new(Some(handle(row))));
+        let answer = web::to(move || {
+            let response = response.take().expect("the handler runs once");
+            async { response }
+        });
+        let app = init_service(App::new().default_service(answer).wrap(cors)).await;
+        let mut request = TestRequest::with_uri("/").method(row.method.parse::<Method>().unwrap());
+        for (name, value) in &row.request {
+            request = request.append_header((name.as_str(), value.as_str()));
+        }
+        let response = call_service(&app, request.to_request()).await;
+        assert_eq!(response.status().as_u16(), row.answer(), "{}", row.name);
+        assert_eq!(response.headers().contains_key("x-handled"), row.is_handled(), "{}", row.name);
+        let lines = response.headers().iter();
+        let lines = lines.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        assert_eq!(of_the_protocol(lines), row.headers(), "{}", row.name);
+    }
+    assert!(suite.exchanges.len() >= 70, "{} rows", suite.exchanges.len());
+}
+
+/// A login inside is skipped by preflights, and its 401 carries the headers of the `Cors`.
+#[actix_web::test]
+async fn a_login_inside() {
+    let app = App::new().route("/", web::to(HttpResponse::Ok)).wrap(Cors::new(&POLICY).around(from_fn(authenticate)));
+    let app = init_service(app).await;
+    let preflight = [("origin", APP), ("access-control-request-method", "PUT")];
+    let answer = ask(&app, "OPTIONS", "/", &preflight).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (204, Some(APP)));
+    let answer = ask(&app, "PUT", "/", &[("origin", APP)]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (401, Some(APP)));
+    let answer = ask(&app, "PUT", "/", &[("origin", APP), ("authorization", "yes")]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (200, Some(APP)));
+    let answer = ask(&app, "PUT", "/", &[("origin", "https://evil.test"), ("authorization", "yes")]).await;
+    assert_eq!((answer.status, answer.allowed_origin()), (403, None));
+}
+
+/// What `Vary` becomes is remembered for some lines of a handler, and the same for all.
+#[actix_web::test]
+async fn lines_of_vary_seen_before() {
+    let vary = web::to(|request: HttpRequest| {
+        let lines = request.headers().get("x-vary").unwrap().to_str().unwrap().split(" + ");
+        let mut response = HttpResponse::Ok();
+        lines.for_each(|line| {
+            response.append_header(("vary", line));
+        });
+        async move { response.finish() }
+    });
+    let listed: Policy = policy!(origins("https://app.example.com", "https://admin.example.com"));
+    let app = init_service(App::new().default_service(vary).wrap(Cors::new(listed))).await;
+    let names = (0..12).map(|number| (format!("x-{number}"), format!("x-{number}, Origin")));
+    let special = [
+        ("*", "*"),
+        ("a, *", "*"),
+        ("ORIGIN , b", "ORIGIN , b"),
+        ("a + origin", "a, origin"),
+        ("a + b", "a, b, Origin"),
+    ];
+    let rows: Vec<_> = special.map(|(from, to)| (from.to_owned(), to.to_owned())).into_iter().chain(names).collect();
+    for _ in 0..3 {
+        for (from, to) in &rows {
+            let answer = ask(&app, "GET", "/", &[("origin", APP), ("x-vary", from)]).await;
+            assert_eq!(answer.header("vary"), Some(to.as_str()), "{from}");
+        }
+    }
+}
