@@ -35,6 +35,9 @@ mod decision;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::config::did_you_mean::{did_you_mean, not_needed};
+    pub use crate::decision::host::refuses_host;
+    pub use crate::decision::request::requested_methods;
+    pub use crate::escape::escape_for_log;
     pub use crate::origin::host_pattern::HostPattern;
     pub use crate::origin::pattern::{Pattern, Port};
     #[cfg(feature = "psl")]
@@ -42,6 +45,7 @@ pub mod __private {
     pub use crate::policy::compiled::{Names, Origins, Regex, Table};
     pub use crate::policy::dfa::Automaton;
     pub use crate::policy::index::Buckets;
+    pub use crate::policy::value;
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
         is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_ows,
@@ -63,13 +67,12 @@ pub use config::syntax::Syntax;
 pub use decision::denial::Denial;
 pub use decision::explain::{explain, explain_decision};
 pub use decision::explanation::Explanation;
-pub use decision::host::refuses_host;
-pub use decision::outcome::{AllowOrigin, Approval, Decision, Methods, Overrides};
-pub use decision::request::{CorsRequest, is_preflight, requested_methods};
+pub use decision::outcome::{AllowOrigin, Approval, Decision};
+pub use decision::request::{CorsRequest, is_preflight};
 pub use decision::response::{ResponseHeaders, Value};
 pub use decision::{decide, unlisted_origin};
-pub use escape::escape_for_log;
 pub use origin::Origin;
+pub use origin::invalid::InvalidOrigin;
 pub use policy::Policy;
 pub use policy::listed_origin::ListedOrigin;
 pub use rule::Rule;

@@ -65,6 +65,7 @@ impl Argument {
 /// A protection that can be switched off, with the name that `dangerously(…)` uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Danger {
     /// Allow origins that anybody on the network can impersonate, with credentials.
     InsecureOrigins,
@@ -82,7 +83,7 @@ impl Danger {
         &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin, Danger::UnprovenRegex];
 
     /// The name of the switch: `insecure_origins`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Danger::InsecureOrigins => "insecure_origins",
             Danger::PublicSuffixes => "public_suffixes",

@@ -28,6 +28,7 @@ use std::fmt;
 /// [`Draft::hosts`](crate::Draft::hosts) protects against DNS rebinding, which this does not: there the browser believes
 /// that the page is one of the server's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Enforce {
     /// None: every request is served, and the headers say who may read the response. For routes that take forms from other
     /// sites on purpose (OAuth and SAML `form_post`, returns from payment pages). In an attribute: `enforce = false`.

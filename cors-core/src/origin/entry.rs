@@ -8,9 +8,9 @@
 //! ```
 
 use crate::escape::escaped;
-use crate::origin::MAX_LENGTH;
 use crate::origin::domain;
 use crate::origin::host;
+use crate::origin::host::MAX_LENGTH;
 use crate::origin::pattern::{Pattern, Port};
 use crate::origin::scheme::{default_port, is_scheme, near_http};
 use crate::rule::Rule;

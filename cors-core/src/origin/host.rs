@@ -3,6 +3,9 @@
 use std::fmt::{self, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+/// The bytes of the longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
+pub(crate) const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
+
 /// 1 to 65535 in decimal, without sign or leading zero.
 pub(crate) fn parse_port(digits: &str) -> Option<u16> {
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');

@@ -84,7 +84,7 @@ fn words<'a>(origin: &'a ListedOrigin<'_>) -> Cow<'a, str> {
         ListedOrigin::Any => "every origin".into(),
         ListedOrigin::Exact(origin) => Cow::Borrowed(origin),
         ListedOrigin::Wildcard(pattern) => pattern.into(),
-        ListedOrigin::Regex { pattern, domains: [] } => {
+        ListedOrigin::Regex { pattern, domains } if domains.is_empty() => {
             format!("what `{}` matches, unproven", printable(pattern)).into()
         }
         ListedOrigin::Regex { pattern, domains } => {

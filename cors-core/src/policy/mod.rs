@@ -10,6 +10,7 @@ mod serialize;
 
 use std::borrow::Cow;
 
+use crate::config::Draft;
 use crate::config::enforce::Enforce;
 use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
@@ -29,6 +30,11 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// A draft, to be checked when it is complete.
+    pub fn builder() -> Draft {
+        Draft::new()
+    }
+
     /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, by
     /// [`Policy::written`], the code that the macro generates from one.
     #[doc(hidden)]
@@ -161,9 +167,10 @@ impl Policy {
             Origins::List { exact, patterns, regexes } => {
                 let exact = exact.iter().map(|origin| ListedOrigin::Exact(origin));
                 let patterns = patterns.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
-                let regexes = regexes
-                    .iter()
-                    .map(|regex| ListedOrigin::Regex { pattern: &regex.pattern, domains: &regex.domains });
+                let regexes = regexes.iter().map(|regex| ListedOrigin::Regex {
+                    pattern: &regex.pattern,
+                    domains: regex.domains.iter().map(|domain| &**domain).collect(),
+                });
                 exact.chain(patterns).chain(regexes).collect()
             }
         };
@@ -227,24 +234,8 @@ impl Policy {
     }
 
     /// The value that this policy always gives a header, `None` where it gives none or takes it from the request.
-    #[inline]
-    pub fn value(&self, header: Header) -> Option<&Cow<'static, str>> {
-        const TRUE: &Cow<'static, str> = &Cow::Borrowed("true");
-        const ANY: &Cow<'static, str> = &Cow::Borrowed("*");
-        let origin = match &self.table.origins {
-            Origins::Any => Some(ANY),
-            Origins::One(origin) => Some(origin),
-            Origins::List { .. } | Origins::Off => None,
-        };
-        match header {
-            Header::AllowOrigin => origin,
-            Header::TimingAllowOrigin => origin.filter(|_| self.table.timing),
-            Header::AllowCredentials => self.table.credentials.then_some(TRUE),
-            Header::AllowMethods => self.table.methods.listed(),
-            Header::AllowHeaders => self.table.headers.listed(),
-            Header::ExposeHeaders => self.table.expose.as_ref(),
-            Header::MaxAge => self.table.max_age.as_ref(),
-        }
+    pub fn value(&self, header: Header) -> Option<&str> {
+        value(self, header).map(|value| &**value)
     }
 
     /// What chose an answer: for a preflight the route, by the requested method, and whatever the policy looked at beside
@@ -263,6 +254,27 @@ impl Policy {
                 "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
             }
         }
+    }
+}
+
+/// [`Policy::value`], which says of the values of static policies that they are static.
+#[inline]
+pub fn value(policy: &Policy, header: Header) -> Option<&Cow<'static, str>> {
+    const TRUE: &Cow<'static, str> = &Cow::Borrowed("true");
+    const ANY: &Cow<'static, str> = &Cow::Borrowed("*");
+    let origin = match &policy.table.origins {
+        Origins::Any => Some(ANY),
+        Origins::One(origin) => Some(origin),
+        Origins::List { .. } | Origins::Off => None,
+    };
+    match header {
+        Header::AllowOrigin => origin,
+        Header::TimingAllowOrigin => origin.filter(|_| policy.table.timing),
+        Header::AllowCredentials => policy.table.credentials.then_some(TRUE),
+        Header::AllowMethods => policy.table.methods.listed(),
+        Header::AllowHeaders => policy.table.headers.listed(),
+        Header::ExposeHeaders => policy.table.expose.as_ref(),
+        Header::MaxAge => policy.table.max_age.as_ref(),
     }
 }
 

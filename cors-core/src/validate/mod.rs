@@ -50,3 +50,12 @@ impl Draft {
         check_redundancy(self)
     }
 }
+
+impl TryFrom<Draft> for Policy {
+    type Error = Violations;
+
+    /// As [`Draft::check`].
+    fn try_from(draft: Draft) -> Result<Self, Self::Error> {
+        draft.check()
+    }
+}

@@ -68,7 +68,7 @@ fn check_variable(draft: &Draft, value: &str, location: Location, listed: &mut L
 
 /// Words in front of a message: which environment variable the entry is in, if it is in one.
 fn env_prefix(draft: &Draft, location: Location) -> String {
-    match location.index.and_then(|index| draft.origins.get(index)) {
+    match location.index().and_then(|index| draft.origins.get(index)) {
         Some(OriginEntry::Env(variable)) => format!("in the environment variable `{variable}`, "),
         _ => String::new(),
     }

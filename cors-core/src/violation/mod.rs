@@ -13,13 +13,21 @@ use crate::rule::Rule;
 /// Where in a draft a violation lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
-    /// The argument.
-    pub argument: Argument,
-    /// Which of its entries, counted from 0; `None` for the argument as a whole.
-    pub index: Option<usize>,
+    argument: Argument,
+    index: Option<usize>,
 }
 
 impl Location {
+    /// The argument.
+    pub fn argument(self) -> Argument {
+        self.argument
+    }
+
+    /// Which of its entries, counted from 0; `None` for the argument as a whole.
+    pub fn index(self) -> Option<usize> {
+        self.index
+    }
+
     pub(crate) fn whole(argument: Argument) -> Self {
         Location { argument, index: None }
     }
@@ -118,6 +126,12 @@ impl Violations {
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
     }
+
+    /// How many there are, at least one.
+    #[expect(clippy::len_without_is_empty, reason = "it is never empty")]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
 }
 
 /// Collects what is wrong with a draft.
@@ -158,6 +172,15 @@ impl<'a> IntoIterator for &'a Violations {
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
+    }
+}
+
+impl IntoIterator for Violations {
+    type Item = Violation;
+    type IntoIter = std::vec::IntoIter<Violation>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
