@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use arc_swap::{ArcSwap, Cache};
+use cors_core::__private::with_predicate;
 use cors_core::{Draft, Policy, Violations};
 
 use crate::active::{ActivePolicy, Held};
@@ -209,7 +210,7 @@ impl Latest {
 
 fn prepare(policy: &Held, predicate: Option<Predicate>) -> Rc<ActivePolicy> {
     let policy = match predicate {
-        Some(_) => Held::Shared(Arc::new(policy.policy().with_predicate())),
+        Some(_) => Held::Shared(Arc::new(with_predicate(policy.policy()))),
         None => policy.clone(),
     };
     ActivePolicy::new(policy, predicate)

@@ -45,6 +45,7 @@ pub mod __private {
     pub use crate::policy::compiled::{Names, Origins, Regex, Table};
     pub use crate::policy::dfa::Automaton;
     pub use crate::policy::index::Buckets;
+    pub use crate::policy::route::{allows_any_of, equals_except_guards, for_route, with_predicate};
     pub use crate::policy::value;
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,

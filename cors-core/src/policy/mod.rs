@@ -5,6 +5,7 @@ pub(crate) mod dfa;
 mod display;
 pub(crate) mod index;
 pub(crate) mod listed_origin;
+pub(crate) mod route;
 #[cfg(feature = "serde")]
 mod serialize;
 
@@ -13,12 +14,9 @@ use std::borrow::Cow;
 use crate::config::Draft;
 use crate::config::enforce::Enforce;
 use crate::origin::host_pattern::HostPattern;
-use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Names, Origins, Table};
-use crate::policy::index::Buckets;
 use crate::policy::listed_origin::ListedOrigin;
 use crate::spec::header::{Header, Vary};
-use crate::spec::standard;
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
 ///
@@ -104,58 +102,6 @@ impl Policy {
     /// Whether the application is asked about origins that the policy does not list.
     pub fn has_predicate(&self) -> bool {
         self.table.open
-    }
-
-    /// Whether the policy answers for one of the methods of a route: it names one of them, or none at all.
-    #[doc(hidden)]
-    pub const fn allows_any_of(&self, methods: &[&str]) -> bool {
-        let names = match &self.table.methods {
-            Names::Listed(Cow::Borrowed(names)) => names,
-            Names::Listed(Cow::Owned(names)) => names.as_str(),
-            Names::None | Names::Echo => return true,
-        };
-        let mut index = 0;
-        while index < methods.len() {
-            if standard::lists(names, methods[index]) {
-                return true;
-            }
-            index += 1;
-        }
-        standard::lists(names, "*")
-    }
-
-    /// This policy with a function that is asked about unlisted origins. `*` lists them all.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_predicate(&self) -> Policy {
-        let origins = match &self.table.origins {
-            Origins::One(origin) => Origins::List {
-                exact: Buckets::new(vec![origin.clone()], |origin| origin.as_bytes()),
-                patterns: Buckets::new(Vec::new(), |pattern: &Pattern| pattern.host.as_bytes()),
-                regexes: Cow::Borrowed(&[]),
-            },
-            other => other.clone(),
-        };
-        let open = matches!(origins, Origins::List { .. });
-        Policy { table: Table { origins, open, ..self.table.clone() } }
-    }
-
-    /// Whether it is the same as the other policy, though guards may choose one of their routes.
-    #[doc(hidden)]
-    pub fn equals_except_guards(&self, other: &Policy) -> bool {
-        Table { guarded: other.table.guarded, ..self.table.clone() } == other.table
-    }
-
-    /// This policy for a route that serves `methods`, and that guards choose or not: where the policy names no methods,
-    /// those of the route; else those of them that it names.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn for_route(&self, methods: &[&str], guarded: bool) -> Policy {
-        let is_named = |method: &&str| self.allows_any_of(&[method]);
-        let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
-        let methods = methods.collect::<Vec<_>>().join(", ");
-        let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
-        Policy { table: Table { methods, guarded, ..self.table.clone() } }
     }
 
     /// The origins that it lists, sorted: those without wildcards, those with them, regular expressions.
@@ -294,22 +240,6 @@ mod tests {
     use super::*;
     use crate::config::Draft;
     use crate::config::origin_entry::OriginEntry;
-
-    #[test]
-    fn a_shared_policy_on_a_route() {
-        let policy = |methods: &[&str]| Draft::new().origins(["https://a.example"]).methods(methods.to_vec());
-        for (named, served, is_one_of_them, on_route) in [
-            (&[][..], &["PUT", "TRACE", "*"][..], true, Some("PUT")),
-            (&["PUT", "DELETE"], &["DELETE", "GET"], true, Some("DELETE")),
-            (&["PUT"], &["DELETE"], false, None),
-            (&["*"], &["PURGE"], true, Some("PURGE")),
-        ] {
-            let policy = policy(named).check().unwrap();
-            assert_eq!(policy.allows_any_of(served), is_one_of_them, "{named:?} {served:?}");
-            let on_route = Draft::new().origins(["https://a.example"]).methods(on_route).check().unwrap();
-            assert_eq!(policy.for_route(served, false), on_route, "{named:?} {served:?}");
-        }
-    }
 
     #[test]
     fn an_open_policy_is_not_constant() {
