@@ -3,7 +3,7 @@
 //! The outermost `Cors` keeps a [`Current`] for each request. It is the current one of the thread while that `Cors` calls or
 //! polls the service inside, and only then.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,30 +15,36 @@ use crate::verdict::Verdict;
 
 /// Whether this process has a `Cors`.
 static HAS_CORS: AtomicBool = AtomicBool::new(false);
-/// Whether it has policies that may be inside one: annotated routes, or a `Cors` that is not around an application.
-static HAS_INNER: AtomicBool = AtomicBool::new(false);
+/// Whether it has annotated routes.
+static HAS_ROUTES: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
+    /// Whether a `Cors` has been built on this thread. What is inside a service is built before it, on the same thread.
+    static HAS_BUILT: Cell<bool> = const { Cell::new(false) };
     static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
 }
 
-/// A `Cors` has been built.
-pub(crate) fn announce_cors(is_around_app: bool) {
+/// A `Cors` has been built. Returns whether another one may be inside it.
+pub(crate) fn announce_cors() -> bool {
     HAS_CORS.store(true, Ordering::Relaxed);
-    if !is_around_app {
-        announce_inner();
-    }
+    HAS_BUILT.replace(true)
 }
 
-/// A policy has been built that may be inside a `Cors`.
-pub(crate) fn announce_inner() {
-    HAS_INNER.store(true, Ordering::Relaxed);
+/// An annotated route has been built.
+pub(crate) fn announce_route() {
+    HAS_ROUTES.store(true, Ordering::Relaxed);
 }
 
-/// Whether a policy may be inside a `Cors`.
+/// Whether an annotated route may have a `Cors` around it.
 #[inline]
-pub(crate) fn may_nest() -> bool {
-    HAS_CORS.load(Ordering::Relaxed) && HAS_INNER.load(Ordering::Relaxed)
+pub(crate) fn has_cors() -> bool {
+    HAS_CORS.load(Ordering::Relaxed)
+}
+
+/// Whether an annotated route may be inside a `Cors`.
+#[inline]
+pub(crate) fn has_routes() -> bool {
+    HAS_ROUTES.load(Ordering::Relaxed)
 }
 
 /// Identifies a request while it exists. Handlers and middleware may call services with other requests meanwhile.

@@ -41,9 +41,6 @@ where
         let served = self.project();
         let mut poll = served.inner.poll(context);
         if let Poll::Ready(result) = &mut poll {
-            if let (Ok(response), Some(_)) = (&mut *result, &served.verdict) {
-                mark_written(response);
-            }
             finish(result, served.verdict);
         }
         poll
@@ -67,7 +64,7 @@ struct Written;
 /// Tells a `Cors` further out, if there may be one, that the headers of the response are written.
 #[inline]
 pub(crate) fn mark_written<B>(response: &mut ServiceResponse<B>) {
-    if current::may_nest() {
+    if current::has_cors() {
         response.response_mut().extensions_mut().insert(Written);
     }
 }

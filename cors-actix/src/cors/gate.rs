@@ -38,6 +38,8 @@ struct Inside<S> {
     default: Option<InForce>,
     empty: EmptyResource,
     is_around_app: bool,
+    /// Whether another `Cors` may be inside.
+    may_have_cors: bool,
 }
 
 /// A request that has come to a `Cors`.
@@ -74,8 +76,14 @@ where
         };
         let empty = EmptyResource::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
-        current::announce_cors(is_around_app);
-        Ok(Gate(Rc::new(Inside { router, default, empty, is_around_app })))
+        let may_have_cors = current::announce_cors();
+        Ok(Gate(Rc::new(Inside { router, default, empty, is_around_app, may_have_cors })))
+    }
+
+    /// Whether a policy may be inside.
+    #[inline]
+    pub(super) fn has_policies(&self) -> bool {
+        self.0.may_have_cors || current::has_routes()
     }
 
     /// The policy in force for requests that reach no other policy.
@@ -159,7 +167,7 @@ where
         before: MethodsBefore,
     ) -> GateFuture<S::Future> {
         if let Some(Fallback { policy, allowed_by_predicate }) = &default
-            && (policy.refuses_host(request.head()) || !current::may_nest())
+            && (policy.refuses_host(request.head()) || !self.has_policies())
         {
             let verdict = Verdict::new(policy, request.request(), *allowed_by_predicate);
             return GateFuture::answer(request, verdict, None);
@@ -225,7 +233,7 @@ where
     /// Refuses a request, unless it belongs to somebody further inside. It is routed once, with a claim.
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
         let id = RequestId::of(request.head());
-        let (request, more) = if verdict.is_misdirected() || !current::may_nest() {
+        let (request, more) = if verdict.is_misdirected() || !self.has_policies() {
             (request, None)
         } else {
             let copy = RequestCopy::of(&request);
@@ -246,7 +254,7 @@ where
     /// The policy that a request would have reached. Nobody is asked where a panic ends the process: the copy lacks the data
     /// of the application, which a guard may insist on.
     pub(super) fn owner(&self, copy: &RequestCopy) -> Option<Rc<ActivePolicy>> {
-        if cfg!(panic = "abort") || !current::may_nest() {
+        if cfg!(panic = "abort") || !self.has_policies() {
             return None;
         }
         let mut request = copy.clone().into_request();

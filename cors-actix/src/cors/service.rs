@@ -62,7 +62,7 @@ where
             Arrival::Actual(request) => request,
             Arrival::Answered(answer) => return CorsFuture::Answered { answer },
         };
-        if !self.has_middleware && !current::may_nest() {
+        if !self.has_middleware && !self.gate.has_policies() {
             return CorsFuture::Answered { answer: self.gate.call(request) };
         }
         let id = RequestId::of(request.head());

@@ -144,7 +144,8 @@ where
         }
         // If there is a `Cors` around, it writes the verdict.
         let verdict = current::reach(request.head(), verdict);
-        RouteCorsFuture::Served { served: Served::new(self.service.call(request), verdict) }
+        let is_alone = verdict.is_some();
+        RouteCorsFuture::Served { served: Served::new(self.service.call(request), verdict), is_alone }
     }
 }
 
@@ -153,7 +154,8 @@ pin_project! {
     pub(crate) enum RouteCorsFuture<F> {
         // The response is made when it is asked for: it is large, and this is moved for every request.
         Refused { #[pin] refused: Ready<(HttpRequest, Verdict)> },
-        Served { #[pin] served: Served<F> },
+        // Alone, it is the route that writes the headers.
+        Served { #[pin] served: Served<F>, is_alone: bool },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
         Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, route: &'static AnnotatedRoute },
@@ -177,7 +179,13 @@ where
                 mark_written(&mut response);
                 Ok(response)
             }),
-            Projected::Served { served } => served.poll(context),
+            Projected::Served { served, is_alone } => {
+                let mut poll = served.poll(context);
+                if let (Poll::Ready(Ok(response)), true) = (&mut poll, is_alone) {
+                    mark_written(response);
+                }
+                poll
+            }
             Projected::Approved { inner, preflight, route } => {
                 let unrouted = poll_ready!(inner.poll(context))?;
                 Poll::Ready(Ok(match preflight.take() {
