@@ -1,6 +1,6 @@
 //! [`CorsArgs`] → [`Draft`] → [`Policy`], with every rule that is broken at the smallest token at fault.
 
-use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry, Policy, Rule};
+use cors_core::{Argument, Draft, Enforce, Location, MaxAge, OriginEntry, Policy, Rule, Syntax};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::Path;
@@ -41,7 +41,7 @@ impl CorsArgs {
 
     fn draft_without_methods(&self) -> Draft {
         let mut draft = Draft::new()
-            .in_attribute()
+            .syntax(Syntax::Attribute)
             .origins(self.origins().map(|origin| origin.entry.clone()))
             .headers(texts(self.headers.as_ref()))
             .expose(texts(self.expose.as_ref()))
@@ -122,7 +122,7 @@ impl CorsArgs {
         let count = methods.len();
         quote! {
             __cors::Draft::new()
-                .in_attribute()
+                .syntax(__cors::Syntax::Attribute)
                 .origins([#(#origins),*])
                 #headers
                 #expose
@@ -140,18 +140,18 @@ impl CorsArgs {
 
     /// The smallest token at fault.
     pub(crate) fn span_of(&self, location: Location) -> Span {
-        let span = match location.argument {
-            Argument::Origins => list_span(self.origins.as_ref(), location.index),
-            Argument::Methods => list_span(self.methods.as_ref(), location.index),
-            Argument::Headers => list_span(self.headers.as_ref(), location.index),
-            Argument::Expose => list_span(self.expose.as_ref(), location.index),
+        let span = match location.argument() {
+            Argument::Origins => list_span(self.origins.as_ref(), location.index()),
+            Argument::Methods => list_span(self.methods.as_ref(), location.index()),
+            Argument::Headers => list_span(self.headers.as_ref(), location.index()),
+            Argument::Expose => list_span(self.expose.as_ref(), location.index()),
             Argument::Credentials => span(self.credentials.as_ref()),
             Argument::MaxAge => span(self.max_age.as_ref()),
             Argument::Timing => span(self.timing.as_ref()),
             Argument::Enforce => span(self.enforce.as_ref()),
-            Argument::Hosts => list_span(self.hosts.as_ref(), location.index),
+            Argument::Hosts => list_span(self.hosts.as_ref(), location.index()),
             Argument::PreflightStatus => span(self.preflight_status.as_ref()),
-            Argument::Dangerously => list_span(self.dangerously.as_ref(), location.index),
+            Argument::Dangerously => list_span(self.dangerously.as_ref(), location.index()),
             _ => None,
         };
         span.unwrap_or_else(Span::call_site)

@@ -161,6 +161,7 @@ pub fn decided(policy: &Policy, request: &PlainRequest, handler: &PlainHandler) 
         Decision::Block(denial) => ("block", Some(*denial), denial.status()),
         Decision::Approve(_) => ("approve", None, policy.preflight_status()),
         Decision::Refuse(denial) => ("refuse", Some(*denial), denial.status()),
+        other => panic!("{other:?}"),
     };
     let lines = if is_handled(name) { handler.lines.clone() } else { Vec::new() };
     let mut response = Response { policy, lines };

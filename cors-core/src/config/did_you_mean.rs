@@ -32,8 +32,8 @@ pub fn not_needed(name: &str) -> Option<String> {
     })
 }
 
-/// Which of `names` a wrong one most likely stands for. `allowOrigins` and `allow-origins` are read as `allow_origins`.
-pub fn meant(wrong: &str, names: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+/// Which of `names` a wrong one most likely means. `allowOrigins` and `allow-origins` are read as `allow_origins`.
+pub fn did_you_mean(wrong: &str, names: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
     let wrong = snake_case(wrong);
     let alias = ALIASES.iter().find(|(_, aliases)| aliases.contains(&wrong.as_str())).map(|(name, _)| *name);
     alias.or_else(|| {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn wrong_names() {
-        let meant = |wrong| meant(wrong, Argument::ALL.iter().map(|argument| argument.name()));
+        let meant = |wrong| did_you_mean(wrong, Argument::ALL.iter().map(|argument| argument.name()));
         for (wrong, right) in [
             ("orgins", "origins"),
             ("Origins", "origins"),

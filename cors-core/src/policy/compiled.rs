@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use crate::config::enforce::Enforce;
+use crate::origin::Origin;
+use crate::origin::host::MAX_LENGTH;
 use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
-use crate::origin::{MAX_LENGTH, Origin};
 use crate::policy::dfa::Automaton;
 use crate::policy::index::{Buckets, Hash};
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::origin::MAX_LENGTH;
+use crate::origin::host::MAX_LENGTH;
 
 /// A DFA over origins that reads from right to left. `regex::prove` and `regex::compile_unproven` make it, the macro writes
 /// it out, and requests are checked against it without a regex engine.

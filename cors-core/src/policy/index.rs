@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 
-/// A hash that is taken of a text from its last byte to its first, so that those of all the ends of a text are got by the
-/// way (FNV-1a).
+/// A hash that reads a string from its last byte to its first, so it passes through the hashes of all its suffixes (FNV-1a).
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Hash(u32);
 
 impl Hash {
-    /// That of no text.
+    /// The hash of the empty string.
     pub(crate) const EMPTY: Hash = Hash(0x811c_9dc5);
 
     /// With one more byte in front.
@@ -16,7 +15,7 @@ impl Hash {
         Hash((self.0 ^ byte as u32).wrapping_mul(0x0100_0193))
     }
 
-    /// That of a text.
+    /// The hash of a string.
     pub(crate) fn of(text: &[u8]) -> Hash {
         text.iter().rev().fold(Hash::EMPTY, |hash, &byte| hash.before(byte))
     }

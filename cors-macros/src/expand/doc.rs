@@ -23,7 +23,7 @@ fn what_joins(args: &CorsArgs) -> String {
         [] => String::new(),
         _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
     };
-    let asked = args.with().map(|path| format!(" Whom the application admits, `{}` says.", spelled(path)));
+    let asked = args.with().map(|path| format!(" `{}` decides about other origins.", spelled(path)));
     started + &asked.unwrap_or_default()
 }
 
@@ -84,8 +84,8 @@ mod tests {
         assert_eq!(
             words(quote!(origins(env = "MORE", with = tenants::admits), methods(PUT, GET), credentials)).lines().last(),
             Some(
-                "CORS, `PUT /a/{id}`: whom the application admits may read, with credentials; methods: PUT. When the \
-                 application starts, the origins in `MORE` join them. Whom the application admits, `tenants::admits` says."
+                "CORS, `PUT /a/{id}`: origins that the application allows may read, with credentials; methods: PUT. When the \
+                 application starts, the origins in `MORE` join them. `tenants::admits` decides about other origins."
             )
         );
     }

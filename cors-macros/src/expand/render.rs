@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use cors_core::{Automaton, Buckets, HostPattern, Names, Origins, Pattern, Policy, Port, Regex, Table};
+use cors_core::__private::{Automaton, Buckets, HostPattern, Names, Origins, Pattern, Port, Regex, Table};
+use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
 
 /// The expression of a policy, in which `__cors` is what generated code names. No name in it is the user's, so that none

@@ -122,7 +122,7 @@ impl CorsArgs {
     /// There is no argument with this name.
     fn refuse(&mut self, unknown: &str, argument: &Argument, errors: &mut Errors) {
         let Argument { of, name, value } = argument;
-        if let Some(message) = cors_core::not_needed(unknown) {
+        if let Some(message) = cors_core::__private::not_needed(unknown) {
             return errors.push_message(name, message);
         }
         // Of these `policy!` takes one.

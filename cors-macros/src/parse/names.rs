@@ -74,7 +74,7 @@ impl Macro {
     /// The argument that a wrong name most likely stands for.
     pub(crate) fn meant(self, wrong: &str) -> Option<&'static str> {
         let is_off = matches!(self, Macro::Attribute) && ["none", "skip", "disable", "disabled"].contains(&wrong);
-        if is_off { Some("off") } else { cors_core::meant(wrong, self.arguments()) }
+        if is_off { Some("off") } else { cors_core::__private::did_you_mean(wrong, self.arguments()) }
     }
 }
 

@@ -140,7 +140,7 @@ struct PatternDfa {
     dfa: LazyDfa,
     classes: Vec<(u8, Symbols)>,
     states: Numbers<LazyStateID>,
-    /// How many bytes each state takes, which grow with the set of NFA states that it stands for. So does the time of a step.
+    /// How many bytes each state takes, which grow with the set of NFA states that it represents. So does the time of a step.
     sizes: Vec<usize>,
     edges: HashMap<State, Vec<Edge>>,
     ends_in_scheme: HashMap<State, bool>,
@@ -184,7 +184,7 @@ impl PatternDfa {
         Ok(edges)
     }
 
-    /// Whether the pattern matches if only a scheme stands to the left.
+    /// Whether the pattern matches if only a scheme is to the left.
     fn ends_in_scheme(&mut self, state: State, work: &mut Work) -> Result<bool, Error> {
         if let Some(&ends) = self.ends_in_scheme.get(&state) {
             return Ok(ends);

@@ -11,7 +11,7 @@ pub(in crate::regex) enum Mistake {
     OpenEnd,
     /// `example.com`: a dot that means a dot.
     UnescapedDot,
-    /// `.*example\.com`: anything may stand in front of a name.
+    /// `.*example\.com`: anything may be in front of a name.
     MissingBoundary,
     /// `example\.com`: no scheme.
     MissingScheme,
@@ -72,7 +72,7 @@ fn open_end(pattern: &str, ast: &Ast) -> Option<Edit> {
     (is_open && !is_after_dot).then(|| Edit { mistake: Mistake::OpenEnd, what, range, text: String::new() })
 }
 
-/// Collects the mistakes that can stand anywhere.
+/// Collects the mistakes that can be anywhere.
 struct Finder<'a> {
     pattern: &'a str,
     /// Whether the next node is what a repetition repeats: `.*` means what it says.

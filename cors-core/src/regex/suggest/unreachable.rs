@@ -73,9 +73,9 @@ fn without_others(pattern: &str, chosen: &[&(Span, Span)]) -> Option<String> {
     Some(before + pattern.get(start..end)? + &behind)
 }
 
-/// Collects the alternatives, the outer ones first, each with where all stand that it is one of.
+/// Collects the alternatives, the outer ones first, each with the span of the alternation that it belongs to.
 struct Finder {
-    /// How many repetitions stand around the next node.
+    /// How many repetitions are around the next node.
     repetitions: usize,
     found: Vec<(Span, Span)>,
 }
