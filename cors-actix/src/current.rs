@@ -71,6 +71,11 @@ impl Current {
         Current::with_claim(head, None)
     }
 
+    /// A request that has come through a `Cors` with this policy, in another task.
+    pub(crate) fn enclosed(head: &RequestHead, enclosing: Option<Rc<ActivePolicy>>) -> Self {
+        Current { enclosing, ..Current::new(head) }
+    }
+
     pub(crate) fn with_claim(head: &RequestHead, claim: Option<Box<Claim>>) -> Self {
         Current { request: RequestId::of(head), verdict: None, steps: 0, enclosing: None, claim }
     }
@@ -132,6 +137,12 @@ pub(crate) fn with<R>(request: RequestId, f: impl FnOnce(&mut Current) -> R) -> 
         current.try_borrow_mut().ok()?.as_mut().filter(|current| current.request == request).map(f)
     };
     CURRENT.try_with(of).ok()?
+}
+
+/// Whether the request is the current one.
+#[inline]
+pub(crate) fn is_in_reach(head: &RequestHead) -> bool {
+    with(RequestId::of(head), |_| ()).is_some()
 }
 
 /// The request has reached a policy, which has decided. Returns the verdict if no `Cors` is there to write it.

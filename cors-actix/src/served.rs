@@ -10,7 +10,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use pin_project_lite::pin_project;
 
-use crate::current;
+use crate::current::{self, Current};
 use crate::verdict::Verdict;
 
 pin_project! {
@@ -75,6 +75,19 @@ pub(crate) fn mark_written<B>(response: &mut ServiceResponse<B>) {
 /// Whether a policy that did not know of a `Cors` around has written the headers of the response.
 pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
     response.response().extensions().contains::<Written>()
+}
+
+/// Writes what the innermost policy decided, unless a policy that did not know of a `Cors` around has done so already.
+/// `has_more_around` is whether there is a `Cors` further out that does not know.
+pub(crate) fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>, has_more_around: bool) {
+    let Some(Current { mut verdict, .. }) = current else { return };
+    if verdict.is_none() || result.as_ref().is_ok_and(is_written) {
+        return;
+    }
+    finish(result, &mut verdict);
+    if let (Ok(response), true) = (result, has_more_around) {
+        mark_written(response);
+    }
 }
 
 /// Writes the verdict, if there is one, into the response, or into what the error will become.

@@ -1,7 +1,9 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
 use std::any::TypeId;
-use std::future::ready;
+use std::cell::RefCell;
+use std::future::{Future, poll_fn, ready};
+use std::pin::pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -15,14 +17,14 @@ use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::copy::RequestCopy;
 use crate::cors::answer::GateFuture;
-use crate::current::{self, RequestId};
+use crate::current::{self, Current, RequestId};
 use crate::handle::{InForce, Source};
 use crate::methods_before::{EmptyResource, MethodsBefore};
 use crate::predicate::Predicate;
 use crate::refusal::Unroutable;
 use crate::request::View;
 use crate::route::guard::TurnedAway;
-use crate::served::Served;
+use crate::served::{Served, settle};
 use crate::verdict::Verdict;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
@@ -36,6 +38,8 @@ pub struct Gate<S>(Rc<Inside<S>>);
 struct Inside<S> {
     router: S,
     default: Option<InForce>,
+    /// Of a `Cors` without a policy: the last one that was around it, for requests that come here in another task.
+    enclosing: RefCell<Option<Rc<ActivePolicy>>>,
     empty: EmptyResource,
     is_around_app: bool,
 }
@@ -75,12 +79,20 @@ where
         let empty = EmptyResource::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
         current::announce_cors(is_around_app);
-        Ok(Gate(Rc::new(Inside { router, default, empty, is_around_app })))
+        Ok(Gate(Rc::new(Inside { router, default, enclosing: RefCell::default(), empty, is_around_app })))
     }
 
     /// The policy in force for requests that reach no other policy.
     pub(super) fn default(&self) -> Option<Rc<ActivePolicy>> {
         Some(self.0.default.as_ref()?.get())
+    }
+
+    /// A request has come to the `Cors`, inside of this policy. Middleware in `around` may take it into another task, where
+    /// the current request is out of reach.
+    pub(super) fn note_enclosing(&self, enclosing: Option<&Rc<ActivePolicy>>) {
+        if let (None, Some(policy)) = (&self.0.default, enclosing) {
+            self.0.enclosing.replace(Some(Rc::clone(policy)));
+        }
     }
 
     pub(super) fn arrive(&self, request: ServiceRequest) -> Arrival<S::Future> {
@@ -290,6 +302,18 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        self.serve(request)
+        if current::is_in_reach(request.head()) || !current::may_nest() {
+            return self.serve(request);
+        }
+        // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
+        let mut current = Some(Current::enclosed(request.head(), self.0.enclosing.borrow().clone()));
+        let inside = current::enter(&mut current, || self.serve(request));
+        GateFuture::boxed(async move {
+            let mut inside = pin!(inside);
+            let poll = |context: &mut Context<'_>| current::enter(&mut current, || inside.as_mut().poll(context));
+            let mut result = poll_fn(poll).await;
+            settle(&mut result, current, true);
+            result
+        })
     }
 }

@@ -16,7 +16,7 @@ use crate::copy::RequestCopy;
 use crate::cors::answer::GateFuture;
 use crate::cors::gate::{Arrival, Gate};
 use crate::current::{self, Current, RequestId};
-use crate::served::{boxed, finish, is_written};
+use crate::served::{boxed, is_written, settle};
 use crate::verdict::Verdict;
 
 type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
@@ -66,7 +66,10 @@ where
             return CorsFuture::Answered { answer: self.gate.call(request) };
         }
         let id = RequestId::of(request.head());
-        let steps = current::with(id, |current| current.steps());
+        let steps = current::with(id, |current| {
+            self.gate.note_enclosing(current.enclosing.as_ref());
+            current.steps()
+        });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
         let unanswered = if self.has_middleware {
             let default = self.gate.default();
@@ -127,22 +130,13 @@ where
                         self.poll(context)
                     }
                     _ => {
-                        settle(&mut result, current);
+                        settle(&mut result, current, false);
                         Poll::Ready(result)
                     }
                 }
             }
             Projected::Deciding { decision } => decision.as_mut().poll(context),
         }
-    }
-}
-
-/// Writes what the innermost policy decided, unless a policy that did not know of a `Cors` around has done so already.
-fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>) {
-    if let Some(current) = current
-        && !result.as_ref().is_ok_and(is_written)
-    {
-        finish(result, &mut { current.verdict });
     }
 }
 
@@ -219,7 +213,7 @@ where
                 }
             }
         }
-        settle(&mut result, current);
+        settle(&mut result, current, false);
         result
     }
 }

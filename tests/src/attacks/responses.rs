@@ -8,7 +8,9 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, get, post, web};
 use cors_actix::{Cors, cors};
 
-use super::{ADMIN, ANY, APP, EVIL, LOGIN, WIDE, login, plain, policy_of, ran, runs, shared};
+use super::{
+    ADMIN, ANY, APP, EVIL, INNER, LOGIN, PARTNER, WIDE, elsewhere, login, plain, policy_of, ran, runs, shared,
+};
 use crate::ask::ask;
 
 #[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"), credentials)]
@@ -125,6 +127,29 @@ pub async fn a_request_of_a_handler() {
         let answer = ask(&app, "GET", "/asks", &[("origin", origin)]).await;
         assert_eq!(shared(&answer), (200, Some(APP), Some("x-wide")), "a constant policy");
     }
+}
+
+/// Middleware in `around` calls the routes in another task. The policies inside tell the `Cors` even so.
+pub async fn a_handler_in_another_task() {
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(strict).service(off).route("/plain", web::get().to(plain));
+    };
+    let inner = web::scope("/in").configure(routes).wrap(Cors::new(&INNER));
+    let app = App::new().configure(routes).service(inner).wrap(Cors::new(&WIDE).around(from_fn(elsewhere)));
+    let app = init_service(app).await;
+    for (path, origin, expected) in [
+        ("/strict", APP, (200, None, None)),
+        ("/strict", ADMIN, (200, Some(ADMIN), Some("x-strict"))),
+        ("/off", APP, (200, None, None)),
+        ("/plain", APP, (200, Some(APP), Some("x-wide"))),
+        ("/in/strict", APP, (200, None, None)),
+        ("/in/strict", ADMIN, (200, Some(ADMIN), Some("x-strict"))),
+        ("/in/off", PARTNER, (200, None, None)),
+        ("/in/plain", PARTNER, (200, Some(PARTNER), Some("x-inner"))),
+    ] {
+        assert_eq!(shared(&ask(&app, "GET", path, &[("origin", origin)]).await), expected, "{path} of {origin}");
+    }
+    assert_eq!(runs(), 2);
 }
 
 /// Middleware makes a new response, without the mark of the policy that wrote the first one.
