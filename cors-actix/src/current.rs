@@ -3,7 +3,7 @@
 //! The outermost `Cors` keeps a [`Current`] for each request. It is the current one of the thread while that `Cors` calls or
 //! polls the service inside, and only then.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,11 +20,14 @@ static HAS_INNER: AtomicBool = AtomicBool::new(false);
 
 thread_local! {
     static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
+    /// How many `Cors` this thread has built.
+    static BUILT: Cell<usize> = const { Cell::new(0) };
 }
 
 /// A `Cors` has been built.
 pub(crate) fn announce_cors(is_around_app: bool) {
     HAS_CORS.store(true, Ordering::Relaxed);
+    BUILT.set(BUILT.get().saturating_add(1));
     if !is_around_app {
         announce_inner();
     }
@@ -39,6 +42,12 @@ pub(crate) fn announce_inner() {
 #[inline]
 pub(crate) fn may_nest() -> bool {
     HAS_CORS.load(Ordering::Relaxed) && HAS_INNER.load(Ordering::Relaxed)
+}
+
+/// Whether a `Cors` may be inside of another one.
+#[inline]
+pub(crate) fn may_be_around_another() -> bool {
+    BUILT.get() > 1
 }
 
 /// Identifies a request while it exists. Handlers and middleware may call services with other requests meanwhile.

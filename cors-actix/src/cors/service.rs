@@ -130,7 +130,7 @@ where
                         self.poll(context)
                     }
                     _ => {
-                        settle(&mut result, current, false);
+                        settle(&mut result, current, current::may_be_around_another());
                         Poll::Ready(result)
                     }
                 }
@@ -213,7 +213,7 @@ where
                 }
             }
         }
-        settle(&mut result, current, false);
+        settle(&mut result, current, current::may_be_around_another());
         result
     }
 }

@@ -152,6 +152,36 @@ pub async fn a_handler_in_another_task() {
     assert_eq!(runs(), 2);
 }
 
+/// Middleware calls a `Cors` inside of another one in another task.
+pub async fn a_cors_in_another_task() {
+    async fn failing() -> Result<&'static str, Error> {
+        Err(actix_web::error::ErrorConflict("no"))
+    }
+    async fn fail(
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        if request.path() == "/in/error" {
+            Err(actix_web::error::ErrorConflict("no"))
+        } else {
+            next.call(request).await
+        }
+    }
+    let routes = web::scope("/in").service(strict).route("/plain", web::get().to(plain));
+    let inner = routes.route("/failing", web::get().to(failing)).wrap(Cors::new(&INNER).around(from_fn(fail)));
+    let app = init_service(App::new().service(inner.wrap(from_fn(elsewhere))).wrap(Cors::new(&WIDE))).await;
+    for (path, expected) in [
+        ("/in/strict", (200, None, None)),
+        ("/in/plain", (200, Some(PARTNER), Some("x-inner"))),
+        ("/in/failing", (409, Some(PARTNER), Some("x-inner"))),
+        ("/in/error", (409, Some(PARTNER), Some("x-inner"))),
+        ("/in/none", (404, Some(PARTNER), Some("x-inner"))),
+    ] {
+        assert_eq!(shared(&ask(&app, "GET", path, &[("origin", APP)]).await), expected, "{path}");
+    }
+    runs();
+}
+
 /// Middleware makes a new response, without the mark of the policy that wrote the first one.
 pub async fn a_rebuilt_response() {
     let app = App::new().service(strict).service(off).wrap(from_fn(rebuild));
