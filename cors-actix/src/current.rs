@@ -103,6 +103,11 @@ impl Current {
         }
     }
 
+    /// What the innermost policy decided, and about what.
+    pub(crate) fn into_verdict(self) -> Option<(RequestId, Verdict)> {
+        Some((self.request, self.verdict?))
+    }
+
     pub(crate) fn steps(&self) -> u32 {
         self.steps
     }
@@ -154,12 +159,13 @@ pub(crate) fn is_in_reach(head: &RequestHead) -> bool {
     with(RequestId::of(head), |_| ()).is_some()
 }
 
-/// The request has reached a policy, which has decided. Returns the verdict if no `Cors` is there to write it.
+/// The request has reached a policy, which has decided. Returns the verdict, and about what it is, if no `Cors` is there to
+/// write it.
 #[inline]
-pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<Verdict> {
-    let mut verdict = Some(verdict);
-    with(RequestId::of(head), |current| current.reach(verdict.take()));
-    verdict
+pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<(RequestId, Verdict)> {
+    let (request, mut verdict) = (RequestId::of(head), Some(verdict));
+    with(request, |current| current.reach(verdict.take()));
+    Some((request, verdict?))
 }
 
 /// The request has reached a policy that writes the response itself.

@@ -1,11 +1,12 @@
 //! Responses that might carry the headers of another policy than that of the handler.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorConflict;
 use actix_web::guard::{self, GuardContext};
 use actix_web::middleware::{ErrorHandlers, Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, get, post, web};
+use actix_web::{App, Error, HttpMessage as _, HttpRequest, HttpResponse, Responder, get, post, web};
 use cors_actix::{Cors, cors};
 
 use super::{
@@ -152,20 +153,49 @@ pub async fn a_handler_in_another_task() {
     assert_eq!(runs(), 2);
 }
 
+#[cors(origins = "*", expose("x-any"))]
+#[get("/fails")]
+async fn any_that_fails() -> impl Responder {
+    ""
+}
+
+#[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"))]
+#[get("/passes-on")]
+async fn passes_on(request: HttpRequest) -> Result<HttpResponse, Error> {
+    let fail = from_fn(|request: ServiceRequest, next: Next<_>| async move {
+        let response: ServiceResponse<BoxBody> = next.call(request).await?;
+        if response.request().path() == "/fails" { Err(ErrorConflict("no")) } else { Ok(response) }
+    });
+    let inside = web::scope("").service(any_that_fails).wrap(Cors::new(&ANY).around(fail));
+    let inside = init_service(App::new().service(any).service(inside)).await;
+    let asked = TestRequest::with_uri(request.query_string()).insert_header(("origin", EVIL));
+    Ok(inside.call(asked.to_request()).await?.into_parts().1)
+}
+
+/// A handler passes on what another application has answered, with the headers of a policy there.
+pub async fn a_response_of_another_application() {
+    let around = init_service(App::new().service(passes_on).wrap(Cors::new(&WIDE))).await;
+    let alone = init_service(App::new().service(passes_on)).await;
+    for (asked, status) in [("/users", 200), ("/fails", 409), ("/none", 404)] {
+        let path = format!("/passes-on?{asked}");
+        for (origin, expected) in [(EVIL, (status, None, None)), (ADMIN, (status, Some(ADMIN), Some("x-strict")))] {
+            let lines = [("origin", origin)];
+            assert_eq!(shared(&ask(&around, "GET", &path, &lines).await), expected, "{asked} of {origin}");
+            assert_eq!(shared(&ask(&alone, "GET", &path, &lines).await), expected, "{asked} of {origin}, alone");
+        }
+    }
+}
+
 /// Middleware calls a `Cors` inside of another one in another task.
 pub async fn a_cors_in_another_task() {
     async fn failing() -> Result<&'static str, Error> {
-        Err(actix_web::error::ErrorConflict("no"))
+        Err(ErrorConflict("no"))
     }
     async fn fail(
         request: ServiceRequest,
         next: Next<impl MessageBody + 'static>,
     ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-        if request.path() == "/in/error" {
-            Err(actix_web::error::ErrorConflict("no"))
-        } else {
-            next.call(request).await
-        }
+        if request.path() == "/in/error" { Err(ErrorConflict("no")) } else { next.call(request).await }
     }
     let routes = web::scope("/in").service(strict).route("/plain", web::get().to(plain));
     let inner = routes.route("/failing", web::get().to(failing)).wrap(Cors::new(&INNER).around(from_fn(fail)));
@@ -279,12 +309,12 @@ pub async fn a_guard_that_panics_in_a_copy() {
 /// `Err`s of handlers and of middleware, and what other middleware makes of them.
 pub async fn errors() {
     async fn failing() -> Result<&'static str, Error> {
-        Err(actix_web::error::ErrorConflict("no"))
+        Err(ErrorConflict("no"))
     }
     #[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"))]
     #[get("/failing")]
     async fn strict_failing() -> Result<&'static str, Error> {
-        Err(actix_web::error::ErrorConflict("no"))
+        Err(ErrorConflict("no"))
     }
     let routes = |config: &mut web::ServiceConfig| {
         config.service(strict_failing).route("/plain", web::get().to(failing));
