@@ -106,6 +106,9 @@ where
             request
         };
         claim::open(request.head(), |claim| claim.take(&request, Some(Rc::clone(&self.policy))));
+        if let Kind::Probe(_) = kind {
+            return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+        }
         self.serve(request, further_out)
     }
 

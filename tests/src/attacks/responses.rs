@@ -7,7 +7,7 @@ use actix_web::guard::{self, GuardContext};
 use actix_web::middleware::{ErrorHandlers, Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, HttpMessage as _, HttpRequest, HttpResponse, Responder, get, post, web};
-use cors_actix::{Cors, cors};
+use cors_actix::{Cors, Origin, cors};
 
 use super::{
     ADMIN, ANY, APP, EVIL, INNER, LOGIN, PARTNER, WIDE, elsewhere, login, plain, policy_of, ran, runs, shared,
@@ -250,17 +250,18 @@ pub async fn a_rebuilt_response_behind_a_guard() {
     runs();
 }
 
+async fn login_with_a_response(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.headers().contains_key("authorization") {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    Ok(request.into_response(HttpResponse::Unauthorized().finish()).map_into_right_body())
+}
+
 /// A login answers in place of the handler, as an error and as a response: the headers are those of the handler.
 pub async fn a_login_that_answers() {
-    async fn login_with_a_response(
-        request: ServiceRequest,
-        next: Next<impl MessageBody + 'static>,
-    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-        if request.headers().contains_key("authorization") {
-            return Ok(next.call(request).await?.map_into_left_body());
-        }
-        Ok(request.into_response(HttpResponse::Unauthorized().finish()).map_into_right_body())
-    }
     let routes = |config: &mut web::ServiceConfig| {
         config.service(strict).service(strict_write).service(off).route("/plain", web::get().to(plain));
     };
@@ -304,6 +305,30 @@ pub async fn a_guard_that_panics_in_a_copy() {
     assert_eq!(shared(&answer), (401, Some(APP), Some("x-wide")));
     let answer = ask(&app, "GET", "/strict", &[("origin", ADMIN), LOGIN]).await;
     assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
+}
+
+fn is_tenant(origin: &Origin<'_>, request: &HttpRequest) -> bool {
+    let domain = request.app_data::<web::Data<Domain>>().expect("the data of the application").0;
+    origin.as_str().ends_with(domain)
+}
+
+#[cors(origins(with = is_tenant), expose("x-tenant"))]
+#[get("/tenant")]
+async fn tenant() -> impl Responder {
+    "of a tenant"
+}
+
+/// A function of `with` expects the data of the application, which the copy of a request lacks that asks whose a 401 is.
+pub async fn a_function_that_expects_application_data() {
+    let app = App::new().app_data(web::Data::new(Domain(".tenant.example"))).service(tenant);
+    let app = init_service(app.wrap(Cors::new(&ANY).around(from_fn(login_with_a_response)))).await;
+    // Where a panic ends the process, nobody is asked, and the default answers.
+    if cfg!(panic = "unwind") {
+        let answer = ask(&app, "GET", "/tenant", &[("origin", EVIL)]).await;
+        assert_eq!(shared(&answer), (401, None, None));
+        let answer = ask(&app, "GET", "/tenant", &[("origin", "https://a.tenant.example")]).await;
+        assert_eq!(shared(&answer), (401, Some("https://a.tenant.example"), Some("x-tenant")));
+    }
 }
 
 /// `Err`s of handlers and of middleware, and what other middleware makes of them.
