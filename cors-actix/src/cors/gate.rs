@@ -236,7 +236,8 @@ where
 
     /// Refuses a request, unless it belongs to somebody further inside. It is routed once, with a claim.
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
-        let id = RequestId::of(request.head());
+        // Middleware of those who take it may answer before they decide.
+        current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
         let (request, more) = if verdict.is_misdirected() || !current::may_nest() {
             (request, None)
         } else {
@@ -251,7 +252,6 @@ where
             claim.give_back(&request);
             (request, Some(BEHIND_MIDDLEWARE))
         };
-        current::with(id, |current| current.reach(Some(verdict.clone())));
         GateFuture::answer(request, verdict, more)
     }
 

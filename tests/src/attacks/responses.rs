@@ -307,6 +307,24 @@ pub async fn a_guard_that_panics_in_a_copy() {
     assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
 }
 
+/// A login in a `Cors` without a policy answers a write that the policy around refuses, and one further out admits.
+pub async fn a_login_between_two_policies() {
+    let scope = web::scope("/by-route").route("/plain", web::post().to(plain)).service(strict_write);
+    let scope = scope.wrap(Cors::by_route().around(from_fn(login)));
+    let inner = web::scope("/in").service(scope).wrap(Cors::new(&INNER));
+    let app = init_service(App::new().service(inner).wrap(Cors::new(&WIDE))).await;
+    let lines = [("origin", APP), ("sec-fetch-site", "cross-site")];
+    let answer = ask(&app, "POST", "/in/by-route/plain", &lines).await;
+    assert_eq!((answer.status, answer.allowed_origin().filter(|allowed| *allowed == APP)), (401, None));
+    let lines = [("origin", PARTNER), ("sec-fetch-site", "cross-site")];
+    let answer = ask(&app, "POST", "/in/by-route/plain", &lines).await;
+    assert_eq!(shared(&answer), (401, Some(PARTNER), Some("x-inner")));
+    if cfg!(panic = "unwind") {
+        let answer = ask(&app, "POST", "/in/by-route/strict", &[("origin", ADMIN)]).await;
+        assert_eq!(shared(&answer), (401, Some(ADMIN), Some("x-strict")));
+    }
+}
+
 fn is_tenant(origin: &Origin<'_>, request: &HttpRequest) -> bool {
     let domain = request.app_data::<web::Data<Domain>>().expect("the data of the application").0;
     origin.as_str().ends_with(domain)
