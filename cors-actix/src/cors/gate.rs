@@ -87,6 +87,12 @@ where
         Some(self.0.default.as_ref()?.get())
     }
 
+    /// Whether what has no other policy gets the same headers for everybody, so that caches may give them to anybody.
+    pub(super) fn is_constant(&self) -> bool {
+        let policy = self.default().or_else(|| self.0.enclosing.borrow().clone());
+        policy.is_some_and(|policy| policy.policy().is_constant())
+    }
+
     /// A request has come to the `Cors`, inside of this policy. Middleware in `around` may take it into another task, where
     /// the current request is out of reach.
     pub(super) fn note_enclosing(&self, enclosing: Option<&Rc<ActivePolicy>>) {

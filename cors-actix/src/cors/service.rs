@@ -150,10 +150,10 @@ struct Unanswered<S> {
 }
 
 enum Asked {
-    /// It has an `Origin`: the policy that it was for decides, or else the default.
-    FromOrigin(RequestCopy, Option<Rc<ActivePolicy>>),
-    /// It has none, so no policy gives permission.
-    NoOrigin(Option<Verdict>),
+    /// The policy that it was for decides, or else the default.
+    Inside(RequestCopy, Option<Rc<ActivePolicy>>),
+    /// It has no `Origin`, and the default gives no permission without.
+    Nobody(Option<Verdict>),
 }
 
 impl<S, C> Unanswered<S>
@@ -168,10 +168,10 @@ where
         steps: u32,
         default: Option<Rc<ActivePolicy>>,
     ) -> Self {
-        let asked = if request.headers().contains_key(ORIGIN) {
-            Asked::FromOrigin(RequestCopy::of(request), default)
+        let asked = if request.headers().contains_key(ORIGIN) || gate.is_constant() && current::may_nest() {
+            Asked::Inside(RequestCopy::of(request), default)
         } else {
-            Asked::NoOrigin(default.map(|policy| Verdict::new(&policy, request.request(), false)))
+            Asked::Nobody(default.map(|policy| Verdict::new(&policy, request.request(), false)))
         };
         Unanswered { gate: gate.clone(), request: id, steps, asked }
     }
@@ -192,8 +192,8 @@ where
         mut result: Result<ServiceResponse, Error>,
     ) -> Result<ServiceResponse, Error> {
         let verdict = match self.asked {
-            Asked::NoOrigin(verdict) => verdict,
-            Asked::FromOrigin(copy, default) => match self.gate.owner(&copy).or(default) {
+            Asked::Nobody(verdict) => verdict,
+            Asked::Inside(copy, default) => match self.gate.owner(&copy).or(default) {
                 Some(policy) => {
                     // An error has no request any more.
                     let allowed_by_predicate = match &result {

@@ -307,6 +307,32 @@ pub async fn a_guard_that_panics_in_a_copy() {
     assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
 }
 
+/// A cache answers in place of the handler, in `around`, a request without an `Origin`. A policy around that is the same for
+/// everybody is not that of the handler, and caches further out would give its permission to anybody.
+pub async fn a_cache_that_answers() {
+    async fn cached(
+        request: ServiceRequest,
+        _: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        Ok(request.into_response(HttpResponse::Ok().body("the secret")))
+    }
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(strict).service(off).route("/plain", web::get().to(plain));
+    };
+    let app = init_service(App::new().configure(routes).wrap(Cors::new(&ANY).around(from_fn(cached)))).await;
+    let by_route = web::scope("").configure(routes).wrap(Cors::by_route().around(from_fn(cached)));
+    let nested = init_service(App::new().service(by_route).wrap(Cors::new(&ANY))).await;
+    if cfg!(panic = "unwind") {
+        for path in ["/strict", "/off"] {
+            assert_eq!(shared(&ask(&app, "GET", path, &[]).await), (200, None, None), "{path}");
+            assert_eq!(shared(&ask(&nested, "GET", path, &[]).await), (200, None, None), "{path}, nested");
+        }
+        assert_eq!(ask(&app, "GET", "/strict", &[]).await.header("vary"), Some("Origin"));
+    }
+    assert_eq!(shared(&ask(&app, "GET", "/plain", &[]).await), (200, Some("*"), Some("x-any")));
+    assert_eq!(shared(&ask(&nested, "GET", "/plain", &[]).await), (200, Some("*"), Some("x-any")));
+}
+
 /// A login in a `Cors` without a policy answers a write that the policy around refuses, and one further out admits.
 pub async fn a_login_between_two_policies() {
     let scope = web::scope("/by-route").route("/plain", web::post().to(plain)).service(strict_write);
