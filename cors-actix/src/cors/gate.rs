@@ -123,6 +123,9 @@ where
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     fn asked(&self, request: ServiceRequest, kind: &Kind) -> Arrival<S::Future> {
+        if claim::is_overridden(kind, request.head()) {
+            return Arrival::Answered(Self::decline(request));
+        }
         let default = self.default();
         if *kind == Kind::Write {
             current::with(RequestId::of(request.head()), |current| current.take_write(&request));
@@ -136,8 +139,7 @@ where
         claim::open(request.head(), |claim| before.add(&claim.before));
         let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
         if is_before || TurnedAway::any(&request) {
-            claim::open(request.head(), |claim| claim.is_declined = true);
-            return Arrival::Answered(GateFuture::unroutable(request, Unroutable::RouteNotReached));
+            return Arrival::Answered(Self::decline(request));
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
@@ -147,6 +149,11 @@ where
         let fallback = Fallback { policy, allowed_by_predicate: false };
         claim::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
         Arrival::Answered(self.inside(request))
+    }
+
+    fn decline(request: ServiceRequest) -> GateFuture<S::Future> {
+        claim::open(request.head(), |claim| claim.is_declined = true);
+        GateFuture::unroutable(request, Unroutable::RouteNotReached)
     }
 
     fn inside(&self, request: ServiceRequest) -> GateFuture<S::Future> {

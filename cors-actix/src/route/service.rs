@@ -88,6 +88,9 @@ where
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
+        if claim::is_overridden(kind, request.head()) {
+            return decline(request);
+        }
         let mut further_out = MethodsBefore::default();
         let request = if *kind == Kind::Write {
             request
@@ -100,8 +103,7 @@ where
             before.add(&further_out);
             let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
             if is_before || TurnedAway::other_than(&request, self.route) {
-                claim::open(request.head(), |claim| claim.is_declined = true);
-                return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+                return decline(request);
             }
             request
         };
@@ -223,6 +225,12 @@ fn approval(
         verdict.exclude_methods(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
+}
+
+/// Leaves a request to others that a `Cors` around has routed here.
+fn decline<F>(request: ServiceRequest) -> RouteCorsFuture<F> {
+    claim::open(request.head(), |claim| claim.is_declined = true);
+    RouteCorsFuture::NotReached { request: Some(request.into_parts().0) }
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {
