@@ -1,30 +1,28 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
-use std::any::TypeId;
 use std::cell::RefCell;
-use std::future::{Future, poll_fn, ready};
-use std::pin::pin;
+use std::future::ready;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::{App, Error, HttpRequest};
 use cors_core::is_preflight;
 
 use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::copy::RequestCopy;
-use crate::cors::answer::GateFuture;
+use crate::cors::answer::{GateFuture, approve};
 use crate::current::{self, Current, RequestId};
 use crate::handle::{InForce, Source};
-use crate::methods_before::{EmptyResource, MethodsBefore};
+use crate::methods_before::{EmptyResource, MethodsBefore, is_around_app};
 use crate::predicate::Predicate;
 use crate::refusal::Unroutable;
 use crate::request::View;
 use crate::route::guard::TurnedAway;
-use crate::served::{Served, settle};
+use crate::served::Served;
 use crate::verdict::Verdict;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
@@ -56,14 +54,6 @@ impl<S> Clone for Gate<S> {
     fn clone(&self) -> Self {
         Gate(Rc::clone(&self.0))
     }
-}
-
-/// Whether a `Cors` is wrapped around the router of an application, so nothing has been routed before it.
-fn is_around_app<S: 'static>() -> bool {
-    fn router_of<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
-        TypeId::of::<T::Service>()
-    }
-    TypeId::of::<S>() == router_of(&App::new())
 }
 
 impl<S, B> Gate<S>
@@ -283,24 +273,6 @@ where
     }
 }
 
-/// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
-fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
-    let mut verdict = Verdict::new(&fallback.policy, request, fallback.allowed_by_predicate);
-    let requested = claim::method(&Kind::Preflight, request.head());
-    if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
-        return Err(Unroutable::RouteNotReached);
-    }
-    if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
-        let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
-        let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
-        verdict.exclude_methods(|method| {
-            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
-        });
-        verdict.restrict_to_requested(request);
-    }
-    Ok(verdict)
-}
-
 impl<S, B> Service<ServiceRequest> for Gate<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
@@ -321,12 +293,6 @@ where
         // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
         let mut current = Some(Current::enclosed(request.head(), self.0.enclosing.borrow().clone()));
         let inside = current::enter(&mut current, || self.serve(request));
-        GateFuture::boxed(async move {
-            let mut inside = pin!(inside);
-            let poll = |context: &mut Context<'_>| current::enter(&mut current, || inside.as_mut().poll(context));
-            let mut result = poll_fn(poll).await;
-            settle(&mut result, current, true);
-            result
-        })
+        GateFuture::boxed(inside.into_outermost(current))
     }
 }
