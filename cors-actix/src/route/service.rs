@@ -88,6 +88,9 @@ where
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
+        if claim::is_overridden(kind, request.head()) {
+            return decline(request);
+        }
         let mut further_out = MethodsBefore::default();
         let request = if *kind == Kind::Write {
             request
@@ -100,12 +103,14 @@ where
             before.add(&further_out);
             let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
             if is_before || TurnedAway::other_than(&request, self.route) {
-                claim::open(request.head(), |claim| claim.is_declined = true);
-                return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+                return decline(request);
             }
             request
         };
         claim::open(request.head(), |claim| claim.take(&request, Some(Rc::clone(&self.policy))));
+        if let Kind::Probe(_) = kind {
+            return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+        }
         self.serve(request, further_out)
     }
 
@@ -144,8 +149,8 @@ where
         }
         // If there is a `Cors` around, it writes the verdict.
         let verdict = current::reach(request.head(), verdict);
-        let is_alone = verdict.is_some();
-        RouteCorsFuture::Served { served: Served::new(self.service.call(request), verdict), is_alone }
+        let served = Served::new(self.service.call(request), verdict, current::has_cors());
+        RouteCorsFuture::Served { served }
     }
 }
 
@@ -154,8 +159,7 @@ pin_project! {
     pub(crate) enum RouteCorsFuture<F> {
         // The response is made when it is asked for: it is large, and this is moved for every request.
         Refused { #[pin] refused: Ready<(HttpRequest, Verdict)> },
-        // Alone, it is the route that writes the headers.
-        Served { #[pin] served: Served<F>, is_alone: bool },
+        Served { #[pin] served: Served<F> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
         Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, route: &'static AnnotatedRoute },
@@ -176,16 +180,12 @@ where
         match self.project() {
             Projected::Refused { refused } => refused.poll(context).map(|(request, verdict)| {
                 let mut response = ServiceResponse::new(request, verdict.answer(None));
-                mark_written(&mut response);
+                if current::has_cors() {
+                    mark_written(&mut response);
+                }
                 Ok(response)
             }),
-            Projected::Served { served, is_alone } => {
-                let mut poll = served.poll(context);
-                if let (Poll::Ready(Ok(response)), true) = (&mut poll, is_alone) {
-                    mark_written(response);
-                }
-                poll
-            }
+            Projected::Served { served } => served.poll(context),
             Projected::Approved { inner, preflight, route } => {
                 let unrouted = poll_ready!(inner.poll(context))?;
                 Poll::Ready(Ok(match preflight.take() {
@@ -228,6 +228,12 @@ fn approval(
         verdict.exclude_methods(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
+}
+
+/// Leaves a request to others that a `Cors` around has routed here.
+fn decline<F>(request: ServiceRequest) -> RouteCorsFuture<F> {
+    claim::open(request.head(), |claim| claim.is_declined = true);
+    RouteCorsFuture::NotReached { request: Some(request.into_parts().0) }
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {
