@@ -3,13 +3,14 @@
 //! actix-web falls through resources whose guards refuse a request. Its method guards note their methods in the request, and
 //! only the 405 of a resource says which: in `Allow`.
 
+use std::any::TypeId;
 use std::cell::OnceCell;
 use std::future::{Future, Ready, ready};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse, Transform};
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::header::{ALLOW, HeaderMap};
 use actix_web::{App, Error, test, web};
@@ -67,6 +68,14 @@ impl MethodsBefore {
     pub(crate) fn may_get(&self, method: &[u8]) -> bool {
         !self.is_empty() && (self.contains(method) || self.contains(b"OPTIONS"))
     }
+}
+
+/// Whether a `Cors` is wrapped around the router of an application, so nothing has been routed before it.
+pub(crate) fn is_around_app<S: 'static>() -> bool {
+    fn router_of<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
+        TypeId::of::<T::Service>()
+    }
+    TypeId::of::<S>() == router_of(&App::new())
 }
 
 /// An empty resource, whose 405 says which methods resources before stand for.

@@ -150,6 +150,9 @@ pub fn is_handled(decision: &str) -> bool {
 }
 
 /// What cors-core answers.
+///
+/// # Panics
+/// If there is a decision that nobody here knows.
 pub fn decided(policy: &Policy, request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
     let vouched = unlisted_origin(policy, request).is_some_and(|_| request.vouched);
     let decision = decide(policy, request, vouched);

@@ -52,7 +52,7 @@ fn differs(found: Option<&Violations>, expected: &Expected, row: &str) -> Option
         .into_iter()
         .flatten()
         .map(|violation| {
-            [violation.rule().id().to_owned(), violation.location().to_string(), violation.help().to_owned()]
+            [violation.rule().id().to_owned(), violation.location().to_string(), violation.help()]
         })
         .collect();
     let equal = found.len() == expected.len()

@@ -361,7 +361,7 @@ fn rows_for_everything_else() {
     );
     let origins = of_edit.policy.origins();
     let domains = origins.iter().find_map(|origin| match origin {
-        ListedOrigin::Regex { domains, .. } => Some(domains.to_vec()),
+        ListedOrigin::Regex { domains, .. } => Some(domains.clone()),
         _ => None,
     });
     assert_eq!(domains.unwrap(), ["example.net", "example.org"]);

@@ -1,23 +1,23 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
-use std::any::TypeId;
+use std::cell::RefCell;
 use std::future::ready;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::{App, Error, HttpRequest};
 use cors_core::is_preflight;
 
 use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::copy::RequestCopy;
-use crate::cors::answer::GateFuture;
-use crate::current::{self, RequestId};
+use crate::cors::answer::{GateFuture, approve};
+use crate::current::{self, Current, RequestId};
 use crate::handle::{InForce, Source};
-use crate::methods_before::{EmptyResource, MethodsBefore};
+use crate::methods_before::{EmptyResource, MethodsBefore, is_around_app};
 use crate::predicate::Predicate;
 use crate::refusal::Unroutable;
 use crate::request::View;
@@ -36,8 +36,12 @@ pub struct Gate<S>(Rc<Inside<S>>);
 struct Inside<S> {
     router: S,
     default: Option<InForce>,
+    /// Of a `Cors` without a policy: the last one that was around it, for requests that come here in another task.
+    enclosing: RefCell<Option<Rc<ActivePolicy>>>,
     empty: EmptyResource,
     is_around_app: bool,
+    /// Whether another `Cors` may be inside.
+    may_have_cors: bool,
 }
 
 /// A request that has come to a `Cors`.
@@ -54,14 +58,6 @@ impl<S> Clone for Gate<S> {
     }
 }
 
-/// Whether a `Cors` is wrapped around the router of an application, so nothing has been routed before it.
-fn is_around_app<S: 'static>() -> bool {
-    fn router_of<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
-        TypeId::of::<T::Service>()
-    }
-    TypeId::of::<S>() == router_of(&App::new())
-}
-
 impl<S, B> Gate<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
@@ -74,13 +70,40 @@ where
         };
         let empty = EmptyResource::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
-        current::announce_cors(is_around_app);
-        Ok(Gate(Rc::new(Inside { router, default, empty, is_around_app })))
+        let may_have_cors = current::announce_cors();
+        Ok(Gate(Rc::new(Inside {
+            router,
+            default,
+            enclosing: RefCell::default(),
+            empty,
+            is_around_app,
+            may_have_cors,
+        })))
+    }
+
+    /// Whether a policy may be inside.
+    #[inline]
+    pub(super) fn has_policies(&self) -> bool {
+        self.0.may_have_cors || current::has_routes()
     }
 
     /// The policy in force for requests that reach no other policy.
     pub(super) fn default(&self) -> Option<Rc<ActivePolicy>> {
         Some(self.0.default.as_ref()?.get())
+    }
+
+    /// Whether what has no other policy gets the same headers for everybody, so that caches may give them to anybody.
+    pub(super) fn is_constant(&self) -> bool {
+        let policy = self.default().or_else(|| self.0.enclosing.borrow().clone());
+        policy.is_some_and(|policy| policy.policy().is_constant())
+    }
+
+    /// A request has come to the `Cors`, inside of this policy. Middleware in `around` may take it into another task, where
+    /// the current request is out of reach.
+    pub(super) fn note_enclosing(&self, enclosing: Option<&Rc<ActivePolicy>>) {
+        if let (None, Some(policy)) = (&self.0.default, enclosing) {
+            self.0.enclosing.replace(Some(Rc::clone(policy)));
+        }
     }
 
     pub(super) fn arrive(&self, request: ServiceRequest) -> Arrival<S::Future> {
@@ -105,6 +128,9 @@ where
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     fn asked(&self, request: ServiceRequest, kind: &Kind) -> Arrival<S::Future> {
+        if claim::is_overridden(kind, request.head()) {
+            return Arrival::Answered(Self::decline(request));
+        }
         let default = self.default();
         if *kind == Kind::Write {
             current::with(RequestId::of(request.head()), |current| current.take_write(&request));
@@ -118,8 +144,7 @@ where
         claim::open(request.head(), |claim| before.add(&claim.before));
         let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
         if is_before || TurnedAway::any(&request) {
-            claim::open(request.head(), |claim| claim.is_declined = true);
-            return Arrival::Answered(GateFuture::unroutable(request, Unroutable::RouteNotReached));
+            return Arrival::Answered(Self::decline(request));
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
@@ -131,8 +156,13 @@ where
         Arrival::Answered(self.inside(request))
     }
 
+    fn decline(request: ServiceRequest) -> GateFuture<S::Future> {
+        claim::open(request.head(), |claim| claim.is_declined = true);
+        GateFuture::unroutable(request, Unroutable::RouteNotReached)
+    }
+
     fn inside(&self, request: ServiceRequest) -> GateFuture<S::Future> {
-        GateFuture::Inside { inside: Served::new(self.0.router.call(request), None) }
+        GateFuture::Inside { inside: Served::new(self.0.router.call(request), None, false) }
     }
 
     /// Answers a preflight. What the predicate says is asked before the router has the request, which knows the data of the
@@ -159,21 +189,27 @@ where
         before: MethodsBefore,
     ) -> GateFuture<S::Future> {
         if let Some(Fallback { policy, allowed_by_predicate }) = &default
-            && (policy.refuses_host(request.head()) || !current::may_nest())
+            && policy.refuses_host(request.head())
         {
             let verdict = Verdict::new(policy, request.request(), *allowed_by_predicate);
             return GateFuture::answer(request, verdict, None);
         }
         let is_turned_away = TurnedAway::any(&request);
-        let copy = RequestCopy::of(&request);
-        let claim = Claim::new(Kind::Preflight, default, before);
-        let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
-        if claim.is_taken {
-            return GateFuture::Inside { inside: Served::new(inside, None) };
-        }
-        drop(inside);
-        let request = copy.into_request();
-        claim.give_back(&request);
+        let mut claim = Claim::new(Kind::Preflight, default, before);
+        let request = if self.has_policies() {
+            let copy = RequestCopy::of(&request);
+            let inside;
+            (inside, claim) = claim.route(request, |request| self.0.router.call(request));
+            if claim.is_taken {
+                return GateFuture::Inside { inside: Served::new(inside, None, false) };
+            }
+            drop(inside);
+            let request = copy.into_request();
+            claim.give_back(&request);
+            request
+        } else {
+            request
+        };
         let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
         match &claim.fallback {
             Some(fallback) if !is_turned_away => match approve(fallback, &claim, request.request()) {
@@ -219,34 +255,34 @@ where
         if verdict.is_none() {
             current::with(RequestId::of(request.head()), |current| current.enclosing = Some(policy));
         }
-        GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict) }
+        GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict, current::may_nest()) }
     }
 
     /// Refuses a request, unless it belongs to somebody further inside. It is routed once, with a claim.
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
-        let id = RequestId::of(request.head());
-        let (request, more) = if verdict.is_misdirected() || !current::may_nest() {
+        // Middleware of those who take it may answer before they decide.
+        current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
+        let (request, more) = if verdict.is_misdirected() || !self.has_policies() {
             (request, None)
         } else {
             let copy = RequestCopy::of(&request);
             let claim = Claim::new(Kind::Write, Some(default), MethodsBefore::default());
             let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
             if claim.is_taken {
-                return GateFuture::Inside { inside: Served::new(inside, None) };
+                return GateFuture::Inside { inside: Served::new(inside, None, false) };
             }
             drop(inside);
             let request = copy.into_request();
             claim.give_back(&request);
             (request, Some(BEHIND_MIDDLEWARE))
         };
-        current::with(id, |current| current.reach(Some(verdict.clone())));
         GateFuture::answer(request, verdict, more)
     }
 
     /// The policy that a request would have reached. Nobody is asked where a panic ends the process: the copy lacks the data
     /// of the application, which a guard may insist on.
     pub(super) fn owner(&self, copy: &RequestCopy) -> Option<Rc<ActivePolicy>> {
-        if cfg!(panic = "abort") || !current::may_nest() {
+        if cfg!(panic = "abort") || !self.has_policies() {
             return None;
         }
         let mut request = copy.clone().into_request();
@@ -256,24 +292,6 @@ where
         let ((), claim) = std::panic::catch_unwind(route).ok()?;
         claim.owner.or_else(|| claim.fallback.map(|fallback| fallback.policy))
     }
-}
-
-/// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
-fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
-    let mut verdict = Verdict::new(&fallback.policy, request, fallback.allowed_by_predicate);
-    let requested = claim::method(&Kind::Preflight, request.head());
-    if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
-        return Err(Unroutable::RouteNotReached);
-    }
-    if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
-        let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
-        let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
-        verdict.exclude_methods(|method| {
-            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
-        });
-        verdict.restrict_to_requested(request);
-    }
-    Ok(verdict)
 }
 
 impl<S, B> Service<ServiceRequest> for Gate<S>
@@ -290,6 +308,12 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        self.serve(request)
+        if current::is_in_reach(request.head()) || !self.has_policies() {
+            return self.serve(request);
+        }
+        // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
+        let mut current = Some(Current::enclosed(request.head(), self.0.enclosing.borrow().clone()));
+        let inside = current::enter(&mut current, || self.serve(request));
+        GateFuture::boxed(inside.into_outermost(current))
     }
 }
