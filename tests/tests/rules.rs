@@ -51,9 +51,7 @@ fn differs(found: Option<&Violations>, expected: &Expected, row: &str) -> Option
     let found: Vec<_> = found
         .into_iter()
         .flatten()
-        .map(|violation| {
-            [violation.rule().id().to_owned(), violation.location().to_string(), violation.help()]
-        })
+        .map(|violation| [violation.rule().id().to_owned(), violation.location().to_string(), violation.help()])
         .collect();
     let equal = found.len() == expected.len()
         && found.iter().zip(expected).all(|(found, expected)| found[..expected.len()] == **expected);
