@@ -13,7 +13,7 @@ pub(crate) mod trustworthy;
 
 use std::fmt;
 
-use host::{MAX_LENGTH, parse_port, split_before, split_host};
+use host::{MAX_LENGTH, parse_port, split_host};
 use scheme::{default_port, is_scheme};
 
 /// A tuple origin in the form in which browsers serialise it
@@ -47,8 +47,8 @@ impl<'a> Origin<'a> {
             return None;
         }
         let serialized = std::str::from_utf8(value).ok()?;
-        let (scheme, rest) = split_before(serialized, b':')?;
-        let (host, rest) = split_host(rest.strip_prefix("://")?)?;
+        let (scheme, rest) = serialized.split_once(':')?;
+        let (host, rest) = split_host(rest.strip_prefix("//")?)?;
         let port = match rest {
             "" => None,
             _ => Some(parse_port(rest.strip_prefix(':')?)?),
