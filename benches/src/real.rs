@@ -1,6 +1,9 @@
 //! An application as users have it: log lines, compression, fifty routes with parameters in ten scopes, JSON.
+//!
+//! The requests accept no encoding: to compress takes a hundred times what CORS does, and varies by more than that. The
+//! `Vary` of a compressed response is there.
 
-use actix_web::middleware::{Compress, Logger};
+use actix_web::middleware::{Compress, DefaultHeaders, Logger};
 use actix_web::web::{self, Json, Path, ServiceConfig};
 use actix_web::{App, Scope, get, middleware::from_fn};
 use cors_actix::{Cors, cors};
@@ -67,8 +70,9 @@ fn configure(config: &mut ServiceConfig, scope: fn(&str) -> Scope) {
 
 /// Makes the application with this name.
 pub async fn with(name: &str, it: impl Use) {
-    let inner = || App::new().configure(|config| configure(config, plain::scope));
-    let annotated = || App::new().configure(|config| configure(config, annotated::scope));
+    let vary = || DefaultHeaders::new().add(("vary", "accept-encoding"));
+    let inner = || App::new().configure(|config| configure(config, plain::scope)).wrap(vary());
+    let annotated = || App::new().configure(|config| configure(config, annotated::scope)).wrap(vary());
     let cors = || Cors::new(draft(10).check().expect("the policy is right"));
     macro_rules! app {
         ($app:expr) => {

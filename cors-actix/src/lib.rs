@@ -20,10 +20,10 @@ mod trace;
 mod verdict;
 
 mod claim;
-mod copy;
 mod cors;
 mod current;
 mod methods_before;
+mod own_app;
 mod route;
 
 mod table;

@@ -13,11 +13,11 @@ use cors_core::is_preflight;
 
 use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
-use crate::copy::RequestCopy;
 use crate::cors::answer::{GateFuture, approve};
 use crate::current::{self, Current, RequestId};
 use crate::handle::{InForce, Source};
-use crate::methods_before::{EmptyResource, MethodsBefore, is_around_app};
+use crate::methods_before::{MethodsBefore, is_around_app};
+use crate::own_app::{OwnApp, RequestCopy};
 use crate::predicate::Predicate;
 use crate::refusal::Unroutable;
 use crate::request::View;
@@ -38,7 +38,7 @@ struct Inside<S> {
     default: Option<InForce>,
     /// Of a `Cors` without a policy: the last one that was around it, for requests that come here in another task.
     enclosing: RefCell<Option<Rc<ActivePolicy>>>,
-    empty: EmptyResource,
+    own_app: OwnApp,
     is_around_app: bool,
     /// Whether another `Cors` may be inside.
     may_have_cors: bool,
@@ -68,14 +68,14 @@ where
             Some(source) => Some(InForce::new(&source, predicate)?),
             None => None,
         };
-        let empty = EmptyResource::new().await.ok_or(())?;
+        let own_app = OwnApp::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
         let may_have_cors = current::announce_cors();
         Ok(Gate(Rc::new(Inside {
             router,
             default,
             enclosing: RefCell::default(),
-            empty,
+            own_app,
             is_around_app,
             may_have_cors,
         })))
@@ -85,6 +85,11 @@ where
     #[inline]
     pub(super) fn has_policies(&self) -> bool {
         self.0.may_have_cors || current::has_routes()
+    }
+
+    /// Makes a request of a copy.
+    pub(super) fn request(&self, copy: RequestCopy) -> ServiceRequest {
+        self.0.own_app.request(copy)
     }
 
     /// The policy in force for requests that reach no other policy.
@@ -123,7 +128,7 @@ where
         if self.0.is_around_app {
             return Ok((request, MethodsBefore::default()));
         }
-        self.0.empty.methods_before(request)
+        self.0.own_app.methods_before(request)
     }
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
@@ -204,7 +209,7 @@ where
                 return GateFuture::Inside { inside: Served::new(inside, None, false) };
             }
             drop(inside);
-            let request = copy.into_request();
+            let request = self.request(copy);
             claim.give_back(&request);
             request
         } else {
@@ -272,7 +277,7 @@ where
                 return GateFuture::Inside { inside: Served::new(inside, None, false) };
             }
             drop(inside);
-            let request = copy.into_request();
+            let request = self.request(copy);
             claim.give_back(&request);
             (request, Some(BEHIND_MIDDLEWARE))
         };
@@ -285,7 +290,7 @@ where
         if cfg!(panic = "abort") || !self.has_policies() {
             return None;
         }
-        let mut request = copy.clone().into_request();
+        let mut request = self.request(copy.clone());
         let claim = Claim::new(Kind::Probe(request.method().clone()), None, MethodsBefore::default());
         request.head_mut().method = Method::OPTIONS;
         let route = std::panic::AssertUnwindSafe(|| claim.route(request, |request| drop(self.0.router.call(request))));

@@ -12,10 +12,10 @@ use actix_web::http::header::ORIGIN;
 use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
-use crate::copy::RequestCopy;
 use crate::cors::answer::GateFuture;
 use crate::cors::gate::{Arrival, Gate};
 use crate::current::{self, Current, RequestId};
+use crate::own_app::RequestCopy;
 use crate::served::{boxed, is_written, settle};
 use crate::verdict::Verdict;
 
@@ -200,7 +200,7 @@ where
                         Ok(response) => policy.predicate_allows(response.request()).await,
                         Err(_) => false,
                     };
-                    Some(Verdict::new(&policy, copy.into_request().request(), allowed_by_predicate))
+                    Some(Verdict::new(&policy, self.gate.request(copy).request(), allowed_by_predicate))
                 }
                 None => None,
             },
