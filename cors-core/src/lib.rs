@@ -45,7 +45,6 @@ pub mod __private {
     pub use crate::origin::public_suffix::registrable_domain;
     pub use crate::policy::compiled::{Names, Origins, Regex, Table};
     pub use crate::policy::dfa::Automaton;
-    pub use crate::policy::index::Buckets;
     pub use crate::policy::route::{allows_any_of, equals_except_guards, for_route, with_predicate};
     pub use crate::policy::value;
     pub use crate::spec::standard::{

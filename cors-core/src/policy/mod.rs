@@ -3,11 +3,11 @@
 pub(crate) mod compiled;
 pub(crate) mod dfa;
 mod display;
-pub(crate) mod index;
 pub(crate) mod listed_origin;
 pub(crate) mod route;
 #[cfg(feature = "serde")]
 mod serialize;
+pub(crate) mod sorted;
 
 use std::borrow::Cow;
 

@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::origin::pattern::Pattern;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins, Table};
-use crate::policy::index::Buckets;
 use crate::spec::standard;
 
 /// Whether a policy answers for one of the methods of a route: it lists one of them, or none at all.
@@ -41,8 +39,8 @@ pub fn for_route(policy: &Policy, methods: &[&str], guarded: bool) -> Policy {
 pub fn with_predicate(policy: &Policy) -> Policy {
     let origins = match &policy.table.origins {
         Origins::One(origin) => Origins::List {
-            exact: Buckets::new(vec![origin.clone()], |origin| origin.as_bytes()),
-            patterns: Buckets::new(Vec::new(), |pattern: &Pattern| pattern.host.as_bytes()),
+            exact: Cow::Owned(vec![origin.clone()]),
+            patterns: Cow::Borrowed(&[]),
             regexes: Cow::Borrowed(&[]),
         },
         other => other.clone(),

@@ -9,7 +9,7 @@ use crate::config::syntax::Code;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Origins, Regex};
-use crate::policy::index::Buckets;
+use crate::policy::sorted::sort;
 use crate::rule::Rule;
 use crate::validate::environment::Env;
 use crate::validate::origin::{check_origin, origins_code};
@@ -104,17 +104,16 @@ impl Listed {
         self.texts == 1 && self.regexes.is_empty() && !self.may_grow
     }
 
-    fn into_origins(mut self) -> Origins {
-        self.exact.sort();
-        self.exact.dedup();
-        match self.exact.as_mut_slice() {
+    fn into_origins(self) -> Origins {
+        let mut exact = sort(self.exact, |origin| origin.as_bytes());
+        match exact.as_mut_slice() {
             _ if self.any.is_some() => Origins::Any,
             [one] if self.patterns.is_empty() && self.regexes.is_empty() && !self.may_grow => {
                 Origins::One(std::mem::take(one))
             }
             _ => Origins::List {
-                exact: Buckets::new(self.exact, |origin| origin.as_bytes()),
-                patterns: Buckets::new(self.patterns, |pattern| pattern.host.as_bytes()),
+                exact: Cow::Owned(exact),
+                patterns: Cow::Owned(sort(self.patterns, |pattern| pattern.host.as_bytes())),
                 regexes: Cow::Owned(self.regexes),
             },
         }

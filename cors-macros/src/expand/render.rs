@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use cors_core::__private::{Automaton, Buckets, HostPattern, Names, Origins, Pattern, Port, Regex, Table};
+use cors_core::__private::{Automaton, HostPattern, Names, Origins, Pattern, Port, Regex, Table};
 use cors_core::Policy;
 use proc_macro2::{Span, TokenStream};
 
@@ -71,17 +71,10 @@ impl Render for Origins {
             Origins::Any => "__cors::Origins::Any".to_owned(),
             Origins::One(origin) => format!("__cors::Origins::One({})", origin.render()),
             Origins::List { exact, patterns, regexes } => {
-                let (exact, patterns, regexes) = (exact.render(), patterns.render(), slice(regexes));
+                let (exact, patterns, regexes) = (slice(exact), slice(patterns), slice(regexes));
                 format!("__cors::Origins::list({exact}, {patterns}, {regexes})")
             }
         }
-    }
-}
-
-impl<T: Render + Clone> Render for Buckets<T> {
-    fn render(&self) -> String {
-        let Buckets { entries, starts } = self;
-        format!("({}, &{starts:?})", slice(entries))
     }
 }
 
@@ -140,12 +133,6 @@ impl<T: Render + Clone> Render for Cow<'_, [T]> {
 fn slice(entries: &[impl Render]) -> String {
     let entries: Vec<_> = entries.iter().map(Render::render).collect();
     format!("&[{}]", entries.join(", "))
-}
-
-impl<T: Render> Render for (u32, T) {
-    fn render(&self) -> String {
-        format!("({}, {})", self.0, self.1.render())
-    }
 }
 
 impl Render for Cow<'_, str> {
