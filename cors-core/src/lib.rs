@@ -36,6 +36,7 @@ mod decision;
 pub mod __private {
     pub use crate::config::did_you_mean::{did_you_mean, not_needed};
     pub use crate::decision::host::refuses_host;
+    pub use crate::decision::outcome::{exclude_methods, restrict_to_requested};
     pub use crate::decision::request::requested_methods;
     pub use crate::escape::escape_for_log;
     pub use crate::origin::host_pattern::HostPattern;

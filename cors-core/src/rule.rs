@@ -2,12 +2,15 @@
 
 macro_rules! rules {
     ($($(#[doc = $doc:literal])+ $variant:ident, $id:literal, $reason:literal $(, $link:literal)?;)+) => {
-        /// A rule that a policy can break. [`Rule::id`] names it in test data and logs, [`Rule::reason`] says what
-        /// would go wrong, [`Rule::link`] leads to the section of the standard behind it, if there is one.
+        /// A rule that a policy can break. [`Rule::id`] names it, [`Rule::reason`] says what would go wrong, [`Rule::link`] leads
+        /// to the section of the standard behind it, if there is one.
+        ///
+        /// Rules are known by their ids, which `docs/rules.md` lists with an example for each. The variants are not part of the
+        /// API.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
-            $($(#[doc = $doc])+ $variant,)+
+            $($(#[doc = $doc])+ #[doc(hidden)] $variant,)+
         }
 
         impl Rule {

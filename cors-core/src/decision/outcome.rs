@@ -58,30 +58,25 @@ pub(super) enum Methods<V> {
     Filtered(String),
 }
 
-impl<V> Approval<V> {
-    /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
-    /// method of the list, and would send them without asking again.
-    pub fn exclude_methods(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
-        if let Names::Listed(names) = &policy.table().methods
-            && names != "*"
-        {
-            let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
-            self.set_methods(Methods::Filtered(left.join(", ")));
-        }
-    }
-
-    /// Approves of all methods (`*`) the requested one alone: others may reach other routes.
-    pub fn restrict_to_requested(&mut self, policy: &Policy, requested: &V)
-    where
-        V: Clone,
+/// Leaves methods out of the list of an approval: those with which a request would reach another route. A browser keeps every
+/// method of the list, and would send them without asking again.
+pub fn exclude_methods<V>(approval: &mut Approval<V>, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
+    if let Names::Listed(names) = &policy.table().methods
+        && names != "*"
     {
-        if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
-            self.set_methods(Methods::Requested(requested.clone()));
-        }
+        let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
+        set_methods(approval, Methods::Filtered(left.join(", ")));
     }
+}
 
-    fn set_methods(&mut self, methods: Methods<V>) {
-        self.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
-            Some(methods);
+/// Approves of all methods (`*`) the requested one alone: others may reach other routes.
+pub fn restrict_to_requested<V: Clone>(approval: &mut Approval<V>, policy: &Policy, requested: &V) {
+    if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
+        set_methods(approval, Methods::Requested(requested.clone()));
     }
+}
+
+fn set_methods<V>(approval: &mut Approval<V>, methods: Methods<V>) {
+    approval.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
+        Some(methods);
 }

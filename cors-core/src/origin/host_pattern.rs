@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn which_entries_an_entry_covers() {
-        for (wide, restrict_to_requested, covers) in [
+        for (wide, narrow, covers) in [
             ("*.example.com", "api.example.com", true),
             ("*.example.com", "*.api.example.com", true),
             ("*.example.com", "example.com", false),
@@ -118,7 +118,7 @@ mod tests {
             ("localhost", "localhost:*", false),
             ("localhost", "localhost", true),
         ] {
-            assert_eq!(pattern(wide).covers(&pattern(restrict_to_requested)), covers, "{wide} {restrict_to_requested}");
+            assert_eq!(pattern(wide).covers(&pattern(narrow)), covers, "{wide} {narrow}");
         }
     }
 }

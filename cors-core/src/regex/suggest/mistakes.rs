@@ -29,7 +29,7 @@ pub(in crate::regex) struct Edit {
 
 /// What corrects all that may be a mistake in a pattern, by kind.
 pub(in crate::regex) fn edits(pattern: &str, ast: &Ast) -> Vec<Edit> {
-    let Ok(mut edits) = ast::visit(ast, Finder { pattern, is_repeated: false, edits: Vec::new() });
+    let Ok(mut edits) = ast::visit(ast, MistakeFinder { pattern, is_repeated: false, edits: Vec::new() });
     edits.extend(missing_scheme(pattern, ast));
     edits.extend(open_end(pattern, ast));
     edits.sort_by_key(|edit| edit.mistake);
@@ -73,14 +73,14 @@ fn open_end(pattern: &str, ast: &Ast) -> Option<Edit> {
 }
 
 /// Collects the mistakes that can be anywhere.
-struct Finder<'a> {
+struct MistakeFinder<'a> {
     pattern: &'a str,
     /// Whether the next node is what a repetition repeats: `.*` means what it says.
     is_repeated: bool,
     edits: Vec<Edit>,
 }
 
-impl Finder<'_> {
+impl MistakeFinder<'_> {
     fn push(&mut self, mistake: Mistake, what: String, range: (usize, usize)) {
         self.edits.push(Edit { mistake, what, range, text: r"\.".to_owned() });
     }
@@ -104,7 +104,7 @@ impl Finder<'_> {
     }
 }
 
-impl ast::Visitor for Finder<'_> {
+impl ast::Visitor for MistakeFinder<'_> {
     type Output = Vec<Edit>;
     type Err = Infallible;
 
