@@ -1,6 +1,5 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
-use std::cell::RefCell;
 use std::future::ready;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -14,8 +13,9 @@ use cors_core::is_preflight;
 use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::cors::answer::{GateFuture, approve};
+use crate::cors::default_policy::DefaultPolicy;
 use crate::current::{self, Current, RequestId};
-use crate::handle::{InForce, Source};
+use crate::handle::Source;
 use crate::methods_before::{MethodsBefore, is_around_app};
 use crate::own_app::{OwnApp, RequestCopy};
 use crate::predicate::Predicate;
@@ -35,9 +35,7 @@ pub struct Gate<S>(Rc<Inside<S>>);
 
 struct Inside<S> {
     router: S,
-    default: Option<InForce>,
-    /// Of a `Cors` without a policy: the last one that was around it, for requests that come here in another task.
-    enclosing: RefCell<Option<Rc<ActivePolicy>>>,
+    default: DefaultPolicy,
     own_app: OwnApp,
     is_around_app: bool,
     /// Whether another `Cors` may be inside.
@@ -64,21 +62,11 @@ where
     B: MessageBody + 'static,
 {
     pub(super) async fn new(router: S, default: Option<Source>, predicate: Option<Predicate>) -> Result<Self, ()> {
-        let default = match default {
-            Some(source) => Some(InForce::new(&source, predicate)?),
-            None => None,
-        };
+        let default = DefaultPolicy::new(default, predicate)?;
         let own_app = OwnApp::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
         let may_have_cors = current::announce_cors();
-        Ok(Gate(Rc::new(Inside {
-            router,
-            default,
-            enclosing: RefCell::default(),
-            own_app,
-            is_around_app,
-            may_have_cors,
-        })))
+        Ok(Gate(Rc::new(Inside { router, default, own_app, is_around_app, may_have_cors })))
     }
 
     /// Whether a policy may be inside.
@@ -92,23 +80,8 @@ where
         self.0.own_app.request(copy)
     }
 
-    /// The policy in force for requests that reach no other policy.
-    pub(super) fn default(&self) -> Option<Rc<ActivePolicy>> {
-        Some(self.0.default.as_ref()?.get())
-    }
-
-    /// Whether what has no other policy gets the same headers for everybody, so that caches may give them to anybody.
-    pub(super) fn is_constant(&self) -> bool {
-        let policy = self.default().or_else(|| self.0.enclosing.borrow().clone());
-        policy.is_some_and(|policy| policy.policy().is_constant())
-    }
-
-    /// A request has come to the `Cors`, inside of this policy. Middleware in `around` may take it into another task, where
-    /// the current request is out of reach.
-    pub(super) fn note_enclosing(&self, enclosing: Option<&Rc<ActivePolicy>>) {
-        if let (None, Some(policy)) = (&self.0.default, enclosing) {
-            self.0.enclosing.replace(Some(Rc::clone(policy)));
-        }
+    pub(super) fn default(&self) -> &DefaultPolicy {
+        &self.0.default
     }
 
     pub(super) fn arrive(&self, request: ServiceRequest) -> Arrival<S::Future> {
@@ -136,7 +109,7 @@ where
         if claim::is_overridden(kind, request.head()) {
             return Arrival::Answered(Self::decline(request));
         }
-        let default = self.default();
+        let default = self.0.default.own();
         if *kind == Kind::Write {
             current::with(RequestId::of(request.head()), |current| current.take_write(&request));
             return Arrival::Actual(request);
@@ -173,7 +146,7 @@ where
     /// Answers a preflight. What the predicate says is asked before the router has the request, which knows the data of the
     /// application.
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
-        let Some(policy) = self.default() else { return self.route(request, None, before) };
+        let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
         match policy.predicate_allows_at_once(request.request()) {
             Some(allowed_by_predicate) => self.route(request, Some(Fallback { policy, allowed_by_predicate }), before),
             None => {
@@ -230,7 +203,7 @@ where
     fn serve(&self, request: ServiceRequest) -> GateFuture<S::Future> {
         let id = RequestId::of(request.head());
         let enclosing = || current::with(id, |current| current.enclosing.clone()).flatten();
-        let Some(policy) = self.default().or_else(enclosing) else {
+        let Some(policy) = self.0.default.own().or_else(enclosing) else {
             current::pass(request.head());
             return self.inside(request);
         };
@@ -317,7 +290,7 @@ where
             return self.serve(request);
         }
         // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
-        let mut current = Some(Current::enclosed(request.head(), self.0.enclosing.borrow().clone()));
+        let mut current = Some(Current::enclosed(request.head(), self.0.default.enclosing()));
         let inside = current::enter(&mut current, || self.serve(request));
         GateFuture::boxed(inside.into_outermost(current))
     }

@@ -67,12 +67,12 @@ where
         }
         let id = RequestId::of(request.head());
         let steps = current::with(id, |current| {
-            self.gate.note_enclosing(current.enclosing.as_ref());
+            self.gate.default().note_enclosing(current.enclosing.as_ref());
             current.steps()
         });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
         let unanswered = if self.has_middleware {
-            let default = self.gate.default();
+            let default = self.gate.default().own();
             if let Some(policy) = &default
                 && policy.refuses_host(request.head())
             {
@@ -168,7 +168,7 @@ where
         steps: u32,
         default: Option<Rc<ActivePolicy>>,
     ) -> Self {
-        let asked = if request.headers().contains_key(ORIGIN) || gate.is_constant() && gate.has_policies() {
+        let asked = if request.headers().contains_key(ORIGIN) || gate.default().is_constant() && gate.has_policies() {
             Asked::Inside(RequestCopy::of(request), default)
         } else {
             Asked::Nobody(default.map(|policy| Verdict::new(&policy, request.request(), false)))
