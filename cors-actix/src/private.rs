@@ -11,8 +11,8 @@ pub use std::sync::OnceLock;
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
 pub use cors_core::{
-    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex,
-    Violations,
+    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Pattern, Policy, Port, Regex, StaticList,
+    StaticOrigins, StaticPolicy, Violations,
 };
 
 pub use crate::predicate::{Predicate, predicate};

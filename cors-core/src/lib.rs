@@ -71,6 +71,8 @@ pub use policy::dfa::Automaton;
 #[doc(hidden)]
 pub use policy::index::Buckets;
 pub use policy::listed_origin::ListedOrigin;
+#[doc(hidden)]
+pub use policy::static_policy::{StaticList, StaticOrigins, StaticPolicy};
 pub use rule::Rule;
 pub use spec::header::{Header, RequestHeader, Vary};
 pub use violation::{Location, Violation, Violations};

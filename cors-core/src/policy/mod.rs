@@ -7,11 +7,11 @@ pub(crate) mod index;
 pub(crate) mod listed_origin;
 #[cfg(feature = "serde")]
 mod serialize;
+pub(crate) mod static_policy;
 
 use std::borrow::Cow;
 
 use crate::config::enforce::Enforce;
-use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::policy::index::Buckets;
@@ -29,45 +29,11 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, by
-    /// [`Policy::written`], the code that the macro generates from one.
+    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, for the
+    /// code that the macro generates from one, [`StaticPolicy`](crate::StaticPolicy).
     #[doc(hidden)]
     pub const fn from_table(table: Table) -> Self {
         Policy { table }
-    }
-
-    /// The policy as the macro writes it out, which made a [`Table`] of a checked draft: the shorter that is, the sooner
-    /// the compiler has read it.
-    #[doc(hidden)]
-    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "only generated code calls it")]
-    pub const fn written(
-        origins: Origins,
-        open: bool,
-        methods: Names,
-        headers: Names,
-        expose: Option<&'static str>,
-        credentials: bool,
-        max_age: Option<&'static str>,
-        timing: bool,
-        preflight_status: u16,
-        enforce: Enforce,
-        hosts: &'static [HostPattern],
-        guarded: bool,
-    ) -> Self {
-        Policy::from_table(Table {
-            origins,
-            open,
-            methods,
-            headers,
-            expose: borrowed(expose),
-            credentials,
-            max_age: borrowed(max_age),
-            timing,
-            preflight_status,
-            enforce,
-            hosts: Cow::Borrowed(hosts),
-            guarded,
-        })
     }
 
     #[doc(hidden)]
@@ -263,13 +229,6 @@ impl Policy {
                 "Origin, Access-Control-Request-Method, Access-Control-Request-Headers"
             }
         }
-    }
-}
-
-const fn borrowed(text: Option<&'static str>) -> Option<Cow<'static, str>> {
-    match text {
-        Some(text) => Some(Cow::Borrowed(text)),
-        None => None,
     }
 }
 

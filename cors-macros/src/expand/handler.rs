@@ -68,7 +68,6 @@ impl Handler<'_> {
         // Hidden from the user's code, which may have the name itself.
         let config = Ident::new("__cors_config", Span::mixed_site());
         let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source));
-        let count = sources.len();
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
             let wraps = &route.wraps;
             quote! {
@@ -88,8 +87,7 @@ impl Handler<'_> {
                     // With a glob, the compiler would call `Option` by its whole path in messages about other code.
                     use #private as __cors;
                     #stand_in
-                    static ROUTES: [__cors::AnnotatedRoute; #count] = [#(#routes),*];
-                    &ROUTES
+                    const { &[#(#routes),*] }
                 }
             }
 

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::Errors;
-use crate::expand::render::render;
+use crate::expand::render;
 use crate::parse::names::{Macro, OF_HANDLERS};
 use crate::parse::tokens::spelled;
 use crate::parse::{self, CorsArgs, List};
@@ -20,7 +20,7 @@ pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     let errors = errors.into_tokens();
     let policy = policy.or_else(|| Draft::new().origins(["*"]).check().ok());
     let policy = policy.map(|policy| {
-        let (private, policy) = (args.private(), render(&policy));
+        let (private, policy) = (args.private(), render::policy(&policy));
         quote!(use #private as __cors; #policy)
     });
     quote!({ #errors #policy })

@@ -7,7 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::diagnostics::Errors;
-use crate::expand::render::render;
+use crate::expand::render;
 use crate::item::route::{Found, Route};
 use crate::parse::CorsArgs;
 use crate::parse::tokens::spelled;
@@ -62,11 +62,11 @@ impl<'a> Source<'a> {
     pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str) -> TokenStream {
         match self {
             Source::Written(policy) if args.variables().next().is_none() => {
-                let policy = render(policy);
+                let policy = render::policy(policy);
                 quote!(__cors::Source::Written(#policy))
             }
             Source::Written(policy) => {
-                let written = render(policy);
+                let written = render::policy(policy);
                 let path = &route.path;
                 let draft = args.draft_tokens(&policy_methods(args, route), route.is_guarded());
                 quote! {
@@ -130,10 +130,8 @@ pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
     match args.with() {
         Some(path) => quote! {
             __cors::Option::Some({
-                fn __cors_predicate() -> __cors::Predicate {
-                    __cors::predicate(#path)
-                }
-                __cors_predicate
+                static PREDICATE: fn() -> __cors::Predicate = || __cors::predicate(#path);
+                &PREDICATE
             })
         },
         None => quote!(__cors::Option::None),
