@@ -11,8 +11,8 @@ pub use std::sync::OnceLock;
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
 pub use cors_core::{
-    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Pattern, Policy, Port, Regex, StaticList,
-    StaticOrigins, StaticPolicy, Violations,
+    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex,
+    StaticList, StaticOrigins, StaticPolicy, Violations,
 };
 
 pub use crate::predicate::{Predicate, predicate};
@@ -45,11 +45,11 @@ pub const fn assert_allows_any_of(policy: &Policy, methods: &[&str], wrong: &str
     assert!(policy.allows_any_of(methods), "{}", wrong);
 }
 
-/// What the stand-in of a handler returns: any future of a responder will do. This one has a name, where the compiler
+/// What the shim of a handler returns: any future of a responder will do. This one has a name, where the compiler
 /// would look into an `async` function each time.
-pub type StandIn = Ready<actix_web::HttpResponse>;
+pub type Shim = Ready<actix_web::HttpResponse>;
 
-/// What the stand-in of a handler does.
-pub fn stand_in() -> StandIn {
+/// What the shim of a handler does.
+pub fn shim() -> Shim {
     ready(actix_web::HttpResponse::Ok().finish())
 }

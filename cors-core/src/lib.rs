@@ -40,10 +40,14 @@ pub mod __private {
 }
 
 pub use config::Draft;
+#[doc(hidden)]
+pub use config::argument::Usage;
 pub use config::argument::{Argument, Danger};
 #[doc(hidden)]
 pub use config::did_you_mean::{meant, not_needed};
 pub use config::enforce::Enforce;
+#[doc(hidden)]
+pub use config::field::Field;
 pub use config::max_age::MaxAge;
 pub use config::origin_entry::OriginEntry;
 pub use decision::denial::Denial;

@@ -1,29 +1,29 @@
-//! The policy of a route in words, for the rustdoc of its handler.
+//! The paragraph about the policy of a route in the rustdoc of its handler.
 
 use crate::expand::source::Source;
 use crate::item::route::Route;
 use crate::parse::CorsArgs;
-use crate::parse::tokens::spelled;
+use crate::parse::origins::RuntimeOrigins;
+use crate::parse::tokens::source_text;
 
-impl Source<'_> {
-    /// A paragraph of the handler's documentation.
-    pub(crate) fn words(&self, args: &CorsArgs, route: &Route) -> String {
-        let words = match self {
-            Source::Written(policy) => format!("{}.{}", without_markup(&policy.to_string()), what_joins(args)),
-            Source::Named(path) => format!("the policy `{}`.", spelled(path)),
-        };
-        format!("\n\nCORS, `{}`: {words}", route.spelled())
-    }
+/// A paragraph of the handler's documentation.
+pub(crate) fn paragraph(source: &Source<'_>, args: &CorsArgs, route: &Route) -> String {
+    let words = match source {
+        Source::Written(policy) => {
+            format!("{}.{}", without_markup(&policy.to_string()), runtime_origins(&args.runtime))
+        }
+        Source::Named(path) => format!("the policy `{}`.", source_text(path)),
+    };
+    format!("\n\nCORS, `{}`: {words}", route.request_line())
 }
 
-/// What is known at run time only.
-fn what_joins(args: &CorsArgs) -> String {
-    let variables: Vec<_> = args.variables().map(|variable| format!("`{variable}`")).collect();
+fn runtime_origins(RuntimeOrigins { variables, with }: &RuntimeOrigins) -> String {
+    let variables: Vec<_> = variables.iter().map(|variable| format!("`{variable}`")).collect();
     let started = match &*variables {
         [] => String::new(),
         _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
     };
-    let asked = args.with().map(|path| format!(" Whom the application admits, `{}` says.", spelled(path)));
+    let asked = with.as_ref().map(|path| format!(" About any other origin `{}` is asked.", source_text(path)));
     started + &asked.unwrap_or_default()
 }
 
@@ -44,7 +44,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::Errors;
-    use crate::item::route::Found;
+    use crate::item::route::RouteAttrs;
     use crate::parse;
     use crate::parse::names::Macro;
 
@@ -54,10 +54,10 @@ mod tests {
             let mut errors = Errors::default();
             let args = parse::parse(tokens, Macro::Attribute, &mut errors);
             let mut attrs = vec![parse_quote!(#[routes]), parse_quote!(#[get("/a")]), parse_quote!(#[put("/a/{id}")])];
-            let found = Found::take(&mut attrs, None, &mut errors).unwrap();
+            let found = RouteAttrs::take(&mut attrs, None, &mut errors).unwrap();
             let sources = Source::of_each(&args, &found, &mut errors);
             assert!(errors.is_empty());
-            sources.iter().zip(&found.routes).map(|(source, route)| source.words(&args, route)).collect::<String>()
+            sources.iter().zip(&found.routes).map(|(source, route)| paragraph(source, &args, route)).collect::<String>()
         };
         assert_eq!(
             words(quote!(origins("https://*.a.example", "https://b.example"), headers("x_y"))),
@@ -85,7 +85,7 @@ mod tests {
             words(quote!(origins(env = "MORE", with = tenants::admits), methods(PUT, GET), credentials)).lines().last(),
             Some(
                 "CORS, `PUT /a/{id}`: whom the application admits may read, with credentials; methods: PUT. When the \
-                 application starts, the origins in `MORE` join them. Whom the application admits, `tenants::admits` says."
+                 application starts, the origins in `MORE` join them. About any other origin `tenants::admits` is asked."
             )
         );
     }

@@ -6,13 +6,14 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Errors;
+use crate::expand::doc;
 use crate::expand::source::{self, Source};
 use crate::item::Item;
-use crate::item::route::{self, Found, Route};
+use crate::item::route::{self, Route, RouteAttrs};
 use crate::parse::CorsArgs;
 
 pub(super) fn expand(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, errors: &mut Errors) -> TokenStream {
-    let Some(found) = Found::take(&mut item.attrs, args.route.as_ref(), errors) else {
+    let Some(found) = RouteAttrs::take(&mut item.attrs, args.route.as_ref(), errors) else {
         if args.route.is_none() {
             no_route(name, &item.attrs, errors);
         }
@@ -50,7 +51,7 @@ struct Handler<'a> {
     vis: Visibility,
     attrs: Vec<Attribute>,
     rest: TokenStream,
-    found: Found,
+    found: RouteAttrs,
     sources: Vec<Source<'a>>,
     /// Whether nothing is wrong so far; else the shape is all that matters.
     usable: bool,
@@ -63,8 +64,8 @@ impl Handler<'_> {
         // As actix-web does it, and switched by a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-        let words = found.routes.iter().zip(sources).map(|(route, source)| source.words(args, route));
-        let stand_in = self.stand_in();
+        let paragraphs = found.routes.iter().zip(sources).map(|(route, source)| doc::paragraph(source, args, route));
+        let shim = self.shim();
         // Hidden from the user's code, which may have the name itself.
         let config = Ident::new("__cors_config", Span::mixed_site());
         let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source));
@@ -78,7 +79,8 @@ impl Handler<'_> {
                 );
             }
         });
-        let with = args.with().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
+        let with =
+            args.runtime.with.as_ref().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
         let unused = (!usable).then(|| quote!(let _ = (#name, #config, #with);));
         quote! {
             #[automatically_derived]
@@ -86,7 +88,7 @@ impl Handler<'_> {
                 fn routes() -> &'static [#private::AnnotatedRoute] {
                     // With a glob, the compiler would call `Option` by its whole path in messages about other code.
                     use #private as __cors;
-                    #stand_in
+                    #shim
                     const { &[#(#routes),*] }
                 }
             }
@@ -94,7 +96,7 @@ impl Handler<'_> {
             // Below what is written in the attribute: a name that is half typed is in these words, too, and editors
             // complete the first place of it.
             #(#docs)*
-            #(#[doc = #words])*
+            #(#[doc = #paragraphs])*
             #[allow(non_camel_case_types, clippy::exhaustive_structs)]
             #vis struct #name;
 
@@ -123,18 +125,18 @@ impl Handler<'_> {
 
     /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,
     /// and the user's imports of them are used.
-    fn stand_in(&self) -> TokenStream {
+    fn shim(&self) -> TokenStream {
         let attrs = &self.found.attrs;
         let signature = if self.returns {
             quote!(
-                fn __cors_stand_in() -> __cors::StandIn {
-                    __cors::stand_in()
+                fn __cors_shim() -> __cors::Shim {
+                    __cors::shim()
                 }
             )
         } else {
             // What actix-web says about that stands at the name of the handler. Nothing else does: editors would take it
             // for what the name means.
-            quote_spanned!(self.name.span()=> fn __cors_stand_in() {})
+            quote_spanned!(self.name.span()=> fn __cors_shim() {})
         };
         quote! {
             {

@@ -1,11 +1,17 @@
-//! [`Policy`] → the expression that makes it while the program compiles: plain data in struct literals, in which `__cors`
-//! is what generated code names. No name in it is the user's, so that none can be taken for another.
+//! [`Policy`] → the expression that makes it while the program compiles: plain data in struct literals. And the draft of a
+//! policy → the expression that makes it when the program runs. In both `__cors` is what generated code names. No name in it is the user's, so that none can be taken for another.
 
 use std::borrow::Cow;
 
-use cors_core::{Automaton, Buckets, Enforce, HostPattern, Names, Origins, Pattern, Policy, Port, Regex, Table};
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use cors_core::{
+    Automaton, Buckets, Danger, Enforce, Field, HostPattern, MaxAge, Names, OriginEntry, Origins, Pattern, Policy,
+    Port, Regex, Table,
+};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::item::route::Route;
+use crate::parse::CorsArgs;
 
 /// The expression of a policy. What `StaticPolicy::DEFAULT` says as well is left out.
 pub(crate) fn policy(policy: &Policy) -> TokenStream {
@@ -150,7 +156,156 @@ fn enforce(enforce: Enforce) -> TokenStream {
     }
 }
 
+/// The expression of the draft of a route, which is checked when the application starts.
+pub(crate) fn draft(args: &CorsArgs, route: &Route) -> TokenStream {
+    let mut draft = args.draft.clone();
+    let calls = args.parts().filter_map(|argument| {
+        let value = value(Field::of(argument, &mut draft))?;
+        let name = Ident::new(argument.name(), Span::call_site());
+        Some(quote!(.#name(#value)))
+    });
+    let Route { methods, .. } = route;
+    let guarded = route.is_guarded();
+    quote!(__cors::Draft::new().in_attribute()#(#calls)*.for_route(&[#(#methods),*], #guarded))
+}
+
+/// The expression of what a draft says, if it says anything.
+fn value(field: Field<'_>) -> Option<TokenStream> {
+    match field {
+        Field::Origins(entries) => {
+            let entries = entries.iter().map(entry);
+            Some(quote!([#(#entries),*]))
+        }
+        Field::Methods(names) | Field::HeaderNames(names) | Field::Hosts(names) => Some(quote!([#(#names),*])),
+        Field::Flag(flag) => Some(flag.to_token_stream()),
+        Field::MaxAge(max_age) => max_age.as_ref().map(|max_age| match max_age {
+            MaxAge::Seconds(seconds) => seconds.to_token_stream(),
+            MaxAge::Text(text) => text.to_token_stream(),
+        }),
+        Field::Enforce(value) => Some(enforce(*value)),
+        Field::Status(status) => status.as_ref().map(ToTokens::to_token_stream),
+        Field::Dangers(dangers) => {
+            let dangers = dangers.iter().map(|danger| match danger {
+                Danger::InsecureOrigins => quote!(__cors::Danger::InsecureOrigins),
+                Danger::PublicSuffixes => quote!(__cors::Danger::PublicSuffixes),
+                Danger::NullOrigin => quote!(__cors::Danger::NullOrigin),
+                Danger::UnprovenRegex => quote!(__cors::Danger::UnprovenRegex),
+            });
+            Some(quote!([#(#dangers),*]))
+        }
+    }
+}
+
+fn entry(entry: &OriginEntry) -> TokenStream {
+    let (kind, text) = match entry {
+        OriginEntry::Text(text) => (quote!(Text), text),
+        OriginEntry::Regex(pattern) => (quote!(Regex), pattern),
+        OriginEntry::Env(variable) => (quote!(Env), variable),
+        OriginEntry::Predicate => return quote!(__cors::OriginEntry::Predicate),
+    };
+    // Traits may be out of scope where this is written.
+    quote!(__cors::OriginEntry::#kind(<__cors::String as __cors::From<&str>>::from(#text)))
+}
+
 /// Without the type behind them: there are thousands in a pattern.
 fn numbers<'a>(numbers: impl Iterator<Item = &'a u32>) -> impl Iterator<Item = Literal> {
     numbers.map(|number| Literal::u32_unsuffixed(*number))
+}
+
+#[cfg(test)]
+mod tests {
+    use cors_core::Draft;
+    use syn::{Expr, parse_quote, parse2};
+
+    use super::*;
+    use crate::diagnostics::Errors;
+    use crate::item::route::RouteAttrs;
+    use crate::parse;
+    use crate::parse::names::Macro;
+
+    fn rendered(draft: Draft) -> String {
+        let tokens = policy(&draft.check_without_env().unwrap());
+        assert!(parse2::<Expr>(tokens.clone()).is_ok(), "{tokens}");
+        tokens.to_string()
+    }
+
+    #[test]
+    fn every_part_of_a_policy() {
+        let draft = Draft::new()
+            .origins(["https://a.example", "https://*.b.example:8443", "http://localhost:*"])
+            .methods(["PUT"])
+            .headers(["*"])
+            .expose(["etag"])
+            .credentials(true)
+            .max_age("1h")
+            .timing(true)
+            .enforce(false)
+            .hosts(["api.example.com", "*.example.com:*"])
+            .preflight_status(200)
+            .guarded(true);
+        let rendered = rendered(draft);
+        for part in [
+            quote!(__cors::Cow::Borrowed("https://a.example")),
+            quote!(__cors::Pattern {
+                scheme: __cors::Cow::Borrowed("https"),
+                subdomains: true,
+                host: __cors::Cow::Borrowed("b.example"),
+                port: __cors::Port::Is(__cors::Option::Some(8443u16)),
+            }),
+            quote!(port: __cors::Port::Any),
+            quote! {
+                methods: __cors::Names::Listed("PUT"),
+                headers: __cors::Names::Echo,
+                expose: __cors::Option::Some("etag"),
+                credentials: true,
+                max_age: __cors::Option::Some("3600"),
+                timing: true,
+                enforce: __cors::Enforce::Never,
+            },
+            quote!(__cors::HostPattern {
+                subdomains: false,
+                host: __cors::Cow::Borrowed("api.example.com"),
+                port: __cors::Port::Is(__cors::Option::None)
+            }),
+            quote!(guarded: true, preflight_status: 200u16, ..__cors::StaticPolicy::DEFAULT),
+        ] {
+            assert!(rendered.contains(&part.to_string()), "{part}\n{rendered}");
+        }
+    }
+
+    #[test]
+    fn what_the_default_says_is_left_out() {
+        let expected = quote! {
+            __cors::StaticPolicy::policy(__cors::StaticPolicy {
+                origins: __cors::StaticOrigins::Any,
+                ..__cors::StaticPolicy::DEFAULT
+            })
+        };
+        assert_eq!(rendered(Draft::new().origins(["*"])), expected.to_string());
+    }
+
+    #[test]
+    fn a_draft_for_the_start() {
+        let tokens = quote! {
+            origins("https://a.example", env = "MORE"), methods(PUT), max_age = "10m", enforce, dangerously(null_origin)
+        };
+        let mut errors = Errors::default();
+        let args = parse::parse(tokens, Macro::Attribute, &mut errors);
+        let mut attrs = vec![parse_quote!(#[put("/")])];
+        let found = RouteAttrs::take(&mut attrs, None, &mut errors).unwrap();
+        assert!(errors.is_empty());
+        let expected = quote! {
+            __cors::Draft::new().in_attribute()
+                .origins([
+                    __cors::OriginEntry::Text(<__cors::String as __cors::From<&str>>::from("https://a.example")),
+                    __cors::OriginEntry::Env(<__cors::String as __cors::From<&str>>::from("MORE"))
+                ])
+                .methods(["PUT"])
+                .max_age("10m")
+                .enforce(__cors::Enforce::All)
+                .dangerously([__cors::Danger::NullOrigin])
+                .for_route(&["PUT"], false)
+        };
+        assert_eq!(draft(&args, &found.routes[0]).to_string(), expected.to_string());
+    }
 }

@@ -1,16 +1,18 @@
 //! Where the policy of a route comes from, and the code for it, in which `__cors` is what generated code names. `words.rs`
 //! has the words.
 
-use cors_core::Policy;
+use cors_core::{Argument, Policy};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::diagnostics::Errors;
 use crate::expand::render;
-use crate::item::route::{Found, Route};
-use crate::parse::CorsArgs;
-use crate::parse::tokens::spelled;
+use crate::item::route::{Route, RouteAttrs};
+use crate::lower;
+use crate::parse::names::Key;
+use crate::parse::tokens::source_text;
+use crate::parse::{CorsArgs, Given};
 
 /// Where the policy of a route comes from.
 #[derive(Clone)]
@@ -24,54 +26,55 @@ pub(crate) enum Source<'a> {
 impl<'a> Source<'a> {
     /// The source of each route of a handler: the same for all, but for the methods where they are not named. Empty
     /// if the policy is refused.
-    pub(crate) fn of_each(args: &'a CorsArgs, found: &Found, errors: &mut Errors) -> Vec<Self> {
+    pub(crate) fn of_each(args: &'a CorsArgs, found: &RouteAttrs, errors: &mut Errors) -> Vec<Self> {
         if let Some(path) = Source::named(args, errors) {
             return vec![Source::Named(path); found.routes.len()];
         }
-        let served = found.methods();
+        let methods = found.methods();
         let guarded = found.routes.iter().any(Route::is_guarded);
         // Of a route that serves nothing actix-web says what is wrong.
-        let known = (!served.is_empty()).then_some(&*served);
-        let Some(policy) = args.check(known, guarded, errors) else { return Vec::new() };
-        let draft = args.draft(Some(&served), guarded);
-        let policies =
-            found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route), route.is_guarded()) {
-                own if own == draft => Ok(policy.clone()),
-                own => own.check_without_env(),
-            });
+        let known = (!methods.is_empty()).then_some(&*methods);
+        let draft = lower::handler_draft(args, known, guarded);
+        let Some(policy) = lower::check(args, &draft, errors) else { return Vec::new() };
+        let policies = found.routes.iter().map(|route| match lower::route_draft(args, route) {
+            own if own == draft => Ok(policy.clone()),
+            own => own.check_without_env(),
+        });
         policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
     }
 
     /// The name of the policy, if it has one. Nothing that would shape a policy goes with that, and little with `off`.
     pub(crate) fn named(args: &'a CorsArgs, errors: &mut Errors) -> Option<&'a Path> {
-        let (name, why, allowed): (_, _, &[&str]) = match (&args.off, &args.policy) {
-            (Some(()), _) => {
-                ("off", "which has no effect where CORS is off", &["off", "enforce", "hosts", "route", "crate"])
-            }
-            (None, Some(_)) => ("policy", "which the named policy decides", &["policy", "route", "crate"]),
-            (None, None) => return None,
+        let (chosen, why) = match (args.off, &args.policy) {
+            (true, _) => (Key::Off, "which has no effect where CORS is off"),
+            (false, Some(_)) => (Key::Policy, "which the named policy decides"),
+            (false, None) => return None,
         };
-        for other in args.given.iter().filter(|other| !allowed.iter().any(|goes| *other == goes)) {
+        let is_allowed = |key| match key {
+            Key::Route | Key::Crate => true,
+            Key::Part(Argument::Enforce | Argument::Hosts) => args.off,
+            Key::Part(_) | Key::Policy | Key::Off => key == chosen,
+        };
+        for Given { name: other, .. } in args.given.iter().filter(|given| !is_allowed(given.key)) {
+            let name = chosen.name();
             let help = format!("remove `{other}`, {why}, or remove `{name}`");
             errors.push(other, format!("`{other}` cannot be used together with `{name}`"), help);
         }
-        args.policy.as_ref().filter(|_| args.off.is_none())
+        args.policy.as_ref().filter(|_| !args.off)
     }
 
     /// The expression of it, for the route of a handler that goes by `name`.
     pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str) -> TokenStream {
         match self {
-            Source::Written(policy) if args.variables().next().is_none() => {
-                let policy = render::policy(policy);
-                quote!(__cors::Source::Written(#policy))
-            }
             Source::Written(policy) => {
-                let written = render::policy(policy);
-                let path = &route.path;
-                let draft = args.draft_tokens(&policy_methods(args, route), route.is_guarded());
+                let policy = render::policy(policy);
+                if args.runtime.variables.is_empty() {
+                    return quote!(__cors::Source::Written(#policy));
+                }
+                let (path, draft) = (&route.path, render::draft(args, route));
                 quote! {
                     __cors::Source::Started {
-                        written: #written,
+                        written: #policy,
                         start: {
                             fn __cors_policy() -> &'static __cors::Result<__cors::Policy, __cors::Violations> {
                                 static POLICY: __cors::Started = __cors::Started::new();
@@ -96,8 +99,8 @@ fn named(path: &Path, route: &Route) -> TokenStream {
     let wrong = format!(
         "the policy `{}` names methods, but none that `{}` serves\nhelp: add one of them to the `methods` of the policy, \
          or leave `methods` out of it to mean those of each route",
-        spelled(path),
-        route.spelled()
+        source_text(path),
+        route.request_line()
     );
     // actix-web says what is wrong with a route that serves nothing.
     let assertion = (!methods.is_empty()).then(|| {
@@ -127,7 +130,7 @@ fn named(path: &Path, route: &Route) -> TokenStream {
 
 /// The function that is asked about origins, as an option.
 pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
-    match args.with() {
+    match &args.runtime.with {
         Some(path) => quote! {
             __cors::Option::Some({
                 static PREDICATE: fn() -> __cors::Predicate = || __cors::predicate(#path);
@@ -140,9 +143,9 @@ pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
 
 /// What stands in the attributes of a route and is known at run time only, for those who review it, if there is any.
 pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStream> {
-    let guards: Vec<_> = guards.iter().map(spelled).collect();
-    let variables: Vec<_> = args.variables().collect();
-    let with = args.with().map(spelled);
+    let guards: Vec<_> = guards.iter().map(source_text).collect();
+    let variables = &args.runtime.variables;
+    let with = args.runtime.with.as_ref().map(source_text);
     let is_none = guards.is_empty() && variables.is_empty() && with.is_none();
     let predicate = match with {
         Some(predicate) => quote!(__cors::Option::Some(#predicate)),
@@ -150,13 +153,4 @@ pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStr
     };
     let parts = quote!(guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*]);
     (!is_none).then(|| quote!(.spelled(__cors::Spelled { #parts })))
-}
-
-/// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What
-/// another path of the handler serves is no business of this one.
-fn policy_methods(args: &CorsArgs, route: &Route) -> Vec<String> {
-    let named = |method: &String| {
-        args.methods.as_ref().is_none_or(|named| named.entries.iter().any(|entry| entry.value == *method))
-    };
-    route.methods.iter().filter(|method| named(method)).cloned().collect()
 }

@@ -8,17 +8,17 @@ use syn::{Attribute, Meta};
 use crate::parse::tokens::split_at_commas;
 
 /// An attribute as it stands, or one that `cfg_attr` makes of it.
-pub(crate) struct Made {
+pub(crate) struct CfgAttr {
     pub(crate) attr: Attribute,
     /// The condition for it.
     pub(crate) when: Option<TokenStream>,
 }
 
 /// All that an attribute comes to.
-pub(crate) fn made_by(attr: &Attribute) -> Vec<Made> {
+pub(crate) fn made_by(attr: &Attribute) -> Vec<CfgAttr> {
     let list = match &attr.meta {
         Meta::List(list) if list.path.is_ident("cfg_attr") => list,
-        _ => return vec![Made { attr: attr.clone(), when: None }],
+        _ => return vec![CfgAttr { attr: attr.clone(), when: None }],
     };
     let mut parts = split_at_commas(list.tokens.clone()).into_iter();
     let Some(condition) = parts.next() else { return Vec::new() };
@@ -28,10 +28,13 @@ pub(crate) fn made_by(attr: &Attribute) -> Vec<Made> {
         Some(when) => quote!(all(#condition, #when)),
         None => condition.clone(),
     };
-    made.map(|made| Made { when: Some(when(made.when)), ..made }).collect()
+    made.map(|made| CfgAttr { when: Some(when(made.when)), ..made }).collect()
 }
 
 /// The conditions for those attributes that are `what`: `None` if one of them has no condition.
-pub(crate) fn conditions(made: impl Iterator<Item = Made>, what: fn(&Attribute) -> bool) -> Option<Vec<TokenStream>> {
+pub(crate) fn conditions(
+    made: impl Iterator<Item = CfgAttr>,
+    what: fn(&Attribute) -> bool,
+) -> Option<Vec<TokenStream>> {
     made.filter(|made| what(&made.attr)).map(|made| made.when).collect()
 }

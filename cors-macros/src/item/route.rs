@@ -1,5 +1,5 @@
 //! Route attributes of actix-web → [`Route`]s. What actix-web refuses is left to actix-web: every route attribute also
-//! goes onto a stand-in (see `expand.rs`), so that its errors appear once, in its own words.
+//! goes onto a shim (see `expand.rs`), so that its errors appear once, in its own words.
 
 use proc_macro2::Ident;
 use quote::quote;
@@ -13,7 +13,7 @@ use crate::diagnostics::Errors;
 const METHODS: [&str; 10] = ["connect", "delete", "get", "head", "options", "patch", "post", "put", "query", "trace"];
 
 /// Names that attributes of others have, too (`#[fastrace::trace("a name")]`): with these only a path tells the route.
-const OF_OTHERS: [&str; 3] = ["connect", "query", "trace"];
+const AMBIGUOUS: [&str; 3] = ["connect", "query", "trace"];
 
 /// One path of a handler, as `#[get("/x", …)]` or `#[route("/x", …)]` says it.
 pub(crate) struct Route {
@@ -25,7 +25,7 @@ pub(crate) struct Route {
 }
 
 /// The route attributes of a function, taken out of its attributes.
-pub(crate) struct Found {
+pub(crate) struct RouteAttrs {
     pub(crate) routes: Vec<Route>,
     /// The attributes without what the generated route takes over.
     pub(crate) attrs: Vec<Attribute>,
@@ -40,7 +40,7 @@ enum Form {
     Routes,
 }
 
-impl Found {
+impl RouteAttrs {
     /// Takes the route attributes out of `attrs`; `hint` says which attribute of actix-web one with a name of its own
     /// is. `None` if there is none, which is an error by then.
     pub(crate) fn take(attrs: &mut Vec<Attribute>, hint: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
@@ -48,7 +48,7 @@ impl Found {
             Some(hint) => find_renamed(attrs, hint, errors)?,
             None => find(attrs)?,
         };
-        let mut found = Found { routes: Vec::new(), attrs: Vec::new() };
+        let mut found = RouteAttrs { routes: Vec::new(), attrs: Vec::new() };
         found.add(attrs.remove(position), &form, errors);
         for attr in attrs.extract_if(.., |attr| Form::of(attr).is_some() && path_of(attr).is_some()) {
             match (&form, Form::of(&attr)) {
@@ -139,7 +139,7 @@ pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
         Meta::List(list) => {
             let RouteArgs { path, .. } = syn::parse2(list.tokens.clone()).ok()?;
             let text = path.value();
-            let is_named = Form::of(attr).is_some() && !OF_OTHERS.iter().any(|name| is_called(attr, name));
+            let is_named = Form::of(attr).is_some() && !AMBIGUOUS.iter().any(|name| is_called(attr, name));
             (is_named || text.is_empty() || text.starts_with(['/', '{'])).then_some(path)
         }
         Meta::Path(_) | Meta::NameValue(_) => None,
@@ -153,7 +153,7 @@ impl Route {
     }
 
     /// As a request line says it: `GET /items`.
-    pub(crate) fn spelled(&self) -> String {
+    pub(crate) fn request_line(&self) -> String {
         format!("{} {}", self.methods.join(", "), self.path.value())
     }
 
@@ -231,7 +231,7 @@ mod tests {
     fn take(mut attrs: Vec<Attribute>, hint: Option<&str>) -> (Vec<String>, Vec<String>, bool) {
         let mut errors = Errors::default();
         let hint = hint.map(|hint| format_ident!("{hint}"));
-        let found = Found::take(&mut attrs, hint.as_ref(), &mut errors);
+        let found = RouteAttrs::take(&mut attrs, hint.as_ref(), &mut errors);
         let paths = found.into_iter().flat_map(|found| found.routes).map(|route| route.path.value()).collect();
         let left = attrs.iter().map(|attr| attr.path().to_token_stream().to_string()).collect();
         (paths, left, errors.is_empty())
