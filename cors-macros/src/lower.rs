@@ -1,4 +1,4 @@
-//! [`CorsArgs`] → [`Draft`] → [`Policy`], with every rule that is broken at the smallest token at fault.
+//! [`CorsArgs`] → [`Draft`] → [`Policy`], and each violation at the smallest token at fault.
 
 use cors_core::{Draft, Location, Policy, Rule};
 use proc_macro2::Span;
@@ -8,7 +8,7 @@ use crate::item::route::Route;
 use crate::parse::CorsArgs;
 use crate::parse::names::Key;
 
-/// The draft that the arguments describe, for a handler that serves `methods`, or for any.
+/// The draft for a handler with these methods, or for any handler.
 pub(crate) fn handler_draft(args: &CorsArgs, methods: Option<&[String]>, guarded: bool) -> Draft {
     let draft = draft(args).guarded(guarded);
     match methods {
@@ -17,7 +17,7 @@ pub(crate) fn handler_draft(args: &CorsArgs, methods: Option<&[String]>, guarded
     }
 }
 
-/// The draft of one path of the handler.
+/// The draft for one path of a handler.
 pub(crate) fn route_draft(args: &CorsArgs, route: &Route) -> Draft {
     let methods: Vec<_> = route.methods.iter().map(String::as_str).collect();
     draft(args).for_route(&methods, route.is_guarded())
@@ -28,7 +28,7 @@ fn draft(args: &CorsArgs) -> Draft {
     if args.off { draft.off() } else { draft }
 }
 
-/// The policy of a draft of these arguments.
+/// Checks a draft that was made from these arguments, and reports its violations.
 pub(crate) fn check(args: &CorsArgs, draft: &Draft, errors: &mut Errors) -> Option<Policy> {
     let checked = draft.check_without_env();
     for violations in [checked.as_ref().err(), draft.check_redundancy().as_ref().err()].into_iter().flatten() {

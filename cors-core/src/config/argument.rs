@@ -18,17 +18,12 @@ pub struct Usage {
 
 /// Makes the enum and its methods from the rows of the table.
 macro_rules! arguments {
-    ($($argument:ident = $name:literal {
-        meaning: $meaning:literal,
-        example: $example:literal,
-        default: $default:literal,
-        aliases: [$($alias:literal),* $(,)?],
-    })*) => {
+    ($($(#[$doc:meta])* $argument:ident: $usage:expr,)*) => {
         /// An argument of `#[cors(…)]`.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Argument {
-            $(#[doc = concat!("[`", $name, "`](crate::Draft::", $name, "): ", $meaning, ".")] $argument,)*
+            $($(#[$doc])* $argument,)*
         }
 
         impl Argument {
@@ -39,13 +34,7 @@ macro_rules! arguments {
             #[doc(hidden)]
             pub const fn usage(self) -> Usage {
                 match self {
-                    $(Argument::$argument => Usage {
-                        name: $name,
-                        meaning: $meaning,
-                        example: $example,
-                        default: $default,
-                        aliases: &[$($alias),*],
-                    },)*
+                    $(Argument::$argument => $usage,)*
                 }
             }
 
@@ -58,77 +47,99 @@ macro_rules! arguments {
 }
 
 arguments! {
-    Origins = "origins" {
+    /// [`origins`](crate::Draft::origins)
+    Origins: Usage {
+        name: "origins",
         meaning: "who may read, and who may send",
         example: "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\", \
                   env = \"VAR\", with = path::to::function)`, or `origins = \"*\"`",
         default: "an error: there is no default",
-        aliases: [
+        aliases: &[
             "allow_origin", "allow_origins", "allowed_origin", "allowed_origins", "allow_any_origin", "send_wildcard",
         ],
-    }
-    Methods = "methods" {
+    },
+    /// [`methods`](crate::Draft::methods)
+    Methods: Usage {
+        name: "methods",
         meaning: "the methods that are allowed beside GET, HEAD and POST",
         example: "`methods(GET, PUT, \"PURGE\")`",
         default: "the methods of the route",
-        aliases: ["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"],
-    }
-    Headers = "headers" {
+        aliases: &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"],
+    },
+    /// [`headers`](crate::Draft::headers)
+    Headers: Usage {
+        name: "headers",
         meaning: "the request headers that are allowed",
         example: "`headers(\"content-type\", \"x-csrf-token\")`, or `headers = \"*\"`",
         default: "only those that need no permission",
-        aliases: [
+        aliases: &[
             "allow_header", "allow_headers", "allowed_header", "allowed_headers", "allow_any_header", "request_headers",
         ],
-    }
-    Expose = "expose" {
+    },
+    /// [`expose`](crate::Draft::expose)
+    Expose: Usage {
+        name: "expose",
         meaning: "the response headers that scripts may read",
         example: "`expose(\"etag\", \"x-total-count\")`, or `expose = \"*\"`",
         default: "only those that scripts may always read",
-        aliases: ["expose_header", "expose_headers", "exposed_headers", "expose_any_header", "response_headers"],
-    }
-    Credentials = "credentials" {
+        aliases: &["expose_header", "expose_headers", "exposed_headers", "expose_any_header", "response_headers"],
+    },
+    /// [`credentials`](crate::Draft::credentials)
+    Credentials: Usage {
+        name: "credentials",
         meaning: "whether requests may carry cookies and HTTP authentication",
         example: "`credentials`, or `credentials = true`",
         default: "no cookies, no HTTP authentication",
-        aliases: ["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"],
-    }
-    MaxAge = "max_age" {
+        aliases: &["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"],
+    },
+    /// [`max_age`](crate::Draft::max_age)
+    MaxAge: Usage {
+        name: "max_age",
         meaning: "how long a browser may keep the answer to a preflight",
         example: "`max_age = 600` (seconds), or with a unit `max_age = \"10m\"`",
         default: "browsers ask again after 5 seconds",
-        aliases: [],
-    }
-    Timing = "timing" {
+        aliases: &[],
+    },
+    /// [`timing`](crate::Draft::timing)
+    Timing: Usage {
+        name: "timing",
         meaning: "whether the same origins may read detailed timings",
         example: "`timing`",
         default: "no `Timing-Allow-Origin`",
-        aliases: ["timing_allow_origin"],
-    }
-    Enforce = "enforce" {
+        aliases: &["timing_allow_origin"],
+    },
+    /// [`enforce`](crate::Draft::enforce)
+    Enforce: Usage {
+        name: "enforce",
         meaning: "which requests of other sites get 403",
         example: "`enforce = \"all\"`, or `enforce = false`; `\"writes\"` is the default",
         default: "those that may change something, and WebSockets",
-        aliases: ["block_on_origin_mismatch"],
-    }
-    Hosts = "hosts" {
+        aliases: &["block_on_origin_mismatch"],
+    },
+    /// [`hosts`](crate::Draft::hosts)
+    Hosts: Usage {
+        name: "hosts",
         meaning: "the names of the server; requests to others get 421",
         example: "`hosts(\"api.example.com\", \"localhost:*\")`",
         default: "`Host` is not checked",
-        aliases: [],
-    }
-    PreflightStatus = "preflight_status" {
+        aliases: &[],
+    },
+    /// [`preflight_status`](crate::Draft::preflight_status)
+    PreflightStatus: Usage {
+        name: "preflight_status",
         meaning: "the status of an approved preflight",
         example: "`preflight_status = 200`",
         default: "204",
-        aliases: ["options_success_status", "success_status"],
-    }
-    Dangerously = "dangerously" {
+        aliases: &["options_success_status", "success_status"],
+    },
+    /// [`dangerously`](crate::Draft::dangerously)
+    Dangerously: Usage {
+        name: "dangerously",
         meaning: "the protections that are switched off",
         example: "`dangerously(insecure_origins)`",
         default: "`insecure_origins`, `public_suffixes`, `null_origin` and `unproven_regex` are refused",
-        aliases: [],
-    }
+        aliases: &[],
+    },
 }
 /// A protection that can be switched off, with the name that `dangerously(…)` uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

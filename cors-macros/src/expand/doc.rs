@@ -27,7 +27,7 @@ fn runtime_origins(RuntimeOrigins { variables, with }: &RuntimeOrigins) -> Strin
     started + &asked.unwrap_or_default()
 }
 
-/// Wildcards and underscores as rustdoc has to read them, but for what stands in back-ticks.
+/// Escapes wildcards and underscores for rustdoc, outside of back-ticks.
 fn without_markup(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
         0 => part.replace('*', "\\*").replace('_', "\\_"),

@@ -1,5 +1,4 @@
-//! The item with its policy: a struct of the handler's name, as actix-web makes one, whose `HttpServiceFactory` and
-//! whose table of routes are ours.
+//! A handler → a struct with its name, as actix-web makes one, with our `HttpServiceFactory` and the list of its routes.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -43,7 +42,7 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
     errors.push(name, "`#[cors]` finds no route attribute below it", help);
 }
 
-/// Everything that the expansion of one handler is made of.
+/// The parts of the expansion of one handler.
 struct Handler<'a> {
     args: &'a CorsArgs,
     name: &'a Ident,
@@ -53,7 +52,7 @@ struct Handler<'a> {
     rest: TokenStream,
     found: RouteAttrs,
     sources: Vec<Source<'a>>,
-    /// Whether nothing is wrong so far; else the shape is all that matters.
+    /// Whether there are no errors. With errors the handler is not registered.
     usable: bool,
 }
 
@@ -61,7 +60,7 @@ impl Handler<'_> {
     fn expand(&self) -> TokenStream {
         let Handler { args, name, returns: _, vis, attrs, rest, found, sources, usable } = self;
         let private = args.private();
-        // As actix-web does it, and switched by a feature of the same name.
+        // As actix-web does, with a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
         let paragraphs = found.routes.iter().zip(sources).map(|(route, source)| doc::paragraph(source, args, route));
@@ -93,8 +92,7 @@ impl Handler<'_> {
                 }
             }
 
-            // Below what is written in the attribute: a name that is half typed is in these words, too, and editors
-            // complete the first place of it.
+            // After the routes: a name that is half typed is in this text, too, and editors complete its first occurrence.
             #(#docs)*
             #(#[doc = #paragraphs])*
             #[allow(non_camel_case_types, clippy::exhaustive_structs)]
@@ -123,8 +121,8 @@ impl Handler<'_> {
         }
     }
 
-    /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,
-    /// and the user's imports of them are used.
+    /// The user's own route attributes on a function that is never called, so actix-web checks them and the user's imports
+    /// of them count as used.
     fn shim(&self) -> TokenStream {
         let attrs = &self.found.attrs;
         let signature = if self.returns {
@@ -134,8 +132,8 @@ impl Handler<'_> {
                 }
             )
         } else {
-            // What actix-web says about that stands at the name of the handler. Nothing else does: editors would take it
-            // for what the name means.
+            // actix-web's error about it is at the name of the handler. No other token has this span, or editors would take
+            // that for the definition of the name.
             quote_spanned!(self.name.span()=> fn __cors_shim() {})
         };
         quote! {

@@ -1,4 +1,4 @@
-//! Item and arguments → the code in their place.
+//! Item and arguments → the generated code.
 
 mod doc;
 mod handler;
@@ -16,14 +16,13 @@ use crate::item::{Item, Kind, is_cors};
 use crate::parse::names::Macro;
 use crate::parse::{self, CorsArgs};
 
-/// Expands `#[cors(args)] item`. What is wrong is reported beside the item, which keeps its usual shape, so that the
-/// user sees our messages alone.
+/// Expands `#[cors(args)] item`. Errors come with the item in its usual shape, so the user sees our messages alone.
 pub(crate) fn cors(tokens: TokenStream, item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = parse::parse(tokens.clone(), Macro::Attribute, &mut errors);
     let item = match Item::parse(item.clone()) {
         Ok(parsed) => expand_item(&args, tokens, parsed, &mut errors),
-        // Not even the attributes can be read; rustc says why.
+        // The attributes cannot be parsed; rustc says why.
         Err(_) => item,
     };
     let errors = errors.into_tokens();

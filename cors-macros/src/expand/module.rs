@@ -1,5 +1,5 @@
 //! `#[cors(…)] mod` → the module with `#[cors(…)]` above the route of each handler in it that has no policy of its own.
-//! Nothing else in it is touched; what is no item stays tokens.
+//! The rest of the module is passed on unread.
 
 use cors_core::Argument;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
@@ -10,7 +10,7 @@ use syn::{Attribute, LitStr, Token, Visibility, token};
 use crate::diagnostics::Errors;
 use crate::expand::source::Source;
 use crate::item::Item;
-use crate::item::cfg_attr::{conditions, made_by};
+use crate::item::cfg_attr::{attributes_in, conditions};
 use crate::item::is_cors;
 use crate::item::route;
 use crate::lower;
@@ -37,7 +37,7 @@ pub(crate) fn expand(
     Item { rest, ..item }.into_tokens()
 }
 
-/// What differs from one handler of the module to the next.
+/// Refuses what differs from one handler of the module to the next.
 fn refuse(args: &CorsArgs, errors: &mut Errors) {
     for Given { key, name, .. } in &args.given {
         let help = match key {
@@ -51,8 +51,8 @@ fn refuse(args: &CorsArgs, errors: &mut Errors) {
     }
 }
 
-/// What the handlers get where something is wrong with the arguments, which is said once, for the module: they keep the
-/// shape of handlers with a policy, and what the arguments name is used.
+/// The arguments for the handlers if those of the module have errors, which are reported once. The handlers keep their shape,
+/// and the paths in the arguments count as used.
 fn shim(args: &CorsArgs) -> TokenStream {
     let krate = args.krate();
     match (&args.policy, &args.runtime.with) {
@@ -62,19 +62,19 @@ fn shim(args: &CorsArgs) -> TokenStream {
     }
 }
 
-/// Puts the attribute where it belongs.
+/// Puts the attribute above the handlers of a module.
 struct Annotator<'a> {
-    /// What stands in the brackets of the attribute.
+    /// The content of its brackets.
     attribute: TokenStream,
     errors: &'a mut Errors,
-    /// How many handlers have got it.
+    /// How many handlers got it.
     annotated: usize,
-    /// How many handlers and modules have their own.
+    /// How many handlers and modules have one of their own.
     skipped: usize,
 }
 
 impl Annotator<'_> {
-    /// Goes over items; under the conditions `unless` they have a policy already.
+    /// Annotates items, which have a policy already under the conditions `unless`.
     fn items(&mut self, tokens: TokenStream, unless: &[TokenStream]) -> TokenStream {
         let scan = |input: ParseStream<'_>| {
             let mut items = TokenStream::new();
@@ -96,12 +96,12 @@ impl Annotator<'_> {
             }
             Ok(items)
         };
-        // What cannot be read is for rustc to refuse.
+        // If the items cannot be parsed, rustc says why.
         scan.parse2(tokens.clone()).unwrap_or(tokens)
     }
 
     fn module(&mut self, attrs: &[Attribute], body: &Group, unless: &[TokenStream]) -> Group {
-        let Some(own) = conditions(attrs.iter().flat_map(made_by), is_cors) else {
+        let Some(own) = conditions(attrs.iter().flat_map(attributes_in), is_cors) else {
             self.skipped += 1;
             return body.clone();
         };
@@ -110,13 +110,13 @@ impl Annotator<'_> {
         given
     }
 
-    /// The attributes of a function, with ours among them if it is a handler without a policy.
+    /// Adds the attributes of a function, with ours if it is a handler without a policy.
     fn function(&mut self, attrs: &[Attribute], unless: &[TokenStream], items: &mut TokenStream) {
-        let Some(own) = conditions(attrs.iter().flat_map(made_by), is_cors) else {
+        let Some(own) = conditions(attrs.iter().flat_map(attributes_in), is_cors) else {
             self.skipped += 1;
             return items.append_all(attrs);
         };
-        let is_route = |attr: &Attribute| made_by(attr).iter().any(|made| route::is_route(&made.attr));
+        let is_route = |attr: &Attribute| attributes_in(attr).iter().any(|made| route::is_route(&made.attr));
         let Some(position) = attrs.iter().position(is_route) else {
             if let Some(strange) = attrs.iter().find(|attr| own.is_empty() && route::path_of(attr).is_some()) {
                 let name = strange.path().to_token_stream();
@@ -133,7 +133,7 @@ impl Annotator<'_> {
             return items.append_all(attrs);
         };
         let attribute = &self.attribute;
-        let when = conditions(attrs.iter().flat_map(made_by), route::is_route);
+        let when = conditions(attrs.iter().flat_map(attributes_in), route::is_route);
         let unless = [unless, &own].concat();
         let (above, below) = attrs.split_at(position);
         items.append_all(above);
@@ -146,7 +146,7 @@ impl Annotator<'_> {
         self.annotated += 1;
     }
 
-    /// Nobody writes an attribute to no effect.
+    /// An attribute without effect is an error.
     fn finish(self, name: &Ident) {
         if self.annotated > 0 || !self.errors.is_empty() {
             return;
@@ -172,7 +172,7 @@ fn outer_attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
     }
 }
 
-/// Whether a function begins, behind its visibility.
+/// Whether a function begins after the visibility.
 fn is_function(ahead: ParseStream<'_>) -> bool {
     let is_qualifier = |ahead: ParseStream<'_>| {
         ahead.peek(Token![const])

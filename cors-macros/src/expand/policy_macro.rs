@@ -1,4 +1,4 @@
-//! `policy!(…)` → the expression of a policy, which belongs to no handler yet.
+//! `policy!(…)` → the expression of a policy that belongs to no handler.
 
 use cors_core::Draft;
 use proc_macro2::TokenStream;
@@ -10,8 +10,7 @@ use crate::lower;
 use crate::parse;
 use crate::parse::names::Macro;
 
-/// Expands `policy!(args)`. What is wrong is reported beside an expression of the same type, so that the user sees our
-/// messages alone.
+/// Expands `policy!(args)`. Errors come with an expression of the same type, so the user sees our messages alone.
 pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let args = parse::parse(tokens, Macro::Policy, &mut errors);

@@ -1,5 +1,6 @@
-//! [`Policy`] → the expression that makes it while the program compiles: plain data in struct literals. And the draft of a
-//! policy → the expression that makes it when the program runs. In both `__cors` is what generated code names. No name in it is the user's, so that none can be taken for another.
+//! [`Policy`] → the expression of it: plain data in struct literals, evaluated while the program compiles. And the draft of a
+//! route → the expression of it, evaluated when the application starts. Both name items of `__cors` alone, so no name of the
+//! user's can be taken for another.
 
 use std::borrow::Cow;
 
@@ -13,9 +14,9 @@ use quote::{ToTokens, quote};
 use crate::item::route::Route;
 use crate::parse::CorsArgs;
 
-/// The expression of a policy. What `StaticPolicy::DEFAULT` says as well is left out.
+/// The expression of a policy. Fields with the value of `StaticPolicy::DEFAULT` are left out.
 pub(crate) fn policy(policy: &Policy) -> TokenStream {
-    // Exhaustive, so that a new part of the table cannot be forgotten.
+    // Exhaustive, so no new field of the table can be forgotten.
     let Table {
         origins,
         open,
@@ -31,7 +32,7 @@ pub(crate) fn policy(policy: &Policy) -> TokenStream {
         preflight_status,
     } = policy.table();
     let origins = self::origins(origins);
-    // Repetitions are written straight into the expression, once or not at all; tokens made apart have to be copied there.
+    // A repetition of one or none costs less than tokens of their own, which have to be copied into the expression.
     let set = |flag: &bool| flag.then_some(true).into_iter();
     let (open, credentials, timing, guarded) = (set(open), set(credentials), set(timing), set(guarded));
     let (expose, max_age) = (expose.iter(), max_age.iter());
@@ -156,7 +157,7 @@ fn enforce(enforce: Enforce) -> TokenStream {
     }
 }
 
-/// The expression of the draft of a route, which is checked when the application starts.
+/// The expression of the draft of a route.
 pub(crate) fn draft(args: &CorsArgs, route: &Route) -> TokenStream {
     let mut draft = args.draft.clone();
     let calls = args.parts().filter_map(|argument| {
@@ -169,7 +170,7 @@ pub(crate) fn draft(args: &CorsArgs, route: &Route) -> TokenStream {
     quote!(__cors::Draft::new().in_attribute()#(#calls)*.for_route(&[#(#methods),*], #guarded))
 }
 
-/// The expression of what a draft says, if it says anything.
+/// The expression of the value of an argument.
 fn value(field: Field<'_>) -> Option<TokenStream> {
     match field {
         Field::Origins(entries) => {
@@ -203,11 +204,11 @@ fn entry(entry: &OriginEntry) -> TokenStream {
         OriginEntry::Env(variable) => (quote!(Env), variable),
         OriginEntry::Predicate => return quote!(__cors::OriginEntry::Predicate),
     };
-    // Traits may be out of scope where this is written.
+    // The traits may be out of scope there.
     quote!(__cors::OriginEntry::#kind(<__cors::String as __cors::From<&str>>::from(#text)))
 }
 
-/// Without the type behind them: there are thousands in a pattern.
+/// Literals without a suffix: a pattern has thousands.
 fn numbers<'a>(numbers: impl Iterator<Item = &'a u32>) -> impl Iterator<Item = Literal> {
     numbers.map(|number| Literal::u32_unsuffixed(*number))
 }

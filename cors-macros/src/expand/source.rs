@@ -1,5 +1,4 @@
-//! Where the policy of a route comes from, and the code for it, in which `__cors` is what generated code names. `words.rs`
-//! has the words.
+//! Where the policy of a route comes from, and the code for it.
 
 use cors_core::{Argument, Policy};
 use proc_macro2::{Span, TokenStream};
@@ -17,22 +16,21 @@ use crate::parse::{CorsArgs, Given};
 /// Where the policy of a route comes from.
 #[derive(Clone)]
 pub(crate) enum Source<'a> {
-    /// It is written in the attribute, but for what the environment says.
+    /// It is in the attribute, except for the origins in environment variables.
     Written(Box<Policy>),
     /// It has a name of its own.
     Named(&'a Path),
 }
 
 impl<'a> Source<'a> {
-    /// The source of each route of a handler: the same for all, but for the methods where they are not named. Empty
-    /// if the policy is refused.
+    /// The source for each route of a handler. They differ in their methods at most. Empty if the policy has violations.
     pub(crate) fn of_each(args: &'a CorsArgs, found: &RouteAttrs, errors: &mut Errors) -> Vec<Self> {
         if let Some(path) = Source::named(args, errors) {
             return vec![Source::Named(path); found.routes.len()];
         }
         let methods = found.methods();
         let guarded = found.routes.iter().any(Route::is_guarded);
-        // Of a route that serves nothing actix-web says what is wrong.
+        // A route without methods is an error of actix-web's.
         let known = (!methods.is_empty()).then_some(&*methods);
         let draft = lower::handler_draft(args, known, guarded);
         let Some(policy) = lower::check(args, &draft, errors) else { return Vec::new() };
@@ -43,7 +41,7 @@ impl<'a> Source<'a> {
         policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
     }
 
-    /// The name of the policy, if it has one. Nothing that would shape a policy goes with that, and little with `off`.
+    /// The name of the policy, if it has one. No part of a policy can be used with a name, and few with `off`.
     pub(crate) fn named(args: &'a CorsArgs, errors: &mut Errors) -> Option<&'a Path> {
         let (chosen, why) = match (args.off, &args.policy) {
             (true, _) => (Key::Off, "which has no effect where CORS is off"),
@@ -63,7 +61,7 @@ impl<'a> Source<'a> {
         args.policy.as_ref().filter(|_| !args.off)
     }
 
-    /// The expression of it, for the route of a handler that goes by `name`.
+    /// The expression of the source, for a route whose resource has this name.
     pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str) -> TokenStream {
         match self {
             Source::Written(policy) => {
@@ -90,7 +88,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A named policy, which has to answer for one of the methods at least if it names any.
+/// A named policy. If it names methods, it has to name one of the route.
 fn named(path: &Path, route: &Route) -> TokenStream {
     let methods = &route.methods;
     let guarded = route.is_guarded();
@@ -102,19 +100,19 @@ fn named(path: &Path, route: &Route) -> TokenStream {
         source_text(path),
         route.request_line()
     );
-    // actix-web says what is wrong with a route that serves nothing.
+    // A route without methods is an error of actix-web's.
     let assertion = (!methods.is_empty()).then(|| {
         let assert = quote!(__cors::assert_allows_any_of);
         let asked = quote!(__CORS_NAMED, &[#(#methods),*], #wrong);
-        // The compiler points at the whole call, from parenthesis to parenthesis: they stand where the name of the policy
-        // does. Words would be where editors go from there.
+        // The compiler points at the whole call, from parenthesis to parenthesis, so these have the span of the policy's
+        // name. Its words do not have it: editors would go to them from there.
         let call = quote_spanned!(span=> (#assert)(#asked));
         quote!(const _: () = #call;)
     });
     quote! {
         __cors::Source::Named({
             const __CORS_NAMED: &__cors::Policy = {
-                // Says in our words that the name is that of something else.
+                // The message for a name that is not a policy is ours.
                 let _ = || __cors::constant(#policy);
                 #policy
             };
@@ -128,7 +126,7 @@ fn named(path: &Path, route: &Route) -> TokenStream {
     }
 }
 
-/// The function that is asked about origins, as an option.
+/// The predicate as an option. Each is a static, which tells it from others by its address.
 pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
     match &args.runtime.with {
         Some(path) => quote! {
@@ -141,7 +139,7 @@ pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
     }
 }
 
-/// What stands in the attributes of a route and is known at run time only, for those who review it, if there is any.
+/// How the parts that are known at run time alone are written, for the report; `None` if there are none.
 pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStream> {
     let guards: Vec<_> = guards.iter().map(source_text).collect();
     let variables = &args.runtime.variables;

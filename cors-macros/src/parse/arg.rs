@@ -10,7 +10,7 @@ use crate::parse::tokens::{list_in_brackets, source_text};
 
 /// `name`, `name = value` or `name(…)`.
 pub(crate) struct Arg {
-    /// What it is given to.
+    /// The macro that it is given to.
     pub(crate) of: Macro,
     pub(crate) name: Ident,
     /// The argument with this name, if there is one.
@@ -150,7 +150,7 @@ impl Arg {
         self.key.map_or("", |key| self.of.example(key))
     }
 
-    /// What to do where a constant was meant.
+    /// The help for a constant.
     fn instead_of_a_constant(&self) -> String {
         let instead = match self.of {
             Macro::Attribute => {
@@ -163,7 +163,7 @@ impl Arg {
     }
 }
 
-/// The part of a value that rustc would have to work out: a constant, a macro or a call, by itself or behind `regex =`.
+/// The part of a value that rustc would have to evaluate: a constant, a macro or a call, by itself or after `regex =`.
 fn evaluated(value: TokenStream) -> Option<Expr> {
     let value = match syn::parse2::<MetaNameValue>(value.clone()) {
         Ok(named) if ORIGIN_KINDS.iter().any(|name| named.path.is_ident(name)) => named.value,
@@ -178,7 +178,7 @@ fn evaluated(value: TokenStream) -> Option<Expr> {
     is_evaluated.then_some(value)
 }
 
-/// Whether names of constants have it.
+/// Whether it may be in the name of a constant.
 fn is_upper(byte: u8) -> bool {
     byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
 }

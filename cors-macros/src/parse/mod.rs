@@ -1,4 +1,4 @@
-//! Attribute tokens → [`CorsArgs`]: the arguments by their names, each with its value, and nothing about CORS.
+//! Attribute tokens → [`CorsArgs`]: the value of each argument in a draft, and its place in the source. No rule of CORS.
 
 pub(crate) mod arg;
 pub(crate) mod names;
@@ -86,12 +86,12 @@ impl CorsArgs {
         let Some(key) = arg.key else { return self.refuse_unknown(&arg, errors) };
         self.origins_attempted |= matches!(key, Key::Part(Argument::Origins) | Key::Policy | Key::Off);
         let spans = if !arg.of.takes(key) {
-            // Where it does not belong, its value does not matter.
+            // Its value does not matter then.
             self.origins_attempted = true;
             refuse_of_handler(&arg, errors);
             None
         } else if self.given.iter().any(|given| given.key == key) {
-            // What is wrong with its value is said all the same.
+            // Errors in its value are reported all the same.
             CorsArgs::default().read(key, &arg, errors);
             let name = &arg.name;
             errors.push(name, format!("`{name}` is given twice"), "keep one, with everything that you mean in it");
@@ -122,11 +122,11 @@ impl CorsArgs {
         if let Some(message) = cors_core::not_needed(&unknown) {
             return errors.push_message(name, message);
         }
-        // Of these `policy!` takes one.
+        // `policy!` takes one of these.
         let is_origin = ORIGIN_KINDS.contains(&unknown.as_str()) && (*of == Macro::Attribute || unknown == "regex");
         let meant = of.did_you_mean(&unknown);
         let is_constant = |name: &str| name.len() > 1 && !name.contains(|char: char| char.is_lowercase());
-        // What nobody can guess may have named origins, too.
+        // A name that nobody can guess may have meant origins, too.
         self.origins_attempted |= is_origin || meant.is_none_or(|key| key == Key::Part(Argument::Origins));
         let help = match (meant, value) {
             (_, Value::Assigned(value)) if is_origin => format!("did you mean `origins({unknown} = {value})`?"),

@@ -99,7 +99,7 @@ impl Macro {
     /// How the argument is written.
     pub(crate) fn example(self, key: Key) -> &'static str {
         match (self, key) {
-            // Here nobody reads the environment or asks the application.
+            // It takes no environment variables and no function.
             (Macro::Policy, Key::Part(Argument::Origins)) => {
                 "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\")`, or \
                  `origins = \"*\"`"

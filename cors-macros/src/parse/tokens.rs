@@ -1,12 +1,11 @@
-//! Lists of tokens between commas, tokens as a person would write them, and what a list in the wrong brackets was meant to
-//! be.
+//! Tokens between commas, tokens as source text, and lists in the wrong brackets.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Lit, parse2};
 
-/// The tokens between commas, without empty stretches: a trailing comma says nothing. The parameters of a closure are
-/// kept together.
+/// The tokens between commas, without empty parts: a trailing comma means nothing. The parameters of a closure are kept
+/// together.
 pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
     let mut in_parameters = false;
