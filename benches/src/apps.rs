@@ -6,11 +6,11 @@ use actix_web::guard::{Any, Delete, Get, Put};
 use actix_web::http::header;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpResponse, Resource, route, web};
-use cors_actix::{Cors, Draft, PolicyHandle, cors};
+use actix_web::{App, Error, Handler, HttpRequest, HttpResponse, Resource, get, route, web};
+use cors_actix::{Cors, Draft, Origin, OriginEntry, PolicyHandle, cors};
 
 use crate::floor::Floor;
-use crate::{numbered, origins, routes};
+use crate::{numbered, origins, real, routes};
 
 /// What all routes answer.
 pub async fn data() -> HttpResponse {
@@ -91,7 +91,7 @@ fn peer_any() -> actix_cors::Cors {
 }
 
 /// A middleware that does nothing.
-async fn pass(
+pub(crate) async fn pass(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
@@ -100,12 +100,68 @@ async fn pass(
 
 /// The route without CORS.
 pub fn plain() -> Resource {
-    web::resource("/data").guard(Any(Get()).or(Put()).or(Delete())).to(data)
+    plain_of(data)
+}
+
+fn plain_of<F>(handler: F) -> Resource
+where
+    F: Handler<(), Output = HttpResponse>,
+{
+    web::resource("/data").guard(Any(Get()).or(Put()).or(Delete())).to(handler)
 }
 
 /// The route without CORS, in a resource that a preflight reaches.
 pub fn resource() -> Resource {
     web::resource("/data").route(web::get().to(data)).route(web::put().to(data)).route(web::delete().to(data))
+}
+
+/// Answers with a `Vary` of its own.
+async fn varied() -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::VARY, "accept-encoding")).body("hello")
+}
+
+#[cors(
+    origins(
+        "https://app0.example.com",
+        "https://app1.example.com",
+        "https://app2.example.com",
+        "https://app3.example.com",
+        "https://app4.example.com",
+        "https://app5.example.com",
+        "https://app6.example.com",
+        "https://app7.example.com",
+        "https://app8.example.com",
+        "https://app9.example.com"
+    ),
+    expose("x-total-count", "etag"),
+    credentials
+)]
+#[route("/data", method = "GET", method = "PUT", method = "DELETE")]
+async fn annotated_varied() -> HttpResponse {
+    varied().await
+}
+
+async fn admits_later(_: &Origin<'_>, _: &HttpRequest) -> bool {
+    true
+}
+
+#[cors(origins("https://app.example.net", with = admits_later), credentials)]
+#[get("/data")]
+async fn asked() -> HttpResponse {
+    data().await
+}
+
+/// Nobody asks for it: it makes the application one with an annotated route.
+#[cors(origins = "https://app.example.net")]
+#[get("/annotated")]
+async fn elsewhere() -> HttpResponse {
+    data().await
+}
+
+/// So many patterns that are known at run time.
+fn patterns(count: usize) -> Draft {
+    let entry = |number: usize| OriginEntry::Regex(format!(r"https://[a-z]+-{number}\.example\.com"));
+    Draft::new().origins((0..count).map(entry)).credentials(true)
 }
 
 /// What to do with an application, whatever its type.
@@ -131,6 +187,22 @@ pub async fn with(name: &str, it: impl Use) {
         "bare" => app!(App::new().service(plain())),
         "floor-resource" => app!(App::new().service(plain().wrap(Floor(count)))),
         "floor-app" => app!(App::new().wrap(Floor(count)).service(plain())),
+        name if name.starts_with("real-") => real::with(name, it).await,
+        "vary-bare" => app!(App::new().service(plain_of(varied))),
+        "ours-vary-resource" => app!(App::new().service(annotated_varied)),
+        "ours-vary-app" => app!(App::new().wrap(Cors::new(policy(draft(count)))).service(plain_of(varied))),
+        "actix-cors-vary-app" => app!(App::new().wrap(peer(count)).service(plain_of(varied))),
+        "ours-predicate" => app!(App::new().service(asked)),
+        "ours-patterns" => app!(App::new().wrap(Cors::new(policy(patterns(count)))).service(plain())),
+        "mixed-bare" => app!(App::new().configure(|config| routes::register_bare(config, count)).service(elsewhere)),
+        "mixed-ours" => {
+            let app = App::new().configure(|config| routes::register_bare(config, count)).service(elsewhere);
+            app!(app.wrap(Cors::new(policy(draft(10)))));
+        }
+        "mixed-actix-cors" => {
+            let app = App::new().configure(|config| routes::register_bare(config, count)).service(elsewhere);
+            app!(app.wrap(peer(10)));
+        }
         "ours-resource" => app!(App::new().service(annotated)),
         "ours-app" => app!(App::new().wrap(Cors::new(policy(draft(count)))).service(plain())),
         "ours-around" => app!(App::new().wrap(Cors::new(policy(draft(count))).around(from_fn(pass))).service(plain())),

@@ -34,6 +34,7 @@ impl CorsRequest for Request {
             RequestHeader::Host => &HOST,
             RequestHeader::Upgrade => &UPGRADE,
             RequestHeader::Cookie => &COOKIE,
+            other => panic!("no request here has a header {}", other.name()),
         };
         self.0.headers().get_all(name).iter()
     }

@@ -6,6 +6,7 @@ pub mod floor;
 pub mod listen;
 pub mod origins;
 pub mod patterns;
+pub mod real;
 pub mod requests;
 pub mod routes;
 pub mod tower;

@@ -1,6 +1,6 @@
 //! Regular expressions, all of which match one origin.
 
-use cors_core::regex::{Proof, prove};
+use cors_core::__private::regex::{Proof, prove};
 use regex::bytes::Regex;
 
 /// The patterns.

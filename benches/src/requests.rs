@@ -73,6 +73,17 @@ pub fn request(name: &str) -> Request {
             .method(Method::OPTIONS)
             .insert_header(("origin", received(LISTED)))
             .insert_header(("access-control-request-method", "GET")),
+        "real" | "real-none" | "real-preflight" => {
+            let get = get.uri("/v1/part7/acme/invoices/1234");
+            match name {
+                "real" => get.insert_header(("origin", received(LISTED))),
+                "real-preflight" => get
+                    .method(Method::OPTIONS)
+                    .insert_header(("origin", received(LISTED)))
+                    .insert_header(("access-control-request-method", "GET")),
+                _ => get,
+            }
+        }
         "route-options" => get.uri(&format!("/r{number}")).method(Method::OPTIONS),
         other => panic!("there is no request {other}"),
     }

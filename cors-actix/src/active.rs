@@ -8,7 +8,8 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::HeaderValue;
-use cors_core::{Header, Origin, Policy, Vary, refuses_host, unlisted_origin};
+use cors_core::__private::{refuses_host, value};
+use cors_core::{Header, Origin, Policy, Vary, unlisted_origin};
 
 use crate::predicate::Predicate;
 use crate::request::View;
@@ -55,7 +56,7 @@ impl Held {
 
 impl ActivePolicy {
     pub(crate) fn new(policy: Held, predicate: Option<Predicate>) -> Rc<Self> {
-        let values = Header::ALL.map(|header| policy.policy().value(header).map(header_value));
+        let values = std::array::from_fn(|index| value(policy.policy(), Header::ALL[index]).map(header_value));
         let vary = [Vary::Response, Vary::Preflight, Vary::Refusal]
             .map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
         Rc::new(ActivePolicy { policy, predicate, values, vary, merged: RefCell::default() })

@@ -109,6 +109,11 @@ pub(crate) fn kind(head: &RequestHead) -> Option<Kind> {
     open(head, |claim| claim.kind.clone())
 }
 
+/// Whether middleware has changed the method of what was routed as OPTIONS. Nobody claims it: a handler might run.
+pub(crate) fn is_overridden(kind: &Kind, head: &RequestHead) -> bool {
+    *kind != Kind::Write && head.method != Method::OPTIONS
+}
+
 /// The method of the request that is asked about: the one that a preflight names, or that of a probe.
 pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u8]> {
     match kind {

@@ -3,9 +3,8 @@
 //! The outermost `Cors` keeps a [`Current`] for each request. It is the current one of the thread while that `Cors` calls or
 //! polls the service inside, and only then.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::dev::{RequestHead, ServiceRequest};
 
@@ -13,32 +12,48 @@ use crate::active::ActivePolicy;
 use crate::claim::Claim;
 use crate::verdict::Verdict;
 
-/// Whether this process has a `Cors`.
-static HAS_CORS: AtomicBool = AtomicBool::new(false);
-/// Whether it has policies that may be inside one: annotated routes, or a `Cors` that is not around an application.
-static HAS_INNER: AtomicBool = AtomicBool::new(false);
-
 thread_local! {
     static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };
+    /// What this thread has built: its services serve on it, and what is inside a service is built before it.
+    static BUILT: Cell<Built> = const { Cell::new(Built { cors: 0, has_routes: false }) };
 }
 
-/// A `Cors` has been built.
-pub(crate) fn announce_cors(is_around_app: bool) {
-    HAS_CORS.store(true, Ordering::Relaxed);
-    if !is_around_app {
-        announce_inner();
-    }
+#[derive(Clone, Copy)]
+struct Built {
+    /// How many `Cors`.
+    cors: usize,
+    /// Whether annotated routes.
+    has_routes: bool,
 }
 
-/// A policy has been built that may be inside a `Cors`.
-pub(crate) fn announce_inner() {
-    HAS_INNER.store(true, Ordering::Relaxed);
+/// A `Cors` has been built. Returns whether another one may be inside it.
+pub(crate) fn announce_cors() -> bool {
+    let built = BUILT.get();
+    BUILT.set(Built { cors: built.cors.saturating_add(1), ..built });
+    built.cors > 0
 }
 
-/// Whether a policy may be inside a `Cors`.
+/// An annotated route has been built.
+pub(crate) fn announce_route() {
+    BUILT.set(Built { has_routes: true, ..BUILT.get() });
+}
+
+/// Whether an annotated route may be inside a `Cors`.
+#[inline]
+pub(crate) fn has_routes() -> bool {
+    BUILT.get().has_routes
+}
+
+/// Whether an annotated route may have a `Cors` around it.
+#[inline]
+pub(crate) fn has_cors() -> bool {
+    BUILT.get().cors > 0
+}
+
+/// Whether a `Cors` may have another one around it.
 #[inline]
 pub(crate) fn may_nest() -> bool {
-    HAS_CORS.load(Ordering::Relaxed) && HAS_INNER.load(Ordering::Relaxed)
+    BUILT.get().cors > 1
 }
 
 /// Identifies a request while it exists. Handlers and middleware may call services with other requests meanwhile.
@@ -71,6 +86,11 @@ impl Current {
         Current::with_claim(head, None)
     }
 
+    /// A request that has come through a `Cors` with this policy, in another task.
+    pub(crate) fn enclosed(head: &RequestHead, enclosing: Option<Rc<ActivePolicy>>) -> Self {
+        Current { enclosing, ..Current::new(head) }
+    }
+
     pub(crate) fn with_claim(head: &RequestHead, claim: Option<Box<Claim>>) -> Self {
         Current { request: RequestId::of(head), verdict: None, steps: 0, enclosing: None, claim }
     }
@@ -87,6 +107,11 @@ impl Current {
             claim.take(request, None);
             self.enclosing = claim.fallback.take().map(|fallback| fallback.policy);
         }
+    }
+
+    /// What the innermost policy decided, and about what.
+    pub(crate) fn into_verdict(self) -> Option<(RequestId, Verdict)> {
+        Some((self.request, self.verdict?))
     }
 
     pub(crate) fn steps(&self) -> u32 {
@@ -134,12 +159,19 @@ pub(crate) fn with<R>(request: RequestId, f: impl FnOnce(&mut Current) -> R) -> 
     CURRENT.try_with(of).ok()?
 }
 
-/// The request has reached a policy, which has decided. Returns the verdict if no `Cors` is there to write it.
+/// Whether the request is the current one.
 #[inline]
-pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<Verdict> {
-    let mut verdict = Some(verdict);
-    with(RequestId::of(head), |current| current.reach(verdict.take()));
-    verdict
+pub(crate) fn is_in_reach(head: &RequestHead) -> bool {
+    with(RequestId::of(head), |_| ()).is_some()
+}
+
+/// The request has reached a policy, which has decided. Returns the verdict, and about what it is, if no `Cors` is there to
+/// write it.
+#[inline]
+pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<(RequestId, Verdict)> {
+    let (request, mut verdict) = (RequestId::of(head), Some(verdict));
+    with(request, |current| current.reach(verdict.take()));
+    Some((request, verdict?))
 }
 
 /// The request has reached a policy that writes the response itself.

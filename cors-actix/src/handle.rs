@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use arc_swap::{ArcSwap, Cache};
+use cors_core::__private::with_predicate;
 use cors_core::{Draft, Policy, Violations};
 
 use crate::active::{ActivePolicy, Held};
@@ -96,9 +97,27 @@ impl fmt::Debug for PolicyHandle {
     note = "one that is known now is a `static`, and borrowed from it: `static POLICY: Policy = policy!(origins = \
             \"https://app.example.com\");` and `Cors::new(&POLICY)`"
 )]
-pub trait PolicySource {
+pub trait PolicySource: sealed::Sealed {
     #[doc(hidden)]
     fn into_source(self) -> Source;
+}
+
+mod sealed {
+    use std::sync::{Arc, LazyLock};
+
+    use cors_core::Policy;
+
+    use super::PolicyHandle;
+
+    /// Only the types of this module are sources of policies.
+    pub trait Sealed {}
+
+    impl Sealed for &'static Policy {}
+    impl Sealed for &'static LazyLock<Policy> {}
+    impl Sealed for Policy {}
+    impl Sealed for Arc<Policy> {}
+    impl Sealed for PolicyHandle {}
+    impl Sealed for &PolicyHandle {}
 }
 
 #[doc(hidden)]
@@ -209,7 +228,7 @@ impl Latest {
 
 fn prepare(policy: &Held, predicate: Option<Predicate>) -> Rc<ActivePolicy> {
     let policy = match predicate {
-        Some(_) => Held::Shared(Arc::new(policy.policy().with_predicate())),
+        Some(_) => Held::Shared(Arc::new(with_predicate(policy.policy()))),
         None => policy.clone(),
     };
     ActivePolicy::new(policy, predicate)

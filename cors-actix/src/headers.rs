@@ -114,5 +114,6 @@ fn name(header: Header) -> HeaderName {
         Header::ExposeHeaders => ACCESS_CONTROL_EXPOSE_HEADERS,
         Header::MaxAge => ACCESS_CONTROL_MAX_AGE,
         Header::TimingAllowOrigin => const { HeaderName::from_static(Header::TimingAllowOrigin.name()) },
+        other => HeaderName::from_static(other.name()),
     }
 }

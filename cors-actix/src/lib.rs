@@ -20,10 +20,10 @@ mod trace;
 mod verdict;
 
 mod claim;
-mod copy;
 mod cors;
 mod current;
 mod methods_before;
+mod own_app;
 mod route;
 
 mod table;
@@ -41,13 +41,14 @@ pub mod __private;
 
 pub use cors::{ByRoute, Cors};
 pub use cors_core::{
-    Argument, CorsRequest, Danger, Denial, Draft, Enforce, Explanation, Header, ListedOrigin, Location, MaxAge, Origin,
-    OriginEntry, Policy, RequestHeader, Rule, Vary, Violation, Violations,
+    Argument, Danger, Denial, Draft, Enforce, Explanation, InvalidOrigin, ListedOrigin, Location, MaxAge, Origin,
+    OriginEntry, Policy, Rule, Syntax, Violation, Violations,
 };
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use handle::{PolicyHandle, PolicySource};
+pub use request::explain;
 pub use route::{Annotated, AnnotatedRoute};
 pub use table::{PolicyTable, Row};

@@ -3,18 +3,15 @@
 //! actix-web falls through resources whose guards refuse a request. Its method guards note their methods in the request, and
 //! only the 405 of a resource says which: in `Allow`.
 
-use std::cell::OnceCell;
-use std::future::{Future, Ready, ready};
-use std::pin::{Pin, pin};
-use std::rc::Rc;
+use std::any::TypeId;
+use std::future::Future;
+use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorInternalServerError;
 use actix_web::http::header::{ALLOW, HeaderMap};
-use actix_web::{App, Error, test, web};
-
-type Answer = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
+use actix_web::{App, Error};
 
 /// The methods of earlier resources, sorted out of an `Allow` header.
 #[derive(Debug, Clone, Default)]
@@ -69,42 +66,10 @@ impl MethodsBefore {
     }
 }
 
-/// An empty resource, whose 405 says which methods resources before stand for.
-#[derive(Clone)]
-pub(crate) struct EmptyResource(Rc<dyn Fn(ServiceRequest) -> Answer>);
-
-impl EmptyResource {
-    /// Builds one. Only a router makes the service of a resource, so a middleware around it keeps the service.
-    pub(crate) async fn new() -> Option<Self> {
-        let keep = Keep::default();
-        let kept = Rc::clone(&keep.0);
-        drop(test::init_service(App::new().service(web::resource("/").wrap(keep))).await);
-        kept.get().cloned()
+/// Whether a `Cors` is wrapped around the router of an application, so nothing has been routed before it.
+pub(crate) fn is_around_app<S: 'static>() -> bool {
+    fn router_of<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
+        TypeId::of::<T::Service>()
     }
-
-    pub(crate) fn methods_before(&self, request: ServiceRequest) -> Result<(ServiceRequest, MethodsBefore), Error> {
-        MethodsBefore::read(request, |request| (self.0)(request))
-    }
-}
-
-/// Keeps the service that it is wrapped around.
-#[derive(Default)]
-struct Keep(Rc<OnceCell<EmptyResource>>);
-
-impl<S> Transform<S, ServiceRequest> for Keep
-where
-    S: Service<ServiceRequest, Response = ServiceResponse, Error = Error> + 'static,
-{
-    type Response = ServiceResponse;
-    type Error = Error;
-    type Transform = Rc<S>;
-    type InitError = ();
-    type Future = Ready<Result<Rc<S>, ()>>;
-
-    fn new_transform(&self, service: S) -> Self::Future {
-        let service = Rc::new(service);
-        let kept = Rc::clone(&service);
-        self.0.get_or_init(|| EmptyResource(Rc::new(move |request| Box::pin(kept.call(request)))));
-        ready(Ok(service))
-    }
+    TypeId::of::<S>() == router_of(&App::new())
 }

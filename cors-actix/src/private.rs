@@ -10,10 +10,11 @@ pub use std::sync::OnceLock;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
-pub use cors_core::{
-    Automaton, Danger, Draft, Enforce, HostPattern, Names, OriginEntry, Origins, Pattern, Policy, Port, Regex,
-    StaticList, StaticOrigins, StaticPolicy, Violations,
+use cors_core::__private::allows_any_of;
+pub use cors_core::__private::{
+    Automaton, HostPattern, Names, Pattern, Port, Regex, StaticList, StaticOrigins, StaticPolicy, for_route,
 };
+pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
 
 pub use crate::predicate::{Predicate, predicate};
 pub use crate::route::register::{register, route};
@@ -42,7 +43,7 @@ pub fn constant(_: &dyn Constant) {}
 /// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
 #[track_caller]
 pub const fn assert_allows_any_of(policy: &Policy, methods: &[&str], wrong: &str) {
-    assert!(policy.allows_any_of(methods), "{}", wrong);
+    assert!(allows_any_of(policy, methods), "{}", wrong);
 }
 
 /// What the shim of a handler returns: any future of a responder will do. This one has a name, where the compiler

@@ -54,13 +54,15 @@ pub(crate) fn unroutable(request: &HttpRequest, why: Unroutable) -> HttpResponse
     response
 }
 
-/// The refusal of a policy. `more` is another line of help.
+/// The refusal of a policy, with the reason in its extensions. `more` is another line of help.
 pub(crate) fn denied(denial: Denial, more: Option<&str>) -> HttpResponse {
     let body = match more {
         Some(more) => BoxBody::new(format!("{}help: {more}\n", denial.text())),
         None => BoxBody::new(denial.text()),
     };
-    text(StatusCode::from_u16(denial.status()).unwrap_or(StatusCode::FORBIDDEN), body)
+    let mut response = text(StatusCode::from_u16(denial.status()).unwrap_or(StatusCode::FORBIDDEN), body);
+    response.extensions_mut().insert(denial);
+    response
 }
 
 fn text(status: StatusCode, body: BoxBody) -> HttpResponse {

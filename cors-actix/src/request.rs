@@ -1,12 +1,56 @@
 //! actix-web's request head, as cors-core looks at it.
 
+use actix_web::HttpRequest;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::{
     ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN,
     UPGRADE,
 };
 use actix_web::http::uri::Authority;
-use cors_core::{CorsRequest, RequestHeader};
+use cors_core::{CorsRequest, Explanation, Policy, RequestHeader};
+
+/// Returns why a policy refuses a request, `None` if it does not. It speaks of approved preflights, too, where the browser will
+/// not find in the lists of the policy what it asks for.
+///
+/// An origin that only a function of the application allows (`with = …`) counts as refused. It is for logs, and allocates.
+///
+/// ```
+/// use actix_web::body::MessageBody;
+/// use actix_web::dev::{ServiceRequest, ServiceResponse};
+/// use actix_web::middleware::{Next, from_fn};
+/// use actix_web::test::{TestRequest, call_service, init_service};
+/// use actix_web::{App, Error};
+/// use cors_actix::{Cors, Policy, explain, policy};
+///
+/// static FRONTEND: Policy = policy!(origins = "https://app.example.com");
+///
+/// async fn log(
+///     request: ServiceRequest,
+///     next: Next<impl MessageBody>,
+/// ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+///     if let Some(explanation) = explain(&FRONTEND, request.request()) {
+///         eprintln!("{} {}: {explanation}", request.method(), request.path());
+///     }
+///     next.call(request).await
+/// }
+///
+/// # #[actix_web::main]
+/// # async fn main() {
+/// let app = init_service(App::new().wrap(Cors::new(&FRONTEND)).wrap(from_fn(log))).await;
+/// # call_service(&app, TestRequest::get().insert_header(("origin", "http://app.example.com")).to_request()).await;
+///
+/// let request = TestRequest::post().insert_header(("origin", "http://app.example.com")).to_http_request();
+/// let explanation = explain(&FRONTEND, &request).unwrap();
+/// assert_eq!(explanation.denial().id(), "origin-not-host");
+/// assert_eq!(
+///     explanation.help(),
+///     "it lists `https://app.example.com`, which is another origin: scheme and port count"
+/// );
+/// # }
+/// ```
+pub fn explain(policy: &Policy, request: &HttpRequest) -> Option<Explanation> {
+    cors_core::explain(policy, &View(request.head()))
+}
 
 /// A view of a request head.
 pub(crate) struct View<'r>(pub(crate) &'r RequestHead);
@@ -53,5 +97,6 @@ fn name(header: RequestHeader) -> HeaderName {
         RequestHeader::Host => HOST,
         RequestHeader::Upgrade => UPGRADE,
         RequestHeader::Cookie => COOKIE,
+        other => HeaderName::from_static(other.name()),
     }
 }

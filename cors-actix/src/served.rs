@@ -7,10 +7,10 @@ use std::task::{Context as TaskContext, Poll};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::ServiceResponse;
+use actix_web::dev::{Extensions, ServiceResponse};
 use pin_project_lite::pin_project;
 
-use crate::current;
+use crate::current::{Current, RequestId};
 use crate::verdict::Verdict;
 
 pin_project! {
@@ -19,14 +19,16 @@ pin_project! {
         #[pin]
         inner: F,
         // `None` if a `Cors` around writes it.
-        verdict: Option<Verdict>,
+        verdict: Option<(RequestId, Verdict)>,
+        // Whether there may be a `Cors` further out that does not know of it.
+        has_cors_around: bool,
     }
 }
 
 impl<F> Served<F> {
     #[inline]
-    pub(crate) fn new(inner: F, verdict: Option<Verdict>) -> Self {
-        Served { inner, verdict }
+    pub(crate) fn new(inner: F, verdict: Option<(RequestId, Verdict)>, has_cors_around: bool) -> Self {
+        Served { inner, verdict, has_cors_around }
     }
 }
 
@@ -40,11 +42,13 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
         let served = self.project();
         let mut poll = served.inner.poll(context);
-        if let Poll::Ready(result) = &mut poll {
-            if let (Ok(response), Some(_)) = (&mut *result, &served.verdict) {
+        if let Poll::Ready(result) = &mut poll
+            && let Some((request, verdict)) = served.verdict.take()
+        {
+            finish(result, request, verdict);
+            if let (Ok(response), true) = (result, *served.has_cors_around) {
                 mark_written(response);
             }
-            finish(result, served.verdict);
         }
         poll
     }
@@ -61,33 +65,51 @@ pub(crate) fn boxed<B: MessageBody + 'static>(response: ServiceResponse<B>) -> S
     response.map(ServiceResponse::map_into_boxed_body).expect("a response of another type has not been taken")
 }
 
-/// Marks a response as written: by a policy that did not know of a `Cors` around, or when it was made of an error.
-struct Written;
+/// Marks a response whose headers are written: by a policy that did not know of a `Cors` around, or when it was made of an
+/// error. It names the request, since a handler may pass a response on that another application has given it.
+#[derive(PartialEq, Eq)]
+struct Written(RequestId);
 
-/// Tells a `Cors` further out, if there may be one, that the headers of the response are written.
-#[inline]
-pub(crate) fn mark_written<B>(response: &mut ServiceResponse<B>) {
-    if current::may_nest() {
-        response.response_mut().extensions_mut().insert(Written);
+impl Written {
+    fn is_in(extensions: &Extensions, request: RequestId) -> bool {
+        extensions.get() == Some(&Written(request))
     }
+}
+
+/// Tells a `Cors` further out that the headers of the response are written.
+pub(crate) fn mark_written<B>(response: &mut ServiceResponse<B>) {
+    let written = Written(RequestId::of(response.request().head()));
+    response.response_mut().extensions_mut().insert(written);
 }
 
 /// Whether a policy that did not know of a `Cors` around has written the headers of the response.
 pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
-    response.response().extensions().contains::<Written>()
+    Written::is_in(&response.response().extensions(), RequestId::of(response.request().head()))
 }
 
-/// Writes the verdict, if there is one, into the response, or into what the error will become.
+/// Writes what the innermost policy decided, unless a policy that did not know of a `Cors` around has done so already.
+/// `has_more_around` is whether there may be a `Cors` further out that does not know.
+pub(crate) fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>, has_more_around: bool) {
+    let Some((request, verdict)) = current.and_then(Current::into_verdict) else { return };
+    if result.as_ref().is_ok_and(is_written) {
+        return;
+    }
+    finish(result, request, verdict);
+    if let (Ok(response), true) = (result, has_more_around) {
+        mark_written(response);
+    }
+}
+
+/// Writes the verdict about a request into the response, or into what the error will become.
 #[inline]
-pub(crate) fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, verdict: &mut Option<Verdict>) {
-    let Some(verdict) = verdict.take() else { return };
+fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, request: RequestId, verdict: Verdict) {
     match result {
         Ok(response) => verdict.write(response.headers_mut()),
         Err(error) => error.add_response_mapper(move |mut response| {
             // Mappers of policies further inside come first.
-            if !response.extensions().contains::<Written>() {
+            if !Written::is_in(&response.extensions(), request) {
                 verdict.clone().write(response.headers_mut());
-                response.extensions_mut().insert(Written);
+                response.extensions_mut().insert(Written(request));
             }
             response
         }),

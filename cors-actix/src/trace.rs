@@ -76,8 +76,8 @@ impl Record {
             value,
             what,
             help,
-            method: cors_core::escape_for_log(request.method().as_str().as_bytes()),
-            path: cors_core::escape_for_log(request.path().as_bytes()),
+            method: cors_core::__private::escape_for_log(request.method().as_str().as_bytes()),
+            path: cors_core::__private::escape_for_log(request.path().as_bytes()),
             route: request.match_pattern(),
             is_told: Cell::new(false),
         })

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use cors_core::__private::{exclude_methods, restrict_to_requested};
 use cors_core::{Decision, Denial, decide, explain_decision};
 
 use crate::active::ActivePolicy;
@@ -51,7 +52,7 @@ impl Verdict {
     /// Leaves out methods from an approval that would reach another route.
     pub(crate) fn exclude_methods(&mut self, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision {
-            approval.exclude_methods(self.policy.policy(), elsewhere);
+            exclude_methods(approval, self.policy.policy(), elsewhere);
         }
     }
 
@@ -60,7 +61,7 @@ impl Verdict {
         if let Decision::Approve(approval) = &mut self.decision
             && let Some(requested) = View(request.head()).requested_method()
         {
-            approval.restrict_to_requested(self.policy.policy(), requested);
+            restrict_to_requested(approval, self.policy.policy(), requested);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Values in messages: what somebody else wrote, made fit to be read in one line.
+//! Values in messages, escaped to be readable in one line.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub(crate) fn escaped(value: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text with escapes for what does not print. Back-slashes and quotes print, and belong to patterns.
+/// A string with escapes for what does not print. Backslashes and quotes print, and belong to patterns.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     let prints = |char: char| matches!(char, '\\' | '"' | '\'') || char.escape_debug().len() == 1;
     if text.chars().all(prints) {
@@ -26,7 +26,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 
 /// A value that a client sent, for a log: what does not print is escaped, and it is cut.
 pub fn escape_for_log(value: &[u8]) -> String {
-    // Longer than what is shown, so that the cut is seen.
+    // Longer than what is shown, so the cut is visible.
     const LOOKED_AT: usize = 1024;
     let start = value.get(..LOOKED_AT).unwrap_or(value);
     escaped(&String::from_utf8_lossy(start)).into_owned()

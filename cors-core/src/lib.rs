@@ -9,7 +9,7 @@
 //! A [`Draft`] is what somebody asks for. [`Draft::check`] holds it against every [`Rule`] and answers with a
 //! [`Policy`] or with all the [`Violations`]; nothing after it can fail. [`decide()`] looks at a request through the
 //! [`CorsRequest`] trait and says what becomes of it; [`Decision::edit`] writes that into a response.
-//! The crate `cors-fetch` is the other side: what a browser asks, and what it makes of the answer.
+//! The crate `cors-fetch` is the other side: what a browser asks, and how it reads the answer.
 
 #![forbid(unsafe_code)]
 #![deny(missing_docs)]
@@ -25,58 +25,60 @@ mod violation;
 
 mod policy;
 #[cfg(feature = "regex")]
-pub mod regex;
+mod regex;
 mod validate;
 
 mod decision;
 
-/// What `cors-fetch` shares with this crate; not part of the API.
+/// What generated code, the other crates and the tests of this workspace name. It is not part of the API, and changes without
+/// notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::config::argument::Usage;
+    pub use crate::config::did_you_mean::{did_you_mean, not_needed};
+    pub use crate::config::field::Field;
+    pub use crate::decision::host::refuses_host;
+    pub use crate::decision::outcome::{exclude_methods, restrict_to_requested};
+    pub use crate::decision::request::requested_methods;
+    pub use crate::escape::escape_for_log;
+    pub use crate::origin::host_pattern::HostPattern;
+    pub use crate::origin::pattern::{Pattern, Port};
+    #[cfg(feature = "psl")]
+    pub use crate::origin::public_suffix::registrable_domain;
+    pub use crate::policy::compiled::{Names, Origins, Regex, Table};
+    pub use crate::policy::dfa::Automaton;
+    pub use crate::policy::route::{allows_any_of, equals_except_guards, for_route, with_predicate};
+    pub use crate::policy::static_policy::{StaticList, StaticOrigins, StaticPolicy};
+    pub use crate::policy::value;
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
         is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_ows,
     };
+
+    /// The proof of regular expressions.
+    #[cfg(feature = "regex")]
+    pub mod regex {
+        pub use crate::regex::{Error, Limit, Proof, Suggestion, compile_unproven, prove, suggest};
+    }
 }
 
 pub use config::Draft;
-#[doc(hidden)]
-pub use config::argument::Usage;
 pub use config::argument::{Argument, Danger};
-#[doc(hidden)]
-pub use config::did_you_mean::{meant, not_needed};
 pub use config::enforce::Enforce;
-#[doc(hidden)]
-pub use config::field::Field;
 pub use config::max_age::MaxAge;
 pub use config::origin_entry::OriginEntry;
+pub use config::syntax::Syntax;
 pub use decision::denial::Denial;
 pub use decision::explain::{explain, explain_decision};
 pub use decision::explanation::Explanation;
-pub use decision::host::refuses_host;
-pub use decision::outcome::{AllowOrigin, Approval, Decision, Methods, Overrides};
-pub use decision::request::{CorsRequest, is_preflight, requested_methods};
+pub use decision::outcome::{AllowOrigin, Approval, Decision};
+pub use decision::request::{CorsRequest, is_preflight};
 pub use decision::response::{ResponseHeaders, Value};
 pub use decision::{decide, unlisted_origin};
-pub use escape::escape_for_log;
 pub use origin::Origin;
-#[doc(hidden)]
-pub use origin::host_pattern::HostPattern;
-#[doc(hidden)]
-pub use origin::pattern::{Pattern, Port};
-#[cfg(feature = "psl")]
-#[doc(hidden)]
-pub use origin::public_suffix::registrable_domain;
+pub use origin::invalid::InvalidOrigin;
 pub use policy::Policy;
-#[doc(hidden)]
-pub use policy::compiled::{Names, Origins, Regex, Table};
-#[doc(hidden)]
-pub use policy::dfa::Automaton;
-#[doc(hidden)]
-pub use policy::index::Buckets;
 pub use policy::listed_origin::ListedOrigin;
-#[doc(hidden)]
-pub use policy::static_policy::{StaticList, StaticOrigins, StaticPolicy};
 pub use rule::Rule;
 pub use spec::header::{Header, RequestHeader, Vary};
 pub use violation::{Location, Violation, Violations};

@@ -21,5 +21,8 @@ fn a_star_is_at_fault_in_the_variable_that_has_it() {
         violations.iter().map(|violation| (violation.rule(), violation.location().to_string())).collect();
     assert_eq!(found, [(Rule::OriginAnyNotAlone, "origins[1]".to_owned())]);
     let message = violations.to_string();
-    assert!(message.contains("in the variable `CORS_CORE_ANY`, the origin `*` stands beside others"), "{message}");
+    assert!(
+        message.contains("in the environment variable `CORS_CORE_ANY`, the origin `*` is combined with others"),
+        "{message}"
+    );
 }

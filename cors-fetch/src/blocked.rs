@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use cors_core::__private::escape_for_log;
 use cors_core::__private::is_known_method;
-use cors_core::{Argument, Origin, escape_for_log};
+use cors_core::{Argument, Origin};
 
 use crate::fetch::State;
 use crate::reason::Reason;

@@ -2,7 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use cors_core::{Origin, registrable_domain};
+use cors_core::__private::registrable_domain;
+use cors_core::Origin;
 
 use crate::url::Url;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use cors_core::escape_for_log;
+use cors_core::__private::escape_for_log;
 
 use crate::url::UrlError;
 

@@ -45,9 +45,9 @@ pub(crate) fn check(args: &CorsArgs, draft: &Draft, errors: &mut Errors) -> Opti
 
 /// The smallest token at fault.
 fn span_of(args: &CorsArgs, location: Location) -> Span {
-    let given = args.given.iter().find(|given| given.key == Key::Part(location.argument));
+    let given = args.given.iter().find(|given| given.key == Key::Part(location.argument()));
     given.map_or_else(Span::call_site, |given| {
-        let entry = location.index.and_then(|index| given.spans.entries.get(index));
+        let entry = location.index().and_then(|index| given.spans.entries.get(index));
         *entry.unwrap_or(&given.spans.whole)
     })
 }

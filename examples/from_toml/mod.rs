@@ -6,7 +6,7 @@
 //! curl -i http://127.0.0.1:8080/account -H 'origin: https://app.example.com'
 //! ```
 //!
-//! Now add an origin to `policies.toml`, and ask again: nothing has to be started anew. Then add mistakes, a slash
+//! Now add an origin to `policies.toml`, and ask again: nothing has to be restarted. Then add mistakes, a slash
 //! behind an origin and `max_age = "2d"`: the server says on standard error what is wrong with each and what to write
 //! instead, and answers as before.
 

@@ -200,7 +200,7 @@ function explain(call, { outcome, explanation: { what, help, why, link } }, read
   const words = route?.words.split("; ") ?? [`None: no route serves \`${call.method} ${call.path}\`.`];
   const parts = [
     ["What happened", sentence(what)],
-    [reads ? "To widen it" : "To mend it", sentence(help)],
+    [reads ? "To widen it" : "To fix it", sentence(help)],
     ["Why", sentence(why)],
     ["Mind", route && outcome === "kept" && HANDLER_RAN],
     ["Policy of the route", ...words],

@@ -1,5 +1,5 @@
 //! The policies of `review`, held against `snapshots/review__policies.snap`: whoever changes one has to change the file,
-//! and whoever reviews that sees who may read more. `cargo insta review` writes it anew.
+//! and whoever reviews that sees who may read more. `cargo insta review` rewrites it.
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output};

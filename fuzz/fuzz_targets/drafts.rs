@@ -2,7 +2,8 @@
 #![no_main]
 
 use arbitrary::Arbitrary;
-use cors_core::{Danger, Draft, Enforce, Header, OriginEntry, Policy, refuses_host};
+use cors_core::__private::refuses_host;
+use cors_core::{Danger, Draft, Enforce, Header, OriginEntry, Policy};
 use cors_fuzz::message;
 use cors_fuzz::plain::PlainRequest;
 use libfuzzer_sys::fuzz_target;

@@ -2,7 +2,7 @@
 //! origin that the pattern itself, read by another engine, does not match in full.
 #![no_main]
 
-use cors_core::regex::{Error, help, prove};
+use cors_core::__private::regex::{Error, prove};
 use cors_core::{Draft, Origin, OriginEntry};
 use cors_fuzz::message;
 use libfuzzer_sys::fuzz_target;
@@ -59,7 +59,7 @@ fuzz_target!(|bytes: &[u8]| {
 
 /// An error that shows an origin shows one that would get in.
 fn is_reason(pattern: &str, error: &Error) {
-    assert!(!error.to_string().is_empty() && !help(pattern, error).is_empty());
+    assert!(!error.to_string().is_empty());
     if let Error::Unbounded { counterexample } = error {
         assert!(Origin::parse(counterexample.as_bytes()).is_some(), "{pattern:?}: {counterexample:?}");
         if let Some(reference) = reference(pattern) {

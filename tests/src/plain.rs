@@ -150,6 +150,9 @@ pub fn is_handled(decision: &str) -> bool {
 }
 
 /// What cors-core answers.
+///
+/// # Panics
+/// If there is a decision that nobody here knows.
 pub fn decided(policy: &Policy, request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
     let vouched = unlisted_origin(policy, request).is_some_and(|_| request.vouched);
     let decision = decide(policy, request, vouched);
@@ -161,6 +164,7 @@ pub fn decided(policy: &Policy, request: &PlainRequest, handler: &PlainHandler) 
         Decision::Block(denial) => ("block", Some(*denial), denial.status()),
         Decision::Approve(_) => ("approve", None, policy.preflight_status()),
         Decision::Refuse(denial) => ("refuse", Some(*denial), denial.status()),
+        other => panic!("{other:?}"),
     };
     let lines = if is_handled(name) { handler.lines.clone() } else { Vec::new() };
     let mut response = Response { policy, lines };

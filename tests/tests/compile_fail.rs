@@ -4,7 +4,7 @@ use std::path::Path;
 
 use cors_core::Rule;
 
-/// `TRYBUILD=overwrite` writes the messages anew; read every one of them before it is committed.
+/// `TRYBUILD=overwrite` rewrites the messages; read every one of them before it is committed.
 #[test]
 fn mistakes_say_what_to_write_instead() {
     trybuild::TestCases::new().compile_fail("ui/*/*.rs");

@@ -171,7 +171,7 @@ fn complaint_09_what_would_never_match_is_refused() {
         ("app.example.com", APP),
     ] {
         let violations = Draft::new().origins([written]).check().unwrap_err();
-        let help = violations.iter().next().unwrap().help().to_owned();
+        let help = violations.iter().next().unwrap().help();
         assert!(help.contains(&format!("write `{meant}`")), "{written}: {help}");
     }
 }

@@ -89,32 +89,38 @@ fn a_variable_with_one_origin_is_as_constant_as_if_it_were_written() {
 #[test]
 fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
     for (value, reasons) in [
-        (None, &["the variable `CORS_TESTS_ORIGINS` is not set", "help: set it to origins between commas"][..]),
-        (Some(" "), &["the variable `CORS_TESTS_ORIGINS` lists no origins"]),
+        (
+            None,
+            &["the environment variable `CORS_TESTS_ORIGINS` is not set", "help: set it to origins between commas"][..],
+        ),
+        (Some(" "), &["the environment variable `CORS_TESTS_ORIGINS` lists no origins"]),
         (
             Some("https://a.example,https://b.example/"),
             &[
-                "in the variable `CORS_TESTS_ORIGINS`, the origin `https://b.example/` ends in a slash",
+                "in the environment variable `CORS_TESTS_ORIGINS`, the origin `https://b.example/` ends in a slash",
                 "help: write `https://b.example`",
                 "note: an origin ends with its host or port",
             ],
         ),
         (
             Some("https://a.example,"),
-            &["in the variable `CORS_TESTS_ORIGINS`, an entry is empty", "help: drop the comma"],
+            &["in the environment variable `CORS_TESTS_ORIGINS`, an entry is empty", "help: remove the comma"],
         ),
         (
             Some("*"),
             &[
-                "in the variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`",
-                "help: name the sites that you trust: `https://app.example.com`, or drop `credentials`",
+                "in the environment variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`",
+                "help: list the sites that you trust: `https://app.example.com`, or remove `credentials`",
             ],
         ),
         (
             Some("https://b.example https://a.example"),
             &["help: write each by itself: `https://a.example,https://b.example`"],
         ),
-        (Some("http://a.example"), &["in the variable `CORS_TESTS_ORIGINS`, the insecure origin `http://a.example`"]),
+        (
+            Some("http://a.example"),
+            &["in the environment variable `CORS_TESTS_ORIGINS`, the insecure origin `http://a.example`"],
+        ),
     ] {
         let text = Application::start(value).failure();
         assert!(

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use cors_core::{Draft, Enforce, Names, Origin, OriginEntry, Origins, Policy, Violations, refuses_host};
+use cors_core::__private::refuses_host;
+use cors_core::__private::{Names, Origins};
+use cors_core::{Draft, Enforce, Origin, OriginEntry, Policy, Violations};
 use cors_tests::plain::PlainRequest;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -281,7 +283,7 @@ proptest! {
     ) {
         let draft = Draft::new().origins(entries.clone());
         let redundant: BTreeSet<usize> =
-            draft.check_redundancy().err().iter().flatten().filter_map(|violation| violation.location().index).collect();
+            draft.check_redundancy().err().iter().flatten().filter_map(|violation| violation.location().index()).collect();
         let kept = entries.iter().enumerate().filter(|(index, _)| !redundant.contains(index)).map(|(_, entry)| entry.clone());
         let lean = Draft::new().origins(kept);
         prop_assert_eq!(lean.check_redundancy(), Ok(()));
@@ -327,7 +329,7 @@ proptest! {
         let draft = Draft::new().origins(["*"]).hosts(&entries);
         let Ok(full) = draft.check() else { return Ok(()) };
         let redundant: BTreeSet<usize> =
-            draft.check_redundancy().err().iter().flatten().filter_map(|violation| violation.location().index).collect();
+            draft.check_redundancy().err().iter().flatten().filter_map(|violation| violation.location().index()).collect();
         let kept = entries.iter().enumerate().filter(|(index, _)| !redundant.contains(index)).map(|(_, entry)| entry.clone());
         let lean = Draft::new().origins(["*"]).hosts(kept);
         prop_assert_eq!(lean.check_redundancy(), Ok(()));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cors_core::{Argument, Danger, Draft, Enforce, MaxAge, OriginEntry, Rule, Violation, Violations};
+use cors_core::{Argument, Danger, Draft, Enforce, MaxAge, OriginEntry, Rule, Syntax, Violation, Violations};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -34,7 +34,7 @@ fn row(mut table: toml::Table) -> Row {
     let expected = |value: Option<toml::Value>| value.map_or_else(Vec::new, |rows| rows.try_into().unwrap());
     let (violations, redundant) = (expected(take("violations")), expected(take("redundant")));
     let served: Option<Vec<String>> = take("served").map(|served| served.try_into().unwrap());
-    let mut draft = table.try_into::<Draft>().unwrap_or_else(|error| panic!("{text}{error}")).in_attribute();
+    let mut draft = table.try_into::<Draft>().unwrap_or_else(|error| panic!("{text}{error}")).syntax(Syntax::Attribute);
     if let Some(served) = served {
         draft = draft.route_methods(served);
     }
@@ -51,9 +51,7 @@ fn differs(found: Option<&Violations>, expected: &Expected, row: &str) -> Option
     let found: Vec<_> = found
         .into_iter()
         .flatten()
-        .map(|violation| {
-            [violation.rule().id().to_owned(), violation.location().to_string(), violation.help().to_owned()]
-        })
+        .map(|violation| [violation.rule().id().to_owned(), violation.location().to_string(), violation.help()])
         .collect();
     let equal = found.len() == expected.len()
         && found.iter().zip(expected).all(|(found, expected)| found[..expected.len()] == **expected);
@@ -91,15 +89,16 @@ fn what_help_says_to_write_is_accepted() {
     let mut written = 0;
     for row in rows() {
         for violation in row.draft.check().err().iter().flatten() {
-            let Some(origin) = violation.help().strip_prefix("write `").and_then(|help| help.strip_suffix('`')) else {
+            let help = violation.help();
+            let Some(origin) = help.strip_prefix("write `").and_then(|help| help.strip_suffix('`')) else {
                 continue;
             };
-            let mended = match violation.rule() {
+            let corrected = match violation.rule() {
                 Rule::HostSyntax => Draft::new().origins(["*"]).hosts([origin]),
                 rule if rule.id().starts_with("origin-") => Draft::new().origins([origin]),
                 _ => continue,
             };
-            mended.check().unwrap_or_else(|error| panic!("{}{error}", row.text));
+            corrected.check().unwrap_or_else(|error| panic!("{}{error}", row.text));
             written += 1;
         }
     }
@@ -148,7 +147,7 @@ fn configuration_files_use_the_names_of_the_attribute() {
         .hosts(["api.example.com", "localhost:*"])
         .preflight_status(200)
         .dangerously([Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin]);
-    assert_eq!(read, built);
+    assert_eq!(read, built.syntax(Syntax::File));
 }
 
 #[test]
@@ -162,7 +161,7 @@ fn configuration_files_need_no_list_for_one_entry() {
     ] {
         let [one, list] = [one, list].map(|text| toml::from_str::<Draft>(text).unwrap());
         assert_eq!(one, list);
-        assert_ne!(one, Draft::new());
+        assert_ne!(one, Draft::new().syntax(Syntax::File));
     }
 }
 
@@ -176,7 +175,7 @@ fn the_forms_of_enforce() {
         ("enforce = false", Enforce::Never),
     ] {
         let draft: Draft = toml::from_str(&format!("origins = \"*\"\n{text}")).unwrap();
-        assert_eq!(draft, Draft::new().origins(["*"]).enforce(enforce), "{text}");
+        assert_eq!(draft, Draft::new().origins(["*"]).enforce(enforce).syntax(Syntax::File), "{text}");
         assert_eq!(draft.check().unwrap().enforce(), enforce, "{text}");
     }
 }
@@ -184,7 +183,7 @@ fn the_forms_of_enforce() {
 /// What the first violation says to write.
 fn help(draft: &Draft) -> String {
     let violations = draft.check().unwrap_err();
-    violations.iter().next().unwrap().help().to_owned()
+    violations.iter().next().unwrap().help()
 }
 
 #[test]
@@ -193,9 +192,9 @@ fn help_is_written_as_the_draft_is() {
         (
             Draft::new(),
             "",
-            r#"name the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
-            r#"name the sites whose pages may read: `.origins(["https://app.example.com"])`, or `.origins(["*"])` for every site"#,
-            r#"name the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
+            r#"list the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
+            r#"list the sites whose pages may read: `.origins(["https://app.example.com"])`, or `.origins(["*"])` for every site"#,
+            r#"list the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
         ),
         (
             Draft::new().origins(["https://a.example, https://b.example"]),
@@ -207,9 +206,9 @@ fn help_is_written_as_the_draft_is() {
         (
             Draft::new().origins(["null"]),
             r#"origins = "null""#,
-            r#"drop it; if everybody may read, write `origins = "*"`; if you know better, add `dangerously(null_origin)`"#,
-            r#"drop it; if everybody may read, write `.origins(["*"])`; if you know better, add `.dangerously([Danger::NullOrigin])`"#,
-            r#"drop it; if everybody may read, write `origins = "*"`; if you know better, add `dangerously = "null_origin"`"#,
+            r#"remove it; if every site may read, write `origins = "*"`; to allow it all the same, add `dangerously(null_origin)`"#,
+            r#"remove it; if every site may read, write `.origins(["*"])`; to allow it all the same, add `.dangerously([Danger::NullOrigin])`"#,
+            r#"remove it; if every site may read, write `origins = "*"`; to allow it all the same, add `dangerously = "null_origin"`"#,
         ),
         (
             Draft::new().origins(["*"]).methods(["GET, PUT"]),
@@ -227,8 +226,8 @@ fn help_is_written_as_the_draft_is() {
         ),
     ] {
         let read: Draft = toml::from_str(file).unwrap();
-        assert_eq!(read, built, "the form makes no other draft");
-        assert_eq!(help(&built.clone().in_attribute()), in_attribute);
+        assert_eq!(read.clone().syntax(Syntax::Builder), built, "nothing else is different");
+        assert_eq!(help(&built.clone().syntax(Syntax::Attribute)), in_attribute);
         assert_eq!(help(&built), in_code);
         assert_eq!(help(&read), in_file);
     }
@@ -259,10 +258,10 @@ fn a_lifetime_is_whole_seconds() {
     assert_eq!(lives(Duration::ZERO.into()), lives(0.into()));
     assert_eq!(lives("10m".to_owned().into()), lives(600.into()));
     for (lifetime, what) in [
-        (Duration::from_millis(1500), "`1.5s` is no lifetime"),
-        (Duration::from_millis(500), "`500ms` is no lifetime"),
+        (Duration::from_millis(1500), "`1.5s` is not a valid lifetime"),
+        (Duration::from_millis(500), "`500ms` is not a valid lifetime"),
         (Duration::from_secs(86_401), "the lifetime `86401` is longer than a day"),
-        (Duration::MAX, "`18446744073709551615.999999999s` is no lifetime"),
+        (Duration::MAX, "`18446744073709551615.999999999s` is not a valid lifetime"),
     ] {
         let wrong = lives(lifetime.into()).unwrap_err();
         assert!(wrong.starts_with(what), "{wrong}");
@@ -304,19 +303,19 @@ fn configuration_files_with_anything_else_are_refused() {
         ("enforce = \"write\"", "expected `\"writes\"`, `\"all\"` or `false`"),
         ("enforce = \"false\"", "expected `\"writes\"`, `\"all\"` or `false`"),
         ("enforce = 1", "expected `\"writes\"`, `\"all\"` or `false`"),
-        ("hosts = []", "`hosts` names nothing; leave it out if any host is meant"),
+        ("hosts = []", "`hosts` lists nothing; remove it if any host is meant"),
         ("host = \"a\"", "unknown field `host`, did you mean `hosts`?"),
         ("max_age = -1", "`0` switches caching off"),
         ("max_age = 1.5", "expected seconds, as in `600`"),
         ("origins = [{ glob = \"a\" }]", "unknown field `glob`"),
-        ("origins = [{ regex = \"a\", env = \"B\" }]", "stands beside another key"),
+        ("origins = [{ regex = \"a\", env = \"B\" }]", "is combined with another key"),
     ] {
         let error = toml::from_str::<Draft>(text).unwrap_err().to_string();
         assert!(error.contains(reason), "{text}: {error}");
     }
 }
 
-/// The page of the rule book: for each rule the first row that breaks it, as a user would write it.
+/// The page of rules: for each rule the first row that breaks it, as a user would write it.
 fn page() -> String {
     let mut page = String::from(
         "# Rules\n\n\
@@ -378,7 +377,7 @@ fn attribute(row: &str) -> String {
 }
 
 #[test]
-fn the_page_of_rules_is_that_of_the_rule_book() {
+fn the_page_of_rules_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/rules.md");
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, page()).unwrap();

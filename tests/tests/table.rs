@@ -361,7 +361,7 @@ fn rows_for_everything_else() {
     );
     let origins = of_edit.policy.origins();
     let domains = origins.iter().find_map(|origin| match origin {
-        ListedOrigin::Regex { domains, .. } => Some(domains.to_vec()),
+        ListedOrigin::Regex { domains, .. } => Some(domains.clone()),
         _ => None,
     });
     assert_eq!(domains.unwrap(), ["example.net", "example.org"]);
@@ -412,9 +412,9 @@ fn an_environment_that_is_wrong() {
     let (_, complaints) = text.split_once("\n\n").unwrap();
     assert_eq!(
         complaints,
-        "/tenants tenants keeps the application from starting: in the variable `CORS_TESTS_TABLE`, the origin \
+        "/tenants tenants keeps the application from starting: in the environment variable `CORS_TESTS_TABLE`, the origin \
          `https://a.example/` ends in a slash\n\
-         /tenants tenants keeps the application from starting: in the variable `CORS_TESTS_TABLE`, the insecure origin \
+         /tenants tenants keeps the application from starting: in the environment variable `CORS_TESTS_TABLE`, the insecure origin \
          `http://b.example` cannot be combined with `credentials`\n"
     );
 }
@@ -433,7 +433,7 @@ PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEA
                             from the variable CORS_TESTS_TABLE
                             decided by admits
 
-/tenants tenants keeps the application from starting: the variable `CORS_TESTS_TABLE` is not set
+/tenants tenants keeps the application from starting: the environment variable `CORS_TESTS_TABLE` is not set
 "
     );
     assert_eq!(
@@ -460,7 +460,7 @@ PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEA
             },
             "variables": ["CORS_TESTS_TABLE"],
             "decided_by": "admits",
-            "violations": ["the variable `CORS_TESTS_TABLE` is not set"]
+            "violations": ["the environment variable `CORS_TESTS_TABLE` is not set"]
         }])
     );
 }

@@ -1,4 +1,4 @@
-//! Who may open a socket, and what is not touched for whom may not.
+//! Who may open a socket, and what is not touched for those who may not.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

@@ -1,7 +1,7 @@
 //! What a `Cors` answers by itself, or lets the service inside answer.
 
-use std::future::Future;
-use std::pin::Pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use actix_web::body::MessageBody;
@@ -9,8 +9,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::{Error, HttpRequest};
 use pin_project_lite::pin_project;
 
+use crate::claim::{self, Claim, Fallback, Kind};
+use crate::current::{self, Current};
 use crate::refusal::{Unroutable, unroutable};
-use crate::served::{Served, boxed};
+use crate::served::{Served, boxed, settle};
 use crate::verdict::Verdict;
 
 pin_project! {
@@ -44,6 +46,21 @@ impl<F> GateFuture<F> {
     }
 }
 
+impl<F, B> GateFuture<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody + 'static,
+{
+    /// Writes what the policies inside decide, in a task where no other `Cors` has the request.
+    pub(super) async fn into_outermost(self, mut current: Option<Current>) -> Result<ServiceResponse, Error> {
+        let mut inside = pin!(self);
+        let poll = |context: &mut Context<'_>| current::enter(&mut current, || inside.as_mut().poll(context));
+        let mut result = poll_fn(poll).await;
+        settle(&mut result, current, true);
+        result
+    }
+}
+
 impl<F, B> Future for GateFuture<F>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
@@ -65,4 +82,22 @@ where
             Projected::Boxed { future } => future.as_mut().poll(context),
         }
     }
+}
+
+/// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
+pub(super) fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
+    let mut verdict = Verdict::new(&fallback.policy, request, fallback.allowed_by_predicate);
+    let requested = claim::method(&Kind::Preflight, request.head());
+    if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
+        return Err(Unroutable::RouteNotReached);
+    }
+    if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
+        let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
+        let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
+        verdict.exclude_methods(|method| {
+            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
+        });
+        verdict.restrict_to_requested(request);
+    }
+    Ok(verdict)
 }

@@ -1,23 +1,23 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
-use std::any::TypeId;
 use std::future::ready;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
+use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::{App, Error, HttpRequest};
 use cors_core::is_preflight;
 
 use crate::active::ActivePolicy;
 use crate::claim::{self, Claim, Fallback, Kind};
-use crate::copy::RequestCopy;
-use crate::cors::answer::GateFuture;
-use crate::current::{self, RequestId};
-use crate::handle::{InForce, Source};
-use crate::methods_before::{EmptyResource, MethodsBefore};
+use crate::cors::answer::{GateFuture, approve};
+use crate::cors::default_policy::DefaultPolicy;
+use crate::current::{self, Current, RequestId};
+use crate::handle::Source;
+use crate::methods_before::{MethodsBefore, is_around_app};
+use crate::own_app::{OwnApp, RequestCopy};
 use crate::predicate::Predicate;
 use crate::refusal::Unroutable;
 use crate::request::View;
@@ -35,9 +35,11 @@ pub struct Gate<S>(Rc<Inside<S>>);
 
 struct Inside<S> {
     router: S,
-    default: Option<InForce>,
-    empty: EmptyResource,
+    default: DefaultPolicy,
+    own_app: OwnApp,
     is_around_app: bool,
+    /// Whether another `Cors` may be inside.
+    may_have_cors: bool,
 }
 
 /// A request that has come to a `Cors`.
@@ -54,33 +56,32 @@ impl<S> Clone for Gate<S> {
     }
 }
 
-/// Whether a `Cors` is wrapped around the router of an application, so nothing has been routed before it.
-fn is_around_app<S: 'static>() -> bool {
-    fn router_of<T: ServiceFactory<ServiceRequest, Service: 'static>>(_: &App<T>) -> TypeId {
-        TypeId::of::<T::Service>()
-    }
-    TypeId::of::<S>() == router_of(&App::new())
-}
-
 impl<S, B> Gate<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
     pub(super) async fn new(router: S, default: Option<Source>, predicate: Option<Predicate>) -> Result<Self, ()> {
-        let default = match default {
-            Some(source) => Some(InForce::new(&source, predicate)?),
-            None => None,
-        };
-        let empty = EmptyResource::new().await.ok_or(())?;
+        let default = DefaultPolicy::new(default, predicate)?;
+        let own_app = OwnApp::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
-        current::announce_cors(is_around_app);
-        Ok(Gate(Rc::new(Inside { router, default, empty, is_around_app })))
+        let may_have_cors = current::announce_cors();
+        Ok(Gate(Rc::new(Inside { router, default, own_app, is_around_app, may_have_cors })))
     }
 
-    /// The policy in force for requests that reach no other policy.
-    pub(super) fn default(&self) -> Option<Rc<ActivePolicy>> {
-        Some(self.0.default.as_ref()?.get())
+    /// Whether a policy may be inside.
+    #[inline]
+    pub(super) fn has_policies(&self) -> bool {
+        self.0.may_have_cors || current::has_routes()
+    }
+
+    /// Makes a request of a copy.
+    pub(super) fn request(&self, copy: RequestCopy) -> ServiceRequest {
+        self.0.own_app.request(copy)
+    }
+
+    pub(super) fn default(&self) -> &DefaultPolicy {
+        &self.0.default
     }
 
     pub(super) fn arrive(&self, request: ServiceRequest) -> Arrival<S::Future> {
@@ -100,12 +101,15 @@ where
         if self.0.is_around_app {
             return Ok((request, MethodsBefore::default()));
         }
-        self.0.empty.methods_before(request)
+        self.0.own_app.methods_before(request)
     }
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     fn asked(&self, request: ServiceRequest, kind: &Kind) -> Arrival<S::Future> {
-        let default = self.default();
+        if claim::is_overridden(kind, request.head()) {
+            return Arrival::Answered(Self::decline(request));
+        }
+        let default = self.0.default.own();
         if *kind == Kind::Write {
             current::with(RequestId::of(request.head()), |current| current.take_write(&request));
             return Arrival::Actual(request);
@@ -118,8 +122,7 @@ where
         claim::open(request.head(), |claim| before.add(&claim.before));
         let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
         if is_before || TurnedAway::any(&request) {
-            claim::open(request.head(), |claim| claim.is_declined = true);
-            return Arrival::Answered(GateFuture::unroutable(request, Unroutable::RouteNotReached));
+            return Arrival::Answered(Self::decline(request));
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
@@ -131,14 +134,19 @@ where
         Arrival::Answered(self.inside(request))
     }
 
+    fn decline(request: ServiceRequest) -> GateFuture<S::Future> {
+        claim::open(request.head(), |claim| claim.is_declined = true);
+        GateFuture::unroutable(request, Unroutable::RouteNotReached)
+    }
+
     fn inside(&self, request: ServiceRequest) -> GateFuture<S::Future> {
-        GateFuture::Inside { inside: Served::new(self.0.router.call(request), None) }
+        GateFuture::Inside { inside: Served::new(self.0.router.call(request), None, false) }
     }
 
     /// Answers a preflight. What the predicate says is asked before the router has the request, which knows the data of the
     /// application.
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
-        let Some(policy) = self.default() else { return self.route(request, None, before) };
+        let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
         match policy.predicate_allows_at_once(request.request()) {
             Some(allowed_by_predicate) => self.route(request, Some(Fallback { policy, allowed_by_predicate }), before),
             None => {
@@ -159,21 +167,27 @@ where
         before: MethodsBefore,
     ) -> GateFuture<S::Future> {
         if let Some(Fallback { policy, allowed_by_predicate }) = &default
-            && (policy.refuses_host(request.head()) || !current::may_nest())
+            && policy.refuses_host(request.head())
         {
             let verdict = Verdict::new(policy, request.request(), *allowed_by_predicate);
             return GateFuture::answer(request, verdict, None);
         }
         let is_turned_away = TurnedAway::any(&request);
-        let copy = RequestCopy::of(&request);
-        let claim = Claim::new(Kind::Preflight, default, before);
-        let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
-        if claim.is_taken {
-            return GateFuture::Inside { inside: Served::new(inside, None) };
-        }
-        drop(inside);
-        let request = copy.into_request();
-        claim.give_back(&request);
+        let mut claim = Claim::new(Kind::Preflight, default, before);
+        let request = if self.has_policies() {
+            let copy = RequestCopy::of(&request);
+            let inside;
+            (inside, claim) = claim.route(request, |request| self.0.router.call(request));
+            if claim.is_taken {
+                return GateFuture::Inside { inside: Served::new(inside, None, false) };
+            }
+            drop(inside);
+            let request = self.request(copy);
+            claim.give_back(&request);
+            request
+        } else {
+            request
+        };
         let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
         match &claim.fallback {
             Some(fallback) if !is_turned_away => match approve(fallback, &claim, request.request()) {
@@ -189,7 +203,7 @@ where
     fn serve(&self, request: ServiceRequest) -> GateFuture<S::Future> {
         let id = RequestId::of(request.head());
         let enclosing = || current::with(id, |current| current.enclosing.clone()).flatten();
-        let Some(policy) = self.default().or_else(enclosing) else {
+        let Some(policy) = self.0.default.own().or_else(enclosing) else {
             current::pass(request.head());
             return self.inside(request);
         };
@@ -219,61 +233,43 @@ where
         if verdict.is_none() {
             current::with(RequestId::of(request.head()), |current| current.enclosing = Some(policy));
         }
-        GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict) }
+        GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict, current::may_nest()) }
     }
 
     /// Refuses a request, unless it belongs to somebody further inside. It is routed once, with a claim.
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
-        let id = RequestId::of(request.head());
-        let (request, more) = if verdict.is_misdirected() || !current::may_nest() {
+        // Middleware of those who take it may answer before they decide.
+        current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
+        let (request, more) = if verdict.is_misdirected() || !self.has_policies() {
             (request, None)
         } else {
             let copy = RequestCopy::of(&request);
             let claim = Claim::new(Kind::Write, Some(default), MethodsBefore::default());
             let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
             if claim.is_taken {
-                return GateFuture::Inside { inside: Served::new(inside, None) };
+                return GateFuture::Inside { inside: Served::new(inside, None, false) };
             }
             drop(inside);
-            let request = copy.into_request();
+            let request = self.request(copy);
             claim.give_back(&request);
             (request, Some(BEHIND_MIDDLEWARE))
         };
-        current::with(id, |current| current.reach(Some(verdict.clone())));
         GateFuture::answer(request, verdict, more)
     }
 
     /// The policy that a request would have reached. Nobody is asked where a panic ends the process: the copy lacks the data
     /// of the application, which a guard may insist on.
     pub(super) fn owner(&self, copy: &RequestCopy) -> Option<Rc<ActivePolicy>> {
-        if cfg!(panic = "abort") || !current::may_nest() {
+        if cfg!(panic = "abort") || !self.has_policies() {
             return None;
         }
-        let mut request = copy.clone().into_request();
+        let mut request = self.request(copy.clone());
         let claim = Claim::new(Kind::Probe(request.method().clone()), None, MethodsBefore::default());
         request.head_mut().method = Method::OPTIONS;
         let route = std::panic::AssertUnwindSafe(|| claim.route(request, |request| drop(self.0.router.call(request))));
         let ((), claim) = std::panic::catch_unwind(route).ok()?;
         claim.owner.or_else(|| claim.fallback.map(|fallback| fallback.policy))
     }
-}
-
-/// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
-fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
-    let mut verdict = Verdict::new(&fallback.policy, request, fallback.allowed_by_predicate);
-    let requested = claim::method(&Kind::Preflight, request.head());
-    if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
-        return Err(Unroutable::RouteNotReached);
-    }
-    if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
-        let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
-        let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
-        verdict.exclude_methods(|method| {
-            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
-        });
-        verdict.restrict_to_requested(request);
-    }
-    Ok(verdict)
 }
 
 impl<S, B> Service<ServiceRequest> for Gate<S>
@@ -290,6 +286,12 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        self.serve(request)
+        if current::is_in_reach(request.head()) || !self.has_policies() {
+            return self.serve(request);
+        }
+        // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
+        let mut current = Some(Current::enclosed(request.head(), self.0.default.enclosing()));
+        let inside = current::enter(&mut current, || self.serve(request));
+        GateFuture::boxed(inside.into_outermost(current))
     }
 }

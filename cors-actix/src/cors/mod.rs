@@ -1,6 +1,7 @@
 //! `Cors`: a policy around a whole application, scope or resource.
 
 mod answer;
+mod default_policy;
 mod gate;
 mod service;
 

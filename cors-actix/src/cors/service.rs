@@ -12,11 +12,11 @@ use actix_web::http::header::ORIGIN;
 use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
-use crate::copy::RequestCopy;
 use crate::cors::answer::GateFuture;
 use crate::cors::gate::{Arrival, Gate};
 use crate::current::{self, Current, RequestId};
-use crate::served::{boxed, finish, is_written};
+use crate::own_app::RequestCopy;
+use crate::served::{boxed, is_written, settle};
 use crate::verdict::Verdict;
 
 type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
@@ -62,14 +62,17 @@ where
             Arrival::Actual(request) => request,
             Arrival::Answered(answer) => return CorsFuture::Answered { answer },
         };
-        if !self.has_middleware && !current::may_nest() {
+        if !self.has_middleware && !self.gate.has_policies() {
             return CorsFuture::Answered { answer: self.gate.call(request) };
         }
         let id = RequestId::of(request.head());
-        let steps = current::with(id, |current| current.steps());
+        let steps = current::with(id, |current| {
+            self.gate.default().note_enclosing(current.enclosing.as_ref());
+            current.steps()
+        });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
         let unanswered = if self.has_middleware {
-            let default = self.gate.default();
+            let default = self.gate.default().own();
             if let Some(policy) = &default
                 && policy.refuses_host(request.head())
             {
@@ -127,22 +130,13 @@ where
                         self.poll(context)
                     }
                     _ => {
-                        settle(&mut result, current);
+                        settle(&mut result, current, current::may_nest());
                         Poll::Ready(result)
                     }
                 }
             }
             Projected::Deciding { decision } => decision.as_mut().poll(context),
         }
-    }
-}
-
-/// Writes what the innermost policy decided, unless a policy that did not know of a `Cors` around has done so already.
-fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>) {
-    if let Some(current) = current
-        && !result.as_ref().is_ok_and(is_written)
-    {
-        finish(result, &mut { current.verdict });
     }
 }
 
@@ -156,10 +150,10 @@ struct Unanswered<S> {
 }
 
 enum Asked {
-    /// It has an `Origin`: the policy that it was for decides, or else the default.
-    FromOrigin(RequestCopy, Option<Rc<ActivePolicy>>),
-    /// It has none, so no policy gives permission.
-    NoOrigin(Option<Verdict>),
+    /// The policy that it was for decides, or else the default.
+    Inside(RequestCopy, Option<Rc<ActivePolicy>>),
+    /// It has no `Origin`, and the default gives no permission without.
+    Nobody(Option<Verdict>),
 }
 
 impl<S, C> Unanswered<S>
@@ -174,10 +168,10 @@ where
         steps: u32,
         default: Option<Rc<ActivePolicy>>,
     ) -> Self {
-        let asked = if request.headers().contains_key(ORIGIN) {
-            Asked::FromOrigin(RequestCopy::of(request), default)
+        let asked = if request.headers().contains_key(ORIGIN) || gate.default().is_constant() && gate.has_policies() {
+            Asked::Inside(RequestCopy::of(request), default)
         } else {
-            Asked::NoOrigin(default.map(|policy| Verdict::new(&policy, request.request(), false)))
+            Asked::Nobody(default.map(|policy| Verdict::new(&policy, request.request(), false)))
         };
         Unanswered { gate: gate.clone(), request: id, steps, asked }
     }
@@ -198,15 +192,15 @@ where
         mut result: Result<ServiceResponse, Error>,
     ) -> Result<ServiceResponse, Error> {
         let verdict = match self.asked {
-            Asked::NoOrigin(verdict) => verdict,
-            Asked::FromOrigin(copy, default) => match self.gate.owner(&copy).or(default) {
+            Asked::Nobody(verdict) => verdict,
+            Asked::Inside(copy, default) => match self.gate.owner(&copy).or(default) {
                 Some(policy) => {
                     // An error has no request any more.
                     let allowed_by_predicate = match &result {
                         Ok(response) => policy.predicate_allows(response.request()).await,
                         Err(_) => false,
                     };
-                    Some(Verdict::new(&policy, copy.into_request().request(), allowed_by_predicate))
+                    Some(Verdict::new(&policy, self.gate.request(copy).request(), allowed_by_predicate))
                 }
                 None => None,
             },
@@ -219,7 +213,7 @@ where
                 }
             }
         }
-        settle(&mut result, current);
+        settle(&mut result, current, current::may_nest());
         result
     }
 }

@@ -4,7 +4,8 @@ use actix_web::HttpMessage;
 use actix_web::dev::RequestHead;
 use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
-use cors_core::{is_preflight, requested_methods};
+use cors_core::__private::requested_methods;
+use cors_core::is_preflight;
 
 use crate::claim::{self, Kind, Passed};
 use crate::request::View;

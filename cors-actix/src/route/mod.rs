@@ -7,6 +7,7 @@ mod service;
 use std::sync::OnceLock;
 
 use actix_web::guard::GuardContext;
+use cors_core::__private::equals_except_guards;
 use cors_core::{Policy, Violations};
 
 use crate::predicate::Predicate;
@@ -149,7 +150,7 @@ impl AnnotatedRoute {
 
     /// Whether another route answers alike, as far as can be told.
     pub(crate) fn has_policy_of(&self, other: &AnnotatedRoute) -> bool {
-        let is_same = |(own, others): (&Policy, &Policy)| own.equals_except_guards(others);
+        let is_same = |(own, others): (&Policy, &Policy)| equals_except_guards(own, others);
         let has_same_predicate = match (self.predicate, other.predicate) {
             (None, None) => true,
             (Some(own), Some(others)) => std::ptr::eq(own, others),

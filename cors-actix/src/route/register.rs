@@ -23,7 +23,7 @@ where
 
 /// Registers one resource: it matches the methods of the handler and the preflights for them.
 pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, route: Route) {
-    current::announce_inner();
+    current::announce_route();
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(RouteGuard::new(annotated));
     let resource = resource.route(route.guard(NoPreflight::on(annotated)));
     match RouteCors::new(annotated) {

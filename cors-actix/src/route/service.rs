@@ -88,6 +88,9 @@ where
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
+        if claim::is_overridden(kind, request.head()) {
+            return decline(request);
+        }
         let mut further_out = MethodsBefore::default();
         let request = if *kind == Kind::Write {
             request
@@ -100,12 +103,14 @@ where
             before.add(&further_out);
             let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
             if is_before || TurnedAway::other_than(&request, self.route) {
-                claim::open(request.head(), |claim| claim.is_declined = true);
-                return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+                return decline(request);
             }
             request
         };
         claim::open(request.head(), |claim| claim.take(&request, Some(Rc::clone(&self.policy))));
+        if let Kind::Probe(_) = kind {
+            return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+        }
         self.serve(request, further_out)
     }
 
@@ -144,7 +149,8 @@ where
         }
         // If there is a `Cors` around, it writes the verdict.
         let verdict = current::reach(request.head(), verdict);
-        RouteCorsFuture::Served { served: Served::new(self.service.call(request), verdict) }
+        let served = Served::new(self.service.call(request), verdict, current::has_cors());
+        RouteCorsFuture::Served { served }
     }
 }
 
@@ -174,7 +180,9 @@ where
         match self.project() {
             Projected::Refused { refused } => refused.poll(context).map(|(request, verdict)| {
                 let mut response = ServiceResponse::new(request, verdict.answer(None));
-                mark_written(&mut response);
+                if current::has_cors() {
+                    mark_written(&mut response);
+                }
                 Ok(response)
             }),
             Projected::Served { served } => served.poll(context),
@@ -220,6 +228,12 @@ fn approval(
         verdict.exclude_methods(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
+}
+
+/// Leaves a request to others that a `Cors` around has routed here.
+fn decline<F>(request: ServiceRequest) -> RouteCorsFuture<F> {
+    claim::open(request.head(), |claim| claim.is_declined = true);
+    RouteCorsFuture::NotReached { request: Some(request.into_parts().0) }
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {

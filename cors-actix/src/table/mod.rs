@@ -3,7 +3,7 @@
 mod snapshot;
 mod text;
 
-use cors_core::{Enforce, Policy};
+use cors_core::{Enforce, Policy, Violation};
 
 use crate::route::{Annotated, AnnotatedRoute};
 
@@ -79,9 +79,7 @@ impl Row {
     fn new(handler: &'static str, route: &'static AnnotatedRoute) -> Self {
         let (policy, violations) = match route.policy() {
             Ok(policy) => (policy, Vec::new()),
-            Err(violations) => {
-                (route.written(), violations.iter().map(|violation| violation.message().to_owned()).collect())
-            }
+            Err(violations) => (route.written(), violations.iter().map(Violation::message).collect()),
         };
         Row {
             handler,

@@ -75,7 +75,7 @@ fn facts(handler: &str, route: &AnnotatedRoute) -> Vec<String> {
 /// The entry, and each domain by itself, since a pattern that reaches a further one is what to look out for.
 fn of_origin(origin: &ListedOrigin<'_>) -> Vec<String> {
     let domains = match origin {
-        ListedOrigin::Regex { domains: [], .. } => return vec![format!("origins unproven {origin}")],
+        ListedOrigin::Regex { domains, .. } if domains.is_empty() => return vec![format!("origins unproven {origin}")],
         ListedOrigin::Regex { domains, .. } => {
             domains.iter().map(|domain| format!("registrable domain {domain}")).collect()
         }

@@ -74,9 +74,10 @@ fn origins(row: &Row, policy: &Policy) -> Cell {
     for origin in policy.origins() {
         entries.push(origin.to_string());
         if let ListedOrigin::Regex { domains, .. } = origin {
-            entries.push(match domains {
-                [] => "  unproven".to_owned(),
-                domains => format!("  within {}", domains.join(", ")),
+            entries.push(if domains.is_empty() {
+                "  unproven".to_owned()
+            } else {
+                format!("  within {}", domains.join(", "))
             });
         }
     }

@@ -7,7 +7,7 @@ use actix_web::web::Bytes;
 use cors_fetch::{FilteredResponse, ResponseType, Url};
 
 use super::error::FetchError;
-use super::transport::Received;
+use super::transport::Body;
 
 /// A response, as far as scripts may read it. Headers that are not exposed are missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Response {
 }
 
 impl Response {
-    pub(super) fn new(filtered: FilteredResponse, received: Received) -> Result<Self, FetchError> {
+    pub(super) fn new(filtered: FilteredResponse, received: Body) -> Result<Self, FetchError> {
         let is_opaque = matches!(filtered.response_type, ResponseType::Opaque | ResponseType::OpaqueRedirect);
         let body = if is_opaque { Bytes::new() } else { received.map_err(|error| FetchError::Body { error })? };
         let names = filtered.headers.iter().map(|(name, _)| name.to_ascii_lowercase());

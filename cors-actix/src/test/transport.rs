@@ -20,7 +20,20 @@ use super::response::Response;
 use super::script_request::Payload;
 
 /// The body of a response, or why it ended too early.
-pub(super) type Received = Result<Bytes, String>;
+pub(super) type Body = Result<Bytes, String>;
+
+/// What a response has that browsers do not read for the protocol.
+struct Received {
+    body: Body,
+    /// Why a policy refused the request, if it did.
+    denial: Option<Denial>,
+}
+
+impl Default for Received {
+    fn default() -> Self {
+        Received { body: Ok(Bytes::new()), denial: None }
+    }
+}
 
 impl Browser {
     /// Fetches, from the first exchange to the last.
@@ -36,17 +49,17 @@ impl Browser {
         E: Into<Error>,
     {
         let mut step = request.start(&self.permissions, self.now)?;
-        let mut body = Ok(Bytes::new());
+        let mut last = Received::default();
         loop {
             let is_preflight = matches!(step, Step::Preflight(_));
             step = match step {
                 Step::Preflight(exchange) | Step::Send(exchange) => {
                     let response;
-                    (response, body) = self.carry(app, payload, &exchange, is_preflight).await?;
+                    (response, last) = self.carry(app, payload, &exchange, is_preflight).await?;
                     exchange.answer(&response, &mut self.permissions, self.now)
                 }
-                Step::Done(Ok(response)) => return Response::new(response, body),
-                Step::Done(Err(blocked)) => return Err(with_denial(blocked, &body.unwrap_or_default()).into()),
+                Step::Done(Ok(response)) => return Response::new(response, last.body),
+                Step::Done(Err(blocked)) => return Err(with_denial(blocked, last.denial).into()),
             };
         }
     }
@@ -121,9 +134,9 @@ impl Browser {
     }
 }
 
-/// Adds what the policy says that refused. Its response is recognized by the text.
-fn with_denial(blocked: Blocked, text: &[u8]) -> Blocked {
-    match Denial::ALL.iter().copied().find(|denial| text.starts_with(denial.text().as_bytes())) {
+/// Adds what the policy says that refused.
+fn with_denial(blocked: Blocked, denial: Option<Denial>) -> Blocked {
+    match denial {
         // The browser knows which origin is missing.
         Some(denial @ Denial::OriginNotAllowed) => blocked.with_denial(denial.to_string(), None),
         Some(denial) => blocked.with_denial(denial.to_string(), Some(denial.help().to_owned())),
@@ -134,6 +147,7 @@ fn with_denial(blocked: Blocked, text: &[u8]) -> Blocked {
 /// Reads a response as the server would send it.
 async fn read<B: MessageBody>(response: HttpResponse<B>, is_head: bool) -> (cors_fetch::Response, Received) {
     let status = response.status();
+    let denial = response.extensions().get().copied();
     let headers = response.headers().iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
     let mut read = cors_fetch::Response::new(status.as_u16(), headers);
     let has_body = !status.is_informational() && !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
@@ -143,11 +157,12 @@ async fn read<B: MessageBody>(response: HttpResponse<B>, is_head: bool) -> (cors
         }
         _ => {}
     }
-    if is_head || !has_body {
-        return (read, Ok(Bytes::new()));
-    }
-    let received = to_bytes(response.into_body()).await;
-    (read, received.map_err(|error| error.into().to_string()))
+    let body = if is_head || !has_body {
+        Ok(Bytes::new())
+    } else {
+        to_bytes(response.into_body()).await.map_err(|error| error.into().to_string())
+    };
+    (read, Received { body, denial })
 }
 
 fn host(url: &Url) -> &str {

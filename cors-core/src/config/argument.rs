@@ -144,14 +144,15 @@ arguments! {
 /// A protection that can be switched off, with the name that `dangerously(…)` uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]
+#[non_exhaustive]
 pub enum Danger {
-    /// Admit origins that anybody on the network can impersonate, with credentials.
+    /// Allow origins that anybody on the network can impersonate, with credentials.
     InsecureOrigins,
-    /// Admit all names below a public suffix, where anybody can register one, with credentials.
+    /// Allow all names below a public suffix, where anybody can register one, with credentials.
     PublicSuffixes,
-    /// Admit the origin `null`, which any page can take on.
+    /// Allow the origin `null`, which any site can send.
     NullOrigin,
-    /// Admit what a regular expression matches without proof of whose it is.
+    /// Allow what a regular expression matches, without proof of who owns it.
     UnprovenRegex,
 }
 
@@ -161,7 +162,7 @@ impl Danger {
         &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin, Danger::UnprovenRegex];
 
     /// The name of the switch: `insecure_origins`.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Danger::InsecureOrigins => "insecure_origins",
             Danger::PublicSuffixes => "public_suffixes",

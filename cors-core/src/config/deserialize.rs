@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::config::Draft;
 use crate::config::argument::Argument;
-use crate::config::did_you_mean::{meant, not_needed};
+use crate::config::did_you_mean::{did_you_mean, not_needed};
 use crate::config::enforce::Enforce;
 use crate::config::field::Field;
 use crate::config::max_age::MaxAge;
@@ -59,7 +59,7 @@ impl<'de> Visitor<'de> for DraftVisitor {
                 Field::Hosts(hosts) => {
                     *hosts = map.next_value_seed(OneOrMore(PhantomData))?;
                     if hosts.is_empty() {
-                        return Err(Error::custom("`hosts` names nothing; leave it out if any host is meant"));
+                        return Err(Error::custom("`hosts` lists nothing; remove it if any host is meant"));
                     }
                 }
                 Field::Flag(flag) => *flag = map.next_value()?,
@@ -98,7 +98,7 @@ impl Visitor<'_> for NameVisitor {
         if let Some(message) = not_needed(name) {
             return Err(E::custom(message));
         }
-        Err(match meant(name, Argument::ALL.iter().map(|argument| argument.usage())) {
+        Err(match did_you_mean(name, Argument::ALL.iter().map(|argument| argument.usage())) {
             Some(meant) => E::custom(format_args!("unknown field `{name}`, did you mean `{meant}`?")),
             None => E::unknown_field(name, NAMES),
         })
@@ -167,7 +167,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
             None => return Err(Error::custom("expected `regex` or `env`")),
         };
         match map.next_key::<String>()? {
-            Some(more) => Err(Error::custom(format_args!("`{more}` stands beside another key of one origin"))),
+            Some(more) => Err(Error::custom(format_args!("`{more}` is combined with another key of one origin"))),
             None => Ok(entry),
         }
     }
@@ -209,7 +209,7 @@ impl Visitor<'_> for MaxAgeVisitor {
     type Value = MaxAge;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("seconds, as in `600`, or a text with a unit, as in `\"10m\"`")
+        f.write_str("seconds, as in `600`, or a string with a unit, as in `\"10m\"`")
     }
 
     fn visit_u64<E>(self, seconds: u64) -> Result<Self::Value, E> {

@@ -16,9 +16,9 @@ pub fn not_needed(name: &str) -> Option<String> {
     })
 }
 
-/// The name of the argument that a wrong name most likely stands for. `allowOrigins` and `allow-origins` are read as
+/// The name of the argument that a wrong name most likely means. `allowOrigins` and `allow-origins` are read as
 /// `allow_origins`.
-pub fn meant(wrong: &str, arguments: impl IntoIterator<Item = Usage>) -> Option<&'static str> {
+pub fn did_you_mean(wrong: &str, arguments: impl IntoIterator<Item = Usage>) -> Option<&'static str> {
     let wrong = snake_case(wrong);
     let arguments: Vec<_> = arguments.into_iter().collect();
     let alias = arguments.iter().find(|argument| argument.aliases.contains(&wrong.as_str()));
@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn wrong_names() {
-        let meant = |wrong| meant(wrong, Argument::ALL.iter().map(|argument| argument.usage()));
+        let meant = |wrong| did_you_mean(wrong, Argument::ALL.iter().map(|argument| argument.usage()));
         for (wrong, right) in [
             ("orgins", "origins"),
             ("Origins", "origins"),

@@ -4,12 +4,12 @@ use std::fmt;
 
 /// Which requests from other origins are refused with 403 before the handler runs.
 ///
-/// CORS says who may *read*. Browsers send forms, texts and WebSocket handshakes without asking first, so a policy also
+/// CORS says who may *read*. Browsers send forms, plain text and WebSocket handshakes without asking first, so a policy also
 /// says who may *send*: the origins that it lists, and the pages of the server itself. The first row that applies decides.
 ///
 /// | the request | `Writes` | `All` | `Never` |
 /// |---|---|---|---|
-/// | has the method GET, HEAD, OPTIONS or QUERY, and is no WebSocket handshake | served | next row | served |
+/// | has the method GET, HEAD, OPTIONS or QUERY, and is not a WebSocket handshake | served | next row | served |
 /// | has `Sec-Fetch-Site: same-origin` or `none` | served | served | served |
 /// | has one `Origin`, which the policy lists | served | served | served |
 /// | has any other `Sec-Fetch-Site` | 403 | 403 | served |
@@ -28,6 +28,7 @@ use std::fmt;
 /// [`Draft::hosts`](crate::Draft::hosts) protects against DNS rebinding, which this does not: there the browser believes
 /// that the page is one of the server's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Enforce {
     /// None: every request is served, and the headers say who may read the response. For routes that take forms from other
     /// sites on purpose (OAuth and SAML `form_post`, returns from payment pages). In an attribute: `enforce = false`.
@@ -50,7 +51,7 @@ impl Enforce {
         }
     }
 
-    /// Reads `writes` or `all`; `None` for any other text.
+    /// Reads `writes` or `all`; `None` for any other string.
     pub fn from_name(name: &str) -> Option<Self> {
         [Enforce::Writes, Enforce::All].into_iter().find(|enforce| enforce.name() == name)
     }

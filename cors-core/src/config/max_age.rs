@@ -19,7 +19,7 @@ impl From<u64> for MaxAge {
 }
 
 impl From<Duration> for MaxAge {
-    /// A duration of whole seconds. Any other is kept as text, which [`Draft::check`](crate::Draft::check) finds to be no lifetime.
+    /// A duration of whole seconds. Any other is kept as a string, which [`Draft::check`](crate::Draft::check) refuses.
     fn from(lifetime: Duration) -> Self {
         match lifetime.subsec_nanos() {
             0 => MaxAge::Seconds(lifetime.as_secs()),

@@ -1,4 +1,4 @@
-//! What is asked for, before anybody has looked whether it makes sense.
+//! A policy as it is written, before it is checked.
 
 pub(crate) mod argument;
 #[cfg(feature = "serde")]
@@ -61,38 +61,45 @@ impl Draft {
         Draft::default()
     }
 
-    /// Who may read, and who may [send](Draft::enforce): exact origins, `https://*.example.com`, `http://localhost:*`, [regular
+    /// Adds origins whose pages may read, and [send](Draft::enforce): exact origins, `https://*.example.com`, `http://localhost:*`, [regular
     /// expressions](OriginEntry::Regex), or `*` alone
     /// ([`Access-Control-Allow-Origin`](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)).
     #[must_use]
     pub fn origins<E: Into<OriginEntry>>(mut self, origins: impl IntoIterator<Item = E>) -> Self {
-        self.origins = origins.into_iter().map(Into::into).collect();
+        self.origins.extend(origins.into_iter().map(Into::into));
         self
     }
 
-    /// The methods that a request may have beyond GET, HEAD and POST, as texts or as values of an HTTP library; `*` for
+    /// Adds one to [`origins`](Self::origins).
+    #[must_use]
+    pub fn origin(mut self, origin: impl Into<OriginEntry>) -> Self {
+        self.origins.push(origin.into());
+        self
+    }
+
+    /// Adds methods that a request may have beyond GET, HEAD and POST, as strings or as values of an HTTP library; `*` for
     /// any
     /// ([`Access-Control-Allow-Methods`](https://fetch.spec.whatwg.org/#http-access-control-allow-methods)).
     #[must_use]
     pub fn methods<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
-        self.methods = owned(methods);
+        self.methods.extend(owned(methods));
         self
     }
 
-    /// The headers that a request may carry beyond the safelisted ones, as texts or as values of an HTTP library; `*` for
+    /// Adds headers that a request may carry beyond the safelisted ones, as strings or as values of an HTTP library; `*` for
     /// any but `authorization`, and with credentials for any
     /// ([`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers)).
     #[must_use]
     pub fn headers<S: AsRef<str>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
-        self.headers = owned(headers);
+        self.headers.extend(owned(headers));
         self
     }
 
-    /// The headers of the response that script may read beyond the safelisted ones; `*` for all
+    /// Adds headers of the response that scripts may read beyond the safelisted ones; `*` for all
     /// ([`Access-Control-Expose-Headers`](https://fetch.spec.whatwg.org/#http-access-control-expose-headers)).
     #[must_use]
     pub fn expose<S: AsRef<str>>(mut self, headers: impl IntoIterator<Item = S>) -> Self {
-        self.expose = owned(headers);
+        self.expose.extend(owned(headers));
         self
     }
 
@@ -141,8 +148,8 @@ impl Draft {
         self
     }
 
-    /// The names under which the server may be addressed: `api.example.com`, `*.example.com` for one label or more,
-    /// `localhost:*` for any port, `127.0.0.1:8080`, `[::1]:8080`. A name without a port stands for the ports 80 and 443. Case
+    /// Adds names under which the server may be addressed: `api.example.com`, `*.example.com` for one label or more,
+    /// `localhost:*` for any port, `127.0.0.1:8080`, `[::1]:8080`. A name without a port means the ports 80 and 443. Case
     /// is ignored, a trailing dot is not. Without `hosts`, or with an empty list, any name is accepted. In a file an empty
     /// list is an error.
     ///
@@ -163,7 +170,7 @@ impl Draft {
     /// ```
     #[must_use]
     pub fn hosts<S: AsRef<str>>(mut self, hosts: impl IntoIterator<Item = S>) -> Self {
-        self.hosts = owned(hosts);
+        self.hosts.extend(owned(hosts));
         self
     }
 
@@ -178,7 +185,7 @@ impl Draft {
     /// Switches off the named protections.
     #[must_use]
     pub fn dangerously(mut self, dangers: impl IntoIterator<Item = Danger>) -> Self {
-        self.dangerously = dangers.into_iter().collect();
+        self.dangerously.extend(dangers);
         self
     }
 
@@ -186,7 +193,7 @@ impl Draft {
     /// may name.
     #[must_use]
     pub fn route_methods<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
-        self.route_methods = Some(owned(methods));
+        self.route_methods = Some(owned(methods).collect());
         self
     }
 
@@ -215,15 +222,15 @@ impl Draft {
         self
     }
 
-    /// Has violations say what to write in an attribute.
-    #[doc(hidden)]
+    /// How the draft is written, which is how [violations](crate::Violation) spell code: as calls where nothing is said, as
+    /// in a file for a draft that is read from one.
     #[must_use]
-    pub fn in_attribute(mut self) -> Self {
-        self.syntax = Syntax::Attribute;
+    pub fn syntax(mut self, syntax: Syntax) -> Self {
+        self.syntax = syntax;
         self
     }
 }
 
-fn owned<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Vec<String> {
-    names.into_iter().map(|name| name.as_ref().to_owned()).collect()
+fn owned<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> impl Iterator<Item = String> {
+    names.into_iter().map(|name| name.as_ref().to_owned())
 }

@@ -5,12 +5,13 @@
 pub enum OriginEntry {
     /// `"https://app.example.com"`, with or without wildcards.
     Text(String),
-    /// `regex = r"…"`: a regular expression that has to match the whole origin. It takes the cargo feature `regex`.
+    /// `regex = r"…"`: a regular expression that has to match the whole origin. It needs the cargo feature `regex`.
     Regex(String),
-    /// `env = "VAR"`: a variable of the environment with a comma-separated list of origins, read by [`Draft::check`](crate::Draft::check).
+    /// `env = "VAR"`: an environment variable with a comma-separated list of origins, which
+    /// [`Draft::check`](crate::Draft::check) reads.
     Env(String),
-    /// `with = path::to::fn`: whom the application admits when it is asked. It is asked by whoever calls
-    /// [`decide`](crate::decide()), about the origin that [`unlisted_origin`](crate::unlisted_origin) finds.
+    /// `with = path::to::fn`: a function of the application that decides about origins which are not listed. Before
+    /// [`decide`](crate::decide()), it is asked about the origin that [`unlisted_origin`](crate::unlisted_origin) finds.
     Predicate,
 }
 

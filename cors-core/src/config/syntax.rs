@@ -1,93 +1,110 @@
-//! How a policy is written where a mistake stands, so that what a help line says to write fits in there.
+//! How policies are written: in an attribute, in calls, in a file. Help spells code as it is written where the mistake is.
 
 use crate::config::argument::{Argument, Danger};
 
-/// How a draft is written.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) enum Syntax {
-    /// `#[cors(…)]` or `policy!(…)`
+/// How a policy is written. Messages spell code in the syntax of the draft that they are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Syntax {
+    /// `#[cors(methods(PUT))]` or `policy!(methods(PUT))`
     Attribute,
-    /// `Draft::new().origins(["…"])`
+    /// `Draft::new().methods(["PUT"])`
     #[default]
-    Calls,
-    /// A configuration file; its examples are TOML.
-    #[cfg_attr(not(feature = "serde"), allow(dead_code, reason = "nobody reads files without it"))]
+    Builder,
+    /// `methods = "PUT"` in a configuration file; examples are TOML.
     File,
 }
 
-/// Drafts that ask for the same are the same, in whatever form.
-impl PartialEq for Syntax {
-    fn eq(&self, _: &Self) -> bool {
-        true
+/// A piece of a policy, to be quoted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Code {
+    /// An argument with a list of strings.
+    List { argument: Argument, entries: Vec<String> },
+    /// An argument with one value.
+    Value { argument: Argument, value: &'static str },
+    /// `dangerously` with one protection.
+    Danger(Danger),
+    /// A regular expression among `origins`.
+    Regex(String),
+    /// A regular expression as `origins`.
+    OriginsByRegex(String),
+    /// An environment variable as `origins`.
+    OriginsByEnv(&'static str),
+    /// The origins in the value of an environment variable.
+    Variable(Vec<String>),
+}
+
+impl Code {
+    pub(crate) fn list<S: AsRef<str>>(argument: Argument, entries: &[S]) -> Self {
+        Code::List { argument, entries: entries.iter().map(|entry| entry.as_ref().to_owned()).collect() }
+    }
+
+    pub(crate) fn value(argument: Argument, value: &'static str) -> Self {
+        Code::Value { argument, value }
+    }
+
+    /// The code in a syntax.
+    pub(crate) fn spell(&self, syntax: Syntax) -> String {
+        match self {
+            Code::List { argument, entries } => list(syntax, *argument, entries),
+            Code::Value { argument, value } => match syntax {
+                Syntax::Builder => format!(".{}({value})", argument.name()),
+                Syntax::Attribute | Syntax::File => format!("{} = {value}", argument.name()),
+            },
+            Code::Danger(danger) => match syntax {
+                Syntax::Attribute => format!("dangerously({})", danger.name()),
+                Syntax::Builder => format!(".dangerously([Danger::{danger:?}])"),
+                Syntax::File => format!("dangerously = \"{}\"", danger.name()),
+            },
+            Code::Regex(pattern) => regex(syntax, pattern),
+            Code::OriginsByRegex(pattern) => origins(syntax, &regex(syntax, pattern)),
+            Code::OriginsByEnv(variable) => origins(
+                syntax,
+                &match syntax {
+                    Syntax::Attribute => format!("env = \"{variable}\""),
+                    Syntax::Builder => format!("OriginEntry::Env(\"{variable}\".to_owned())"),
+                    Syntax::File => format!("{{ env = \"{variable}\" }}"),
+                },
+            ),
+            Code::Variable(origins) => origins.join(","),
+        }
     }
 }
 
-impl Eq for Syntax {}
-
-impl Syntax {
-    /// An argument with a list of texts.
-    pub(crate) fn list(self, argument: Argument, entries: &[&str]) -> String {
-        let name = argument.name();
-        // In an attribute methods are words, and written in quotes where they are none.
-        let is_word = |entry: &str| {
-            matches!((self, argument), (Syntax::Attribute, Argument::Methods))
-                && entry.bytes().all(|byte| byte.is_ascii_alphabetic())
-        };
-        let quote = |entry: &&str| if is_word(entry) { (*entry).to_owned() } else { format!("\"{entry}\"") };
-        let quoted = entries.iter().map(quote).collect::<Vec<_>>().join(", ");
-        match (self, entries) {
-            (Syntax::Calls, _) => format!(".{name}([{quoted}])"),
-            (Syntax::Attribute | Syntax::File, ["*"]) => format!("{name} = \"*\""),
-            (Syntax::Attribute, [_]) if argument == Argument::Origins => format!("{name} = {quoted}"),
-            (Syntax::Attribute, _) => format!("{name}({quoted})"),
-            (Syntax::File, [_]) => format!("{name} = {quoted}"),
-            (Syntax::File, _) => format!("{name} = [{quoted}]"),
-        }
+fn list(syntax: Syntax, argument: Argument, entries: &[String]) -> String {
+    let name = argument.name();
+    // In an attribute methods are words, and in quotes only if they cannot be one.
+    let is_word = |entry: &str| {
+        matches!((syntax, argument), (Syntax::Attribute, Argument::Methods))
+            && entry.bytes().all(|byte| byte.is_ascii_alphabetic())
+    };
+    let quote = |entry: &String| if is_word(entry) { entry.clone() } else { format!("\"{entry}\"") };
+    let quoted = entries.iter().map(quote).collect::<Vec<_>>().join(", ");
+    let is_any = matches!(entries, [entry] if entry == "*");
+    match (syntax, entries) {
+        (Syntax::Builder, _) => format!(".{name}([{quoted}])"),
+        (Syntax::Attribute | Syntax::File, _) if is_any => format!("{name} = \"*\""),
+        (Syntax::Attribute, [_]) if argument == Argument::Origins => format!("{name} = {quoted}"),
+        (Syntax::Attribute, _) => format!("{name}({quoted})"),
+        (Syntax::File, [_]) => format!("{name} = {quoted}"),
+        (Syntax::File, _) => format!("{name} = [{quoted}]"),
     }
+}
 
-    /// An argument with one value.
-    pub(crate) fn value(self, argument: Argument, value: &str) -> String {
-        match self {
-            Syntax::Calls => format!(".{}({value})", argument.name()),
-            Syntax::Attribute | Syntax::File => format!("{} = {value}", argument.name()),
-        }
+fn regex(syntax: Syntax, pattern: &str) -> String {
+    match syntax {
+        Syntax::Attribute => format!("regex = r\"{pattern}\""),
+        Syntax::Builder => format!("OriginEntry::Regex(r\"{pattern}\".to_owned())"),
+        Syntax::File => format!("{{ regex = '{pattern}' }}"),
     }
+}
 
-    /// `dangerously` with one protection.
-    pub(crate) fn danger(self, danger: Danger) -> String {
-        match self {
-            Syntax::Attribute => format!("dangerously({})", danger.name()),
-            Syntax::Calls => format!(".dangerously([Danger::{danger:?}])"),
-            Syntax::File => format!("dangerously = \"{}\"", danger.name()),
-        }
-    }
-
-    /// A regular expression among `origins`.
-    pub(crate) fn regex(self, pattern: &str) -> String {
-        match self {
-            Syntax::Attribute => format!("regex = r\"{pattern}\""),
-            Syntax::Calls => format!("OriginEntry::Regex(r\"{pattern}\".to_owned())"),
-            Syntax::File => format!("{{ regex = '{pattern}' }}"),
-        }
-    }
-
-    /// A regular expression as `origins`.
-    pub(crate) fn origins_by_regex(self, pattern: &str) -> String {
-        let entry = self.regex(pattern);
-        match self {
-            Syntax::Attribute => format!("origins({entry})"),
-            Syntax::Calls => format!(".origins([{entry}])"),
-            Syntax::File => format!("origins = {entry}"),
-        }
-    }
-
-    /// A variable of the environment as `origins`.
-    pub(crate) fn env(self, variable: &str) -> String {
-        match self {
-            Syntax::Attribute => format!("origins(env = \"{variable}\")"),
-            Syntax::Calls => format!(".origins([OriginEntry::Env(\"{variable}\".to_owned())])"),
-            Syntax::File => format!("origins = {{ env = \"{variable}\" }}"),
-        }
+/// One entry as `origins`.
+fn origins(syntax: Syntax, entry: &str) -> String {
+    match syntax {
+        Syntax::Attribute => format!("origins({entry})"),
+        Syntax::Builder => format!(".origins([{entry}])"),
+        Syntax::File => format!("origins = {entry}"),
     }
 }
 
@@ -97,8 +114,8 @@ mod tests {
 
     #[test]
     fn each_syntax_has_its_own_spelling() {
-        let syntaxes = [Syntax::Attribute, Syntax::Calls, Syntax::File];
-        let list = |argument, entries: &[&str]| syntaxes.map(|syntax| syntax.list(argument, entries));
+        let syntaxes = [Syntax::Attribute, Syntax::Builder, Syntax::File];
+        let list = |argument, entries: &[&str]| syntaxes.map(|syntax| Code::list(argument, entries).spell(syntax));
         for (spelled, expected) in [
             (
                 list(Argument::Origins, &["https://a.example"]),
@@ -123,15 +140,15 @@ mod tests {
             (list(Argument::Headers, &["x-a"]), [r#"headers("x-a")"#, r#".headers(["x-a"])"#, r#"headers = "x-a""#]),
             (list(Argument::Expose, &["*"]), [r#"expose = "*""#, r#".expose(["*"])"#, r#"expose = "*""#]),
             (
-                syntaxes.map(|syntax| syntax.value(Argument::MaxAge, "600")),
+                syntaxes.map(|syntax| Code::value(Argument::MaxAge, "600").spell(syntax)),
                 ["max_age = 600", ".max_age(600)", "max_age = 600"],
             ),
             (
-                syntaxes.map(|syntax| syntax.danger(Danger::NullOrigin)),
+                syntaxes.map(|syntax| Code::Danger(Danger::NullOrigin).spell(syntax)),
                 ["dangerously(null_origin)", ".dangerously([Danger::NullOrigin])", r#"dangerously = "null_origin""#],
             ),
             (
-                syntaxes.map(|syntax| syntax.regex(r"https://.*\.a\.example")),
+                syntaxes.map(|syntax| Code::Regex(r"https://.*\.a\.example".to_owned()).spell(syntax)),
                 [
                     r#"regex = r"https://.*\.a\.example""#,
                     r#"OriginEntry::Regex(r"https://.*\.a\.example".to_owned())"#,
@@ -139,7 +156,7 @@ mod tests {
                 ],
             ),
             (
-                syntaxes.map(|syntax| syntax.origins_by_regex(r"https://a\.example")),
+                syntaxes.map(|syntax| Code::OriginsByRegex(r"https://a\.example".to_owned()).spell(syntax)),
                 [
                     r#"origins(regex = r"https://a\.example")"#,
                     r#".origins([OriginEntry::Regex(r"https://a\.example".to_owned())])"#,
@@ -147,7 +164,7 @@ mod tests {
                 ],
             ),
             (
-                syntaxes.map(|syntax| syntax.env("ORIGINS")),
+                syntaxes.map(|syntax| Code::OriginsByEnv("ORIGINS").spell(syntax)),
                 [
                     r#"origins(env = "ORIGINS")"#,
                     r#".origins([OriginEntry::Env("ORIGINS".to_owned())])"#,

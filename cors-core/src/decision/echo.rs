@@ -5,13 +5,13 @@ use crate::spec::standard::{is_token, trim_ows};
 /// What an echo is made of at most, in bytes over all lines. Browsers send a few hundred.
 const MAX_BYTES: usize = 4096;
 
-/// Whether the value of `Access-Control-Request-Method` is a method, and none that is too long to be sent back.
+/// Whether the value of `Access-Control-Request-Method` is a method, and not too long to be sent back.
 pub(crate) fn is_method(value: &[u8]) -> bool {
     value.len() <= MAX_BYTES && is_token(value)
 }
 
 /// The names in the lines of `Access-Control-Request-Headers`, joined by `, `; `Some(None)` if there are none, `None`
-/// if a line holds something that is no token or all of them together are too long to be echoed.
+/// if a line has something that is not a token, or all of them together are too long to be echoed.
 ///
 /// Empty elements and white space are tolerated as
 /// [RFC 9110, 5.6.1.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.1.2) asks for. The work is bounded by
@@ -21,7 +21,7 @@ pub(crate) fn header_names<'a>(lines: impl Iterator<Item = &'a [u8]>) -> Option<
     let mut names = String::new();
     let mut left = MAX_BYTES;
     for line in lines {
-        // Every line costs something, so that a thousand empty ones end here, too.
+        // Every line costs something, so a thousand empty ones end here, too.
         left = left.checked_sub(line.len() + 1)?;
         let elements = line.split(|&byte| byte == b',').map(trim_ows);
         for name in elements.filter(|name| !name.is_empty()) {

@@ -1,4 +1,4 @@
-//! Finds out why a page was refused, for whoever reads a log. No decision waits for it.
+//! Finds out why a request was refused, for logs. No decision waits for it.
 
 use std::borrow::Cow;
 

@@ -6,12 +6,13 @@ use crate::policy::compiled::Names;
 
 /// What becomes of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Decision<V> {
-    /// The handler runs, and script of this origin may read the response.
+    /// The handler runs, and scripts of this origin may read the response.
     Share(AllowOrigin<V>),
     /// The handler runs; the request names no origin that the response could be shared with.
     NoOrigin,
-    /// The handler runs, and script may not read the response: the origin is repeated or, in whatever form, not allowed.
+    /// The handler runs, and scripts may not read the response: the origin is repeated, malformed or not allowed.
     Withhold(Denial),
     /// The handler runs, and the policy writes nothing: CORS is off.
     LeaveAlone,
@@ -35,54 +36,47 @@ pub enum AllowOrigin<V> {
 /// What an approved preflight is told beyond what the policy always says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Approval<V> {
-    /// The value of `Access-Control-Allow-Origin`.
-    pub origin: AllowOrigin<V>,
-    /// What it is told in place of the lists of the policy, where there is such a thing.
-    pub overrides: Option<Box<Overrides<V>>>,
+    pub(super) origin: AllowOrigin<V>,
+    pub(super) overrides: Option<Box<Overrides<V>>>,
 }
 
 /// What an approved preflight is told in place of the lists of the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Overrides<V> {
+pub(super) struct Overrides<V> {
     /// In place of the methods.
-    pub methods: Option<Methods<V>>,
+    pub(super) methods: Option<Methods<V>>,
     /// The requested headers, where the policy allows any and cannot say so with `*`.
-    pub headers: Option<String>,
+    pub(super) headers: Option<String>,
 }
 
 /// The methods that a preflight is told in place of those of the policy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Methods<V> {
+pub(super) enum Methods<V> {
     /// The requested one, where the policy allows any and `*` cannot say so, or would say too much.
     Requested(V),
     /// What is left of the list, where not all of it would reach this route.
     Filtered(String),
 }
 
-impl<V> Approval<V> {
-    /// Leaves methods out of the list: those with which a request would reach another route. A browser keeps every
-    /// method of the list, and would send them without asking again.
-    pub fn exclude_methods(&mut self, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
-        if let Names::Listed(names) = &policy.table().methods
-            && names != "*"
-        {
-            let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
-            self.set_methods(Methods::Filtered(left.join(", ")));
-        }
-    }
-
-    /// Approves of all methods (`*`) the requested one alone: others may reach other routes.
-    pub fn restrict_to_requested(&mut self, policy: &Policy, requested: &V)
-    where
-        V: Clone,
+/// Leaves methods out of the list of an approval: those with which a request would reach another route. A browser keeps every
+/// method of the list, and would send them without asking again.
+pub fn exclude_methods<V>(approval: &mut Approval<V>, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
+    if let Names::Listed(names) = &policy.table().methods
+        && names != "*"
     {
-        if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
-            self.set_methods(Methods::Requested(requested.clone()));
-        }
+        let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
+        set_methods(approval, Methods::Filtered(left.join(", ")));
     }
+}
 
-    fn set_methods(&mut self, methods: Methods<V>) {
-        self.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
-            Some(methods);
+/// Approves of all methods (`*`) the requested one alone: others may reach other routes.
+pub fn restrict_to_requested<V: Clone>(approval: &mut Approval<V>, policy: &Policy, requested: &V) {
+    if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
+        set_methods(approval, Methods::Requested(requested.clone()));
     }
+}
+
+fn set_methods<V>(approval: &mut Approval<V>, methods: Methods<V>) {
+    approval.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
+        Some(methods);
 }

@@ -24,8 +24,8 @@ impl<'r, V: 'r> Preflight<&'r V> {
     }
 }
 
-/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so that
-/// here only the origin is checked, and that there is nothing to guess at.
+/// <https://fetch.spec.whatwg.org/#cors-preflight-fetch>: the browser checks its request against the lists, so
+/// only the origin is checked here, and that no line is repeated or malformed.
 pub(super) fn preflight<R: CorsRequest>(
     policy: &Policy,
     request: &R,

@@ -4,7 +4,7 @@ use crate::spec::header::RequestHeader;
 
 /// What a decision sees of a request: its method, and the headers that it asks for.
 pub trait CorsRequest {
-    /// The value of a header as the framework holds it, cheap to clone, so that it can be sent back as it came.
+    /// The value of a header as the framework holds it, cheap to clone, since it is sent back as it came.
     type Value: AsRef<[u8]> + Clone;
 
     /// The method.
@@ -16,7 +16,7 @@ pub trait CorsRequest {
     /// The values of all the lines of a header, in their order.
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &Self::Value>;
 
-    /// Whether there is such a header. Maps of headers mostly know that sooner than they find its lines.
+    /// Whether there is such a header. Most header maps know that sooner than they find its lines.
     #[inline]
     fn has(&self, header: RequestHeader) -> bool {
         self.values(header).next().is_some()
@@ -30,7 +30,7 @@ pub fn is_preflight<R: CorsRequest>(request: &R) -> bool {
     requested_methods(request).is_some()
 }
 
-/// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is no preflight.
+/// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is not a preflight.
 #[inline]
 pub fn requested_methods<R: CorsRequest>(request: &R) -> Option<impl Iterator<Item = &R::Value>> {
     preflight_lines(request).map(|(_, methods)| methods)

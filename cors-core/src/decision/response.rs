@@ -7,14 +7,14 @@ use crate::spec::header::{Header, Vary};
 
 /// The headers of a response, as far as a decision edits them.
 pub trait ResponseHeaders<V> {
-    /// Removes every line of the given headers, whoever wrote them.
+    /// Removes every line of the given headers, no matter who wrote them.
     fn clear(&mut self, headers: &[Header]);
 
     /// Sets a header that is not there: of an empty response, or after [`clear`](Self::clear).
     fn set(&mut self, header: Header, value: Value<'_, V>);
 
     /// Adds the names of [`Policy::vary`] to `Vary`, on one line: every name that is there stays, none is added twice, and
-    /// `*` stands for all.
+    /// `*` means all.
     fn vary(&mut self, answer: Vary);
 }
 
@@ -25,12 +25,12 @@ pub enum Value<'v, V> {
     Constant,
     /// A value of the request, as it came.
     Echo(V),
-    /// A text made for this answer, of tokens only.
+    /// A string made for this answer, of tokens only.
     Text(&'v str),
 }
 
-/// What only the policy may write on the response to an actual request. A handler's own lines would let in whom the
-/// policy keeps out, and two lines would let in nobody.
+/// What only the policy may write on the response to an actual request. A handler's own lines would allow
+/// origins that the policy does not, and browsers accept no response with two lines.
 const WRITTEN_BY_THE_POLICY: &[Header] = &[
     Header::AllowOrigin,
     Header::AllowCredentials,
@@ -79,7 +79,7 @@ fn withhold<V>(policy: &Policy, vary: Vary, response: &mut impl ResponseHeaders<
     response.vary(vary);
 }
 
-/// <https://fetch.spec.whatwg.org/#http-responses>: the whole lists, so that one preflight serves many requests and the
+/// <https://fetch.spec.whatwg.org/#http-responses>: the whole lists, so one preflight serves many requests and the
 /// browser can name what is missing.
 fn approve<V>(approval: Approval<V>, response: &mut impl ResponseHeaders<V>) {
     response.vary(Vary::Preflight);

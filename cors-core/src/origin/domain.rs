@@ -26,7 +26,7 @@ pub(crate) fn owner_below(domain: &str) -> Option<&str> {
     if public_suffix::is_decided_within(domain) { public_suffix::registrable_domain(domain) } else { None }
 }
 
-/// Without the list nobody knows, so that no domain will do.
+/// Without the list, no domain is known to have one owner.
 #[cfg(not(feature = "psl"))]
 fn owner_below(_: &str) -> Option<&str> {
     None

@@ -2,15 +2,15 @@
 //!
 //! ```text
 //! entry  = "*" / "null" / scheme "://" host [ ":" port ]    at most 326 bytes
-//! scheme = a-z, then a-z 0-9 + - . _                        none that pages have not, such as "file" and "ws"
+//! scheme = a-z, then a-z 0-9 + - . _                        not one that no page has, such as "file" and "ws"
 //! host   = [ "*." ] domain / IPv4 / "[" IPv6 "]"            as a browser serialises it
 //! port   = "*" / 1..65535                                   not the default of http and https
 //! ```
 
 use crate::escape::escaped;
-use crate::origin::MAX_LENGTH;
 use crate::origin::domain;
 use crate::origin::host;
+use crate::origin::host::MAX_LENGTH;
 use crate::origin::pattern::{Pattern, Port};
 use crate::origin::scheme::{default_port, is_scheme, near_http};
 use crate::rule::Rule;
@@ -54,7 +54,10 @@ pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, InvalidEntry> {
     };
     let (base, port) = split_port(authority)?;
     if base.contains('*') || (base.is_empty() && subdomains) {
-        return Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard that does not stand for whole labels"));
+        return Err(InvalidEntry::new(
+            Rule::OriginWildcard,
+            "has a wildcard that is not the whole of its first labels",
+        ));
     }
     check_host(base, subdomains)?;
     let port = match port {
@@ -66,7 +69,7 @@ pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, InvalidEntry> {
     Ok(Pattern { scheme, subdomains, host, port })
 }
 
-/// What is wrong with an entry: "the origin `…` {what}".
+/// What is wrong with an entry, to go on after "the origin `…`".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InvalidEntry {
     pub(crate) rule: Rule,
@@ -103,13 +106,13 @@ fn split_scheme(text: &str) -> Result<(&str, &str), InvalidEntry> {
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme"));
     };
-    match scheme {
-        "" => Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme")),
-        "ws" | "wss" => Err(InvalidEntry::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
+    match (scheme, near_http(scheme)) {
+        ("", _) => Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme")),
+        ("ws" | "wss", _) => Err(InvalidEntry::new(Rule::OriginWebSocket, format!("has the scheme `{scheme}`"))),
         _ if scheme.contains('*') => Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard in its scheme")),
-        _ if near_http(scheme).is_some() => Err(InvalidEntry::new(
+        (_, Some(known)) => Err(InvalidEntry::new(
             Rule::OriginScheme,
-            format!("has the scheme `{scheme}`, a letter away from one of the web"),
+            format!("has the scheme `{scheme}`, which looks like a misspelled `{known}`"),
         )),
         _ if !is_scheme(scheme) => {
             Err(InvalidEntry::new(Rule::OriginScheme, format!("has the scheme `{}`", escaped(scheme))))
@@ -118,26 +121,26 @@ fn split_scheme(text: &str) -> Result<(&str, &str), InvalidEntry> {
     }
 }
 
-/// What stands before the path, if nothing stands after it.
+/// The part before the path, if there is no path.
 fn split_authority(rest: &str) -> Result<&str, InvalidEntry> {
     let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(end);
     if authority.contains('@') {
-        return Err(InvalidEntry::new(Rule::OriginUserinfo, "holds a user name"));
+        return Err(InvalidEntry::new(Rule::OriginUserinfo, "has a user name"));
     }
     match tail {
         "" => Ok(authority),
         "/" => Err(InvalidEntry::new(Rule::OriginPath, "ends in a slash")),
         _ if authority.contains([',', ';', ' ']) && tail.starts_with("//") => {
-            Err(InvalidEntry::new(Rule::OriginPath, "is more than one"))
+            Err(InvalidEntry::new(Rule::OriginPath, "is more than one origin"))
         }
         _ if tail.starts_with('/') => {
-            Err(InvalidEntry::new(Rule::OriginPath, format!("goes on with the path `{}`", escaped(tail))))
+            Err(InvalidEntry::new(Rule::OriginPath, format!("has the path `{}`", escaped(tail))))
         }
         _ if tail.starts_with('?') => {
-            Err(InvalidEntry::new(Rule::OriginPath, format!("goes on with the query `{}`", escaped(tail))))
+            Err(InvalidEntry::new(Rule::OriginPath, format!("has the query `{}`", escaped(tail))))
         }
-        _ => Err(InvalidEntry::new(Rule::OriginPath, format!("goes on with the fragment `{}`", escaped(tail)))),
+        _ => Err(InvalidEntry::new(Rule::OriginPath, format!("has the fragment `{}`", escaped(tail)))),
     }
 }
 
@@ -145,9 +148,7 @@ fn split_port(authority: &str) -> Result<(&str, Option<&str>), InvalidEntry> {
     let unbracketed = !authority.starts_with('[') && (authority.contains('[') || authority.matches(':').count() > 1);
     match host::split_port(authority) {
         Some(parts) if !unbracketed => Ok(parts),
-        _ => {
-            Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address that does not stand in one pair of brackets"))
-        }
+        _ => Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address that is not in one pair of brackets")),
     }
 }
 
@@ -160,7 +161,7 @@ fn check_port(digits: &str, scheme: &str) -> Result<u16, InvalidEntry> {
         return Err(InvalidEntry::new(Rule::OriginPort, what));
     };
     if default_port(scheme) == Some(port) {
-        let what = format!("names the port {port}, which is the default of {scheme}");
+        let what = format!("has the port {port}, which is the default of {scheme}");
         return Err(InvalidEntry::new(Rule::OriginDefaultPort, what));
     }
     Ok(port)
@@ -172,18 +173,18 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
         return Err(InvalidEntry::new(Rule::OriginHost, "has no host"));
     }
     if subdomains && (bracketed.is_some() || host::ends_in_number(host)) {
-        return Err(InvalidEntry::new(Rule::OriginWildcard, "asks for subdomains of an IP address"));
+        return Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard in front of an IP address"));
     }
     if let Some(address) = bracketed {
         return if host::is_canonical_ipv6(address) {
             Ok(())
         } else {
-            Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address that no browser writes like this"))
+            Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address in a form that browsers do not send"))
         };
     }
     if let Some(byte) = host.bytes().find(|&byte| !host::is_label_byte(byte) && byte != b'.') {
         let what = match byte {
-            b'[' | b']' => "has brackets around something that is no IPv6 address".to_owned(),
+            b'[' | b']' => "has brackets around something that is not an IPv6 address".to_owned(),
             _ => format!("has the character `{}` in its host", char::from(byte).escape_debug()),
         };
         return Err(InvalidEntry::new(Rule::OriginHost, what));
@@ -192,7 +193,7 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
         return if host::is_canonical_ipv4(host) {
             Ok(())
         } else {
-            Err(InvalidEntry::new(Rule::OriginIpv4, "ends in a number but is no IPv4 address of four numbers"))
+            Err(InvalidEntry::new(Rule::OriginIpv4, "ends in a number but is not an IPv4 address of four numbers"))
         };
     }
     check_domain(host, subdomains)
@@ -207,11 +208,14 @@ fn check_domain(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
     }
     let labels = host.strip_suffix('.').unwrap_or(host);
     if labels.split('.').any(|label| label.starts_with("xn--")) && domain::to_ascii(labels).as_deref() != Some(labels) {
-        return Err(InvalidEntry::new(Rule::OriginLabel, "has a label that begins with `xn--` and is no Punycode"));
+        return Err(InvalidEntry::new(
+            Rule::OriginLabel,
+            "has a label that begins with `xn--` and is not valid Punycode",
+        ));
     }
     for label in labels.split('.') {
         let what = match label.len() {
-            0 => "has an empty label in its host: two dots, or a dot at the edge".to_owned(),
+            0 => "has an empty label in its host: two dots in a row, or a dot at the start".to_owned(),
             1..=63 => continue,
             length => format!("has a label of {length} bytes; at most 63 fit in one"),
         };

@@ -3,6 +3,9 @@
 use std::fmt::{self, Write};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
+/// The bytes of the longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
+pub(crate) const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
+
 /// 1 to 65535 in decimal, without sign or leading zero.
 pub(crate) fn parse_port(digits: &str) -> Option<u16> {
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
@@ -12,14 +15,14 @@ pub(crate) fn parse_port(digits: &str) -> Option<u16> {
 /// Splits off the host: a domain, a canonical IPv4 or a canonical IPv6 address in brackets.
 pub(super) fn split_host(authority: &str) -> Option<(&str, &str)> {
     if let Some(rest) = authority.strip_prefix('[') {
-        let (address, _) = split_before(rest, b']')?;
+        let (address, _) = rest.split_once(']')?;
         return is_canonical_ipv6(address).then(|| authority.split_at(address.len() + 2));
     }
     let (host, rest) = authority.split_at(domain_length(authority.as_bytes())?);
     (!ends_in_number(host) || is_canonical_ipv4(host)).then_some((host, rest))
 }
 
-/// The length of the domain that the text begins with: labels, of which none is empty, and maybe a trailing dot.
+/// The length of the domain at the start: labels, none of them empty, and maybe a trailing dot.
 fn domain_length(text: &[u8]) -> Option<usize> {
     let mut length = 0;
     loop {
@@ -37,21 +40,10 @@ fn domain_length(text: &[u8]) -> Option<usize> {
 
 /// One of `a-z 0-9 - _`: what is left of a label after a browser has serialised it.
 pub(crate) fn is_label_byte(byte: u8) -> bool {
-    LABEL_BYTES[usize::from(byte)]
+    matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_')
 }
 
-/// By byte: to look it up is half of what it costs to compare.
-static LABEL_BYTES: [bool; 256] = {
-    let mut bytes = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        bytes[byte as usize] = matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_');
-        byte += 1;
-    }
-    bytes
-};
-
-/// Whether the last label is a number, so that the host has to be an IPv4 address
+/// Whether the last label is a number, so the host has to be an IPv4 address
 /// ([ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)).
 pub(crate) fn ends_in_number(host: &str) -> bool {
     let labels = host.strip_suffix('.').unwrap_or(host);
@@ -77,7 +69,7 @@ pub(crate) fn is_canonical_ipv6(host: &str) -> bool {
     })
 }
 
-/// What is left of a text that is compared with what is written, without room of its own.
+/// The rest of a string that is compared with what is written to it, without allocation.
 struct Rest<'a>(&'a str);
 
 impl Write for Rest<'_> {
@@ -87,22 +79,15 @@ impl Write for Rest<'_> {
     }
 }
 
-/// Splits `host[:port]`, brackets respected. `None` if what follows the brackets is no port.
+/// Splits `host[:port]`, brackets respected. `None` if something else than a port follows the brackets.
 pub(crate) fn split_port(authority: &str) -> Option<(&str, Option<&str>)> {
     let (host, rest) = if authority.starts_with('[') {
-        let (address, _) = split_before(authority, b']')?;
-        authority.split_at(address.len() + 1)
+        authority.split_at(authority.find(']')? + 1)
     } else {
-        split_before(authority, b':').unwrap_or((authority, ""))
+        authority.split_at(authority.find(':').unwrap_or(authority.len()))
     };
     match rest {
         "" => Some((host, None)),
         _ => rest.strip_prefix(':').map(|port| (host, Some(port))),
     }
-}
-
-/// Splits before the first such byte, which is ASCII. `str` has more general ways, which cost several times as much for
-/// texts as short as these.
-pub(super) fn split_before(text: &str, byte: u8) -> Option<(&str, &str)> {
-    text.split_at_checked(text.bytes().position(|other| other == byte)?)
 }

@@ -14,7 +14,7 @@ pub(crate) const MAX_LENGTH: usize = 253 + 1 + 5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct HostPattern {
-    /// Whether `*.` stands before the name, for one label or more.
+    /// Whether the name has a `*.` in front, for one label or more.
     pub subdomains: bool,
     /// The name, or what follows `*.`, in lower case.
     pub host: Cow<'static, str>,
@@ -35,7 +35,7 @@ impl HostPattern {
         let pattern = entry::parse_pattern(&format!("https://{text}"))?;
         // Browsers leave it out, as they do 443.
         if pattern.port == Port::Is(Some(80)) {
-            return fault("names the port 80, which is the default of http".to_owned());
+            return fault("has the port 80, which is the default of http".to_owned());
         }
         Ok(HostPattern { subdomains: pattern.subdomains, host: pattern.host, port: pattern.port })
     }
@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn which_entries_an_entry_covers() {
-        for (wide, restrict_to_requested, covers) in [
+        for (wide, narrow, covers) in [
             ("*.example.com", "api.example.com", true),
             ("*.example.com", "*.api.example.com", true),
             ("*.example.com", "example.com", false),
@@ -118,7 +118,7 @@ mod tests {
             ("localhost", "localhost:*", false),
             ("localhost", "localhost", true),
         ] {
-            assert_eq!(pattern(wide).covers(&pattern(restrict_to_requested)), covers, "{wide} {restrict_to_requested}");
+            assert_eq!(pattern(wide).covers(&pattern(narrow)), covers, "{wide} {narrow}");
         }
     }
 }

@@ -4,17 +4,17 @@ pub(crate) mod domain;
 pub(crate) mod entry;
 pub(crate) mod host;
 pub(crate) mod host_pattern;
+pub(crate) mod invalid;
 pub(crate) mod pattern;
 #[cfg(feature = "psl")]
 pub(crate) mod public_suffix;
 pub(crate) mod scheme;
 pub(crate) mod trustworthy;
 
-use host::{parse_port, split_before, split_host};
-use scheme::{default_port, is_scheme};
+use std::fmt;
 
-/// The bytes of the longest origin there can be: scheme (64), `://`, host (253), `:`, port (5).
-pub(crate) const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
+use host::{MAX_LENGTH, parse_port, split_host};
+use scheme::{default_port, is_scheme};
 
 /// A tuple origin in the form in which browsers serialise it
 /// ([URL standard, origin](https://url.spec.whatwg.org/#origin)): lower-case, no default port, no path.
@@ -26,8 +26,11 @@ pub(crate) const MAX_LENGTH: usize = 64 + 3 + 253 + 1 + 5;
 /// assert_eq!((origin.scheme(), origin.host(), origin.port()), ("https", "app.example.com", Some(8443)));
 /// assert!(Origin::parse(b"https://app.example.com/").is_none());
 /// assert!(Origin::parse(b"https://app.example.com:443").is_none());
+///
+/// let error = Origin::try_from("https://app.example.com/").unwrap_err();
+/// assert_eq!(error.to_string(), "the origin `https://app.example.com/` ends in a slash");
 /// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Origin<'a> {
     serialized: &'a str,
     scheme: &'a str,
@@ -37,14 +40,15 @@ pub struct Origin<'a> {
 
 impl<'a> Origin<'a> {
     /// Parses the value of an `Origin` header. `None` for everything that no browser sends, and for the opaque origin
-    /// `null`. No origin is longer than 326 bytes, and what is longer is not looked at.
+    /// `null`. No origin is longer than 326 bytes, and what is longer is not looked at. `Origin::try_from` says what is
+    /// wrong with a string.
     pub fn parse(value: &'a [u8]) -> Option<Self> {
         if value.len() > MAX_LENGTH {
             return None;
         }
         let serialized = std::str::from_utf8(value).ok()?;
-        let (scheme, rest) = split_before(serialized, b':')?;
-        let (host, rest) = split_host(rest.strip_prefix("://")?)?;
+        let (scheme, rest) = serialized.split_once(':')?;
+        let (host, rest) = split_host(rest.strip_prefix("//")?)?;
         let port = match rest {
             "" => None,
             _ => Some(parse_port(rest.strip_prefix(':')?)?),
@@ -73,6 +77,18 @@ impl<'a> Origin<'a> {
     /// The port, where it is not the default of the scheme.
     pub fn port(&self) -> Option<u16> {
         self.port
+    }
+}
+
+impl fmt::Display for Origin<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.serialized)
+    }
+}
+
+impl AsRef<str> for Origin<'_> {
+    fn as_ref(&self) -> &str {
+        self.serialized
     }
 }
 

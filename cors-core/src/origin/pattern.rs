@@ -7,13 +7,13 @@ use crate::origin::Origin;
 
 /// An origin, mostly one with a wildcard: `https://*.example.com`, `http://localhost:*`, or both.
 ///
-/// `*.` stands for one or more labels, never none; `:*` for any port, none included.
+/// `*.` means one or more labels, never none; `:*` means any port, or none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 #[doc(hidden)]
 pub struct Pattern {
     /// `https`
     pub scheme: Cow<'static, str>,
-    /// Whether `*.` stands before the host.
+    /// Whether the host has a `*.` in front.
     pub subdomains: bool,
     /// `example.com`: the host, or what follows `*.`
     pub host: Cow<'static, str>,
@@ -48,7 +48,7 @@ impl Pattern {
 
     fn matches_host(&self, host: &str) -> bool {
         if self.subdomains {
-            // A parsed origin has no empty label, so that whatever stands before the dot is one label or more.
+            // A parsed origin has no empty label, so what is before the dot is one label or more.
             host.strip_suffix(&*self.host).is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
         } else {
             host == self.host
@@ -82,7 +82,7 @@ mod tests {
         let origin = Origin::parse(origin.as_bytes()).unwrap();
         match Entry::parse(entry).unwrap() {
             Entry::Pattern(pattern) => pattern.matches(&origin),
-            entry => panic!("{entry:?} is no pattern"),
+            entry => panic!("{entry:?} is not a pattern"),
         }
     }
 

@@ -1,5 +1,5 @@
 //! The [public suffix list](https://publicsuffix.org). The list is code, a quarter of a million lines once it is
-//! compiled, and generic: every use of it but this one would be compiled anew.
+//! compiled, and generic: it is named here alone, so it is compiled once.
 
 use psl::{Info, Psl};
 

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use crate::config::enforce::Enforce;
+use crate::origin::Origin;
 use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
-use crate::origin::{MAX_LENGTH, Origin};
 use crate::policy::dfa::Automaton;
-use crate::policy::index::{Buckets, Hash};
+use crate::policy::sorted::find;
 
 /// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
 /// macro, read by [`decide`](crate::decide()); nobody else names it.
@@ -52,10 +52,10 @@ pub enum Origins {
     One(Cow<'static, str>),
     /// Several, or wildcards.
     List {
-        /// By themselves.
-        exact: Buckets<Cow<'static, str>>,
-        /// By their hosts.
-        patterns: Buckets<Pattern>,
+        /// Sorted by themselves.
+        exact: Cow<'static, [Cow<'static, str>]>,
+        /// Sorted by their hosts.
+        patterns: Cow<'static, [Pattern]>,
         /// In the order in which they were written.
         regexes: Cow<'static, [Regex]>,
     },
@@ -80,9 +80,7 @@ impl Origins {
         match self {
             Origins::Any | Origins::Off => false,
             Origins::One(one) => one.as_bytes() == origin,
-            Origins::List { exact, .. } => {
-                origin.len() <= MAX_LENGTH && exact.with(Hash::of(origin)).any(|entry| entry.as_bytes() == origin)
-            }
+            Origins::List { exact, .. } => !find(exact, origin, |entry| entry.as_bytes()).is_empty(),
         }
     }
 
@@ -139,17 +137,12 @@ impl Names {
 }
 
 /// Whether one of the patterns, by their hosts, admits `origin`. The host of a pattern is the whole host of the origin, or
-/// the end of it behind a dot.
-fn some_matches(patterns: &Buckets<Pattern>, origin: &Origin<'_>) -> bool {
-    if patterns.is_empty() {
-        return false;
-    }
-    let mut hash = Hash::EMPTY;
-    let admits = |hash: Hash| patterns.with(hash).any(|pattern| pattern.matches(origin));
-    let behind_a_dot = origin.host().bytes().rev().any(|byte| {
-        let end = hash;
-        hash = hash.before(byte);
-        byte == b'.' && admits(end)
-    });
-    behind_a_dot || admits(hash)
+/// the end of it after a dot.
+fn some_matches(patterns: &[Pattern], origin: &Origin<'_>) -> bool {
+    let host = origin.host();
+    let admits = |host: &str| {
+        find(patterns, host.as_bytes(), |pattern| pattern.host.as_bytes()).iter().any(|pattern| pattern.matches(origin))
+    };
+    let is_after_a_dot = |(index, byte)| byte == b'.' && admits(&host[index + 1..]);
+    !patterns.is_empty() && (admits(host) || host.bytes().enumerate().any(is_after_a_dot))
 }

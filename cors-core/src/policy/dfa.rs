@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::origin::MAX_LENGTH;
+use crate::origin::host::MAX_LENGTH;
 
 /// A DFA over origins that reads from right to left. `regex::prove` and `regex::compile_unproven` make it, the macro writes
 /// it out, and requests are checked against it without a regex engine.
@@ -34,11 +34,7 @@ impl Automaton {
         let classes: &[u8; 256] = self.classes.as_ref().try_into().ok()?;
         let next: &[u32] = &self.next;
         let before = |row, &byte: &u8| next.get(row + usize::from(classes[usize::from(byte)])).map(|&row| row as usize);
-        // Eight at a time, since the loop costs as much as half a look-up.
-        let (first, eights) = origin.as_rchunks::<8>();
-        let row =
-            eights.iter().rev().try_fold(self.start as usize, |row, eight| eight.iter().rev().try_fold(row, before))?;
-        let row = first.iter().rev().try_fold(row, before)?;
+        let row = origin.iter().rev().try_fold(self.start as usize, before)?;
         (row < next.len()).then_some(row)
     }
 }

@@ -1,4 +1,4 @@
-//! A policy in words, for a log and for the documentation of a handler.
+//! A policy as a sentence, for a log and for the documentation of a handler.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::policy::listed_origin::ListedOrigin;
 
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Exhaustive, so that a new part of the table cannot be left out of the words.
+        // Exhaustive, so a new part of the table cannot be left out.
         let Table {
             origins: _,
             open,
@@ -32,12 +32,12 @@ impl fmt::Display for Policy {
             return fmt_sender(*enforce, hosts, f);
         }
         let origins = self.origins();
-        let origins = origins.iter().map(whom).collect::<Vec<_>>().join(", ");
+        let origins = origins.iter().map(words).collect::<Vec<_>>().join(", ");
         match (open, origins.as_str()) {
             (false, "") => f.write_str("nobody may read")?,
             (false, origins) => write!(f, "{origins} may read")?,
-            (true, "") => f.write_str("whom the application admits may read")?,
-            (true, origins) => write!(f, "{origins}, and whom the application admits, may read")?,
+            (true, "") => f.write_str("origins that the application allows may read")?,
+            (true, origins) => write!(f, "{origins}, and origins that the application allows, may read")?,
         }
         if *credentials {
             f.write_str(", with credentials")?;
@@ -79,13 +79,13 @@ fn fmt_sender(enforce: Enforce, hosts: &[HostPattern], f: &mut fmt::Formatter<'_
     if hosts.is_empty() { Ok(()) } else { write!(f, "; hosts: {}", hosts.join(", ")) }
 }
 
-fn whom<'a>(origin: &'a ListedOrigin<'_>) -> Cow<'a, str> {
+fn words<'a>(origin: &'a ListedOrigin<'_>) -> Cow<'a, str> {
     match origin {
         ListedOrigin::Any => "every origin".into(),
         ListedOrigin::Exact(origin) => Cow::Borrowed(origin),
         ListedOrigin::Wildcard(pattern) => pattern.into(),
-        ListedOrigin::Regex { pattern, domains: [] } => {
-            format!("what `{}` matches, without proof of whose it is", printable(pattern)).into()
+        ListedOrigin::Regex { pattern, domains } if domains.is_empty() => {
+            format!("what `{}` matches, unproven", printable(pattern)).into()
         }
         ListedOrigin::Regex { pattern, domains } => {
             format!("what `{}` matches, all of {}", printable(pattern), domains.join(", ")).into()
@@ -98,13 +98,13 @@ mod tests {
     use crate::config::Draft;
     use crate::config::origin_entry::OriginEntry;
 
-    fn words(draft: &Draft) -> String {
+    fn displayed(draft: &Draft) -> String {
         draft.check().unwrap().to_string()
     }
 
     #[test]
     fn what_is_not_said_is_not_in_the_words() {
-        assert_eq!(words(&Draft::new().origins(["*"])), "every origin may read; methods: the safelisted ones");
+        assert_eq!(displayed(&Draft::new().origins(["*"])), "every origin may read; methods: the safelisted ones");
     }
 
     #[test]
@@ -120,7 +120,7 @@ mod tests {
             .enforce(true)
             .hosts(["api.example.com", "localhost:*"]);
         assert_eq!(
-            words(&draft),
+            displayed(&draft),
             "https://a.example, https://c.example, https://b.example:* may read, with credentials; \
              methods: PUT, DELETE; request headers: x-b, x-a; exposes etag, x-c; preflights last 3600 s; \
              shares timings; all requests from other origins get 403; hosts: api.example.com, localhost:*"
@@ -130,26 +130,26 @@ mod tests {
     #[test]
     fn what_any_means() {
         let draft = Draft::new().origins(["https://a.example"]).methods(["*"]).headers(["*"]);
-        let without = words(&draft.clone().expose(["*"]));
+        let without = displayed(&draft.clone().expose(["*"]));
         assert_eq!(
             without,
             "https://a.example may read; methods: any; request headers: any but authorization; exposes every header"
         );
         for draft in [draft.clone().headers(["authorization", "*"]), draft.credentials(true)] {
-            assert!(words(&draft).ends_with("; methods: any; request headers: any"), "{}", words(&draft));
+            assert!(displayed(&draft).ends_with("; methods: any; request headers: any"), "{}", displayed(&draft));
         }
     }
 
     #[test]
-    fn whom_the_application_admits() {
-        let open = |origins: &[OriginEntry]| words(&Draft::new().origins(origins.to_vec()));
+    fn origins_that_the_application_allows() {
+        let open = |origins: &[OriginEntry]| displayed(&Draft::new().origins(origins.to_vec()));
         assert_eq!(
             open(&[OriginEntry::Predicate]),
-            "whom the application admits may read; methods: the safelisted ones"
+            "origins that the application allows may read; methods: the safelisted ones"
         );
         assert_eq!(
             open(&["https://a.example".into(), OriginEntry::Predicate]),
-            "https://a.example, and whom the application admits, may read; methods: the safelisted ones"
+            "https://a.example, and origins that the application allows, may read; methods: the safelisted ones"
         );
     }
 
@@ -158,7 +158,7 @@ mod tests {
     fn a_pattern_stays_on_one_line() {
         let regex = OriginEntry::Regex("(?x)https://a\\.example # ours\n".to_owned());
         assert_eq!(
-            words(&Draft::new().origins([regex])),
+            displayed(&Draft::new().origins([regex])),
             r"what `(?x)https://a\.example # ours\n` matches, all of a.example may read; methods: the safelisted ones"
         );
     }

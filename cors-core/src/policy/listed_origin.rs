@@ -1,6 +1,5 @@
 //! One of the origins that a policy lists.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use crate::escape::printable;
@@ -22,7 +21,7 @@ pub enum ListedOrigin<'a> {
         pattern: &'a str,
         /// The registrable domains under which all of it has been proven to lie; none where it was dangerously left
         /// unproven.
-        domains: &'a [Cow<'static, str>],
+        domains: Vec<&'a str>,
     },
 }
 
@@ -43,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_pattern_stays_on_one_line() {
-        let regex = ListedOrigin::Regex { pattern: "(?x) https://\n a\\.example", domains: &[] };
+        let regex = ListedOrigin::Regex { pattern: "(?x) https://\n a\\.example", domains: Vec::new() };
         assert_eq!(regex.to_string(), "regex (?x) https://\\n a\\.example");
     }
 }

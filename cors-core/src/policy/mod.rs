@@ -3,21 +3,20 @@
 pub(crate) mod compiled;
 pub(crate) mod dfa;
 mod display;
-pub(crate) mod index;
 pub(crate) mod listed_origin;
+pub(crate) mod route;
 #[cfg(feature = "serde")]
 mod serialize;
+pub(crate) mod sorted;
 pub(crate) mod static_policy;
 
 use std::borrow::Cow;
 
+use crate::config::Draft;
 use crate::config::enforce::Enforce;
-use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Names, Origins, Table};
-use crate::policy::index::Buckets;
 use crate::policy::listed_origin::ListedOrigin;
 use crate::spec::header::{Header, Vary};
-use crate::spec::standard;
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
 ///
@@ -29,8 +28,13 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// A draft, to be checked when it is complete.
+    pub fn builder() -> Draft {
+        Draft::new()
+    }
+
     /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, for the
-    /// code that the macro generates from one, [`StaticPolicy`](crate::StaticPolicy).
+    /// code that the macro generates from one, `StaticPolicy`.
     #[doc(hidden)]
     pub const fn from_table(table: Table) -> Self {
         Policy { table }
@@ -66,58 +70,6 @@ impl Policy {
         self.table.open
     }
 
-    /// Whether the policy answers for one of the methods of a route: it names one of them, or none at all.
-    #[doc(hidden)]
-    pub const fn allows_any_of(&self, methods: &[&str]) -> bool {
-        let names = match &self.table.methods {
-            Names::Listed(Cow::Borrowed(names)) => names,
-            Names::Listed(Cow::Owned(names)) => names.as_str(),
-            Names::None | Names::Echo => return true,
-        };
-        let mut index = 0;
-        while index < methods.len() {
-            if standard::lists(names, methods[index]) {
-                return true;
-            }
-            index += 1;
-        }
-        standard::lists(names, "*")
-    }
-
-    /// This policy with a function that is asked about unlisted origins. `*` lists them all.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn with_predicate(&self) -> Policy {
-        let origins = match &self.table.origins {
-            Origins::One(origin) => Origins::List {
-                exact: Buckets::new(vec![origin.clone()], |origin| origin.as_bytes()),
-                patterns: Buckets::new(Vec::new(), |pattern: &Pattern| pattern.host.as_bytes()),
-                regexes: Cow::Borrowed(&[]),
-            },
-            other => other.clone(),
-        };
-        let open = matches!(origins, Origins::List { .. });
-        Policy { table: Table { origins, open, ..self.table.clone() } }
-    }
-
-    /// Whether it is the same as the other policy, though guards may choose one of their routes.
-    #[doc(hidden)]
-    pub fn equals_except_guards(&self, other: &Policy) -> bool {
-        Table { guarded: other.table.guarded, ..self.table.clone() } == other.table
-    }
-
-    /// This policy for a route that serves `methods`, and that guards choose or not: where the policy names no methods,
-    /// those of the route; else those of them that it names.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn for_route(&self, methods: &[&str], guarded: bool) -> Policy {
-        let is_named = |method: &&str| self.allows_any_of(&[method]);
-        let methods = methods.iter().copied().filter(is_named).filter(|method| standard::is_listable_method(method));
-        let methods = methods.collect::<Vec<_>>().join(", ");
-        let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
-        Policy { table: Table { methods, guarded, ..self.table.clone() } }
-    }
-
     /// The origins that it lists, sorted: those without wildcards, those with them, regular expressions.
     pub fn origins(&self) -> Vec<ListedOrigin<'_>> {
         let mut origins: Vec<_> = match &self.table.origins {
@@ -127,9 +79,10 @@ impl Policy {
             Origins::List { exact, patterns, regexes } => {
                 let exact = exact.iter().map(|origin| ListedOrigin::Exact(origin));
                 let patterns = patterns.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
-                let regexes = regexes
-                    .iter()
-                    .map(|regex| ListedOrigin::Regex { pattern: &regex.pattern, domains: &regex.domains });
+                let regexes = regexes.iter().map(|regex| ListedOrigin::Regex {
+                    pattern: &regex.pattern,
+                    domains: regex.domains.iter().map(|domain| &**domain).collect(),
+                });
                 exact.chain(patterns).chain(regexes).collect()
             }
         };
@@ -146,7 +99,7 @@ impl Policy {
         }
     }
 
-    /// The request headers that it permits; `*` for any but `authorization`, which stands beside it where it is
+    /// The request headers that it permits; `*` for any but `authorization`, which is listed beside it if it is
     /// permitted.
     pub fn headers(&self) -> Vec<&str> {
         match &self.table.headers {
@@ -156,7 +109,7 @@ impl Policy {
         }
     }
 
-    /// The response headers that script may read beside those that it may always read; `*` for any.
+    /// The response headers that scripts may read beside those that they may always read; `*` for any.
     pub fn expose(&self) -> Vec<&str> {
         self.table.expose.as_deref().map(split).unwrap_or_default()
     }
@@ -193,24 +146,8 @@ impl Policy {
     }
 
     /// The value that this policy always gives a header, `None` where it gives none or takes it from the request.
-    #[inline]
-    pub fn value(&self, header: Header) -> Option<&Cow<'static, str>> {
-        const TRUE: &Cow<'static, str> = &Cow::Borrowed("true");
-        const ANY: &Cow<'static, str> = &Cow::Borrowed("*");
-        let origin = match &self.table.origins {
-            Origins::Any => Some(ANY),
-            Origins::One(origin) => Some(origin),
-            Origins::List { .. } | Origins::Off => None,
-        };
-        match header {
-            Header::AllowOrigin => origin,
-            Header::TimingAllowOrigin => origin.filter(|_| self.table.timing),
-            Header::AllowCredentials => self.table.credentials.then_some(TRUE),
-            Header::AllowMethods => self.table.methods.listed(),
-            Header::AllowHeaders => self.table.headers.listed(),
-            Header::ExposeHeaders => self.table.expose.as_ref(),
-            Header::MaxAge => self.table.max_age.as_ref(),
-        }
+    pub fn value(&self, header: Header) -> Option<&str> {
+        value(self, header).map(|value| &**value)
     }
 
     /// What chose an answer: for a preflight the route, by the requested method, and whatever the policy looked at beside
@@ -232,6 +169,27 @@ impl Policy {
     }
 }
 
+/// [`Policy::value`], which says of the values of static policies that they are static.
+#[inline]
+pub fn value(policy: &Policy, header: Header) -> Option<&Cow<'static, str>> {
+    const TRUE: &Cow<'static, str> = &Cow::Borrowed("true");
+    const ANY: &Cow<'static, str> = &Cow::Borrowed("*");
+    let origin = match &policy.table.origins {
+        Origins::Any => Some(ANY),
+        Origins::One(origin) => Some(origin),
+        Origins::List { .. } | Origins::Off => None,
+    };
+    match header {
+        Header::AllowOrigin => origin,
+        Header::TimingAllowOrigin => origin.filter(|_| policy.table.timing),
+        Header::AllowCredentials => policy.table.credentials.then_some(TRUE),
+        Header::AllowMethods => policy.table.methods.listed(),
+        Header::AllowHeaders => policy.table.headers.listed(),
+        Header::ExposeHeaders => policy.table.expose.as_ref(),
+        Header::MaxAge => policy.table.max_age.as_ref(),
+    }
+}
+
 fn split(names: &str) -> Vec<&str> {
     names.split(", ").collect()
 }
@@ -241,22 +199,6 @@ mod tests {
     use super::*;
     use crate::config::Draft;
     use crate::config::origin_entry::OriginEntry;
-
-    #[test]
-    fn a_shared_policy_on_a_route() {
-        let policy = |methods: &[&str]| Draft::new().origins(["https://a.example"]).methods(methods.to_vec());
-        for (named, served, is_one_of_them, on_route) in [
-            (&[][..], &["PUT", "TRACE", "*"][..], true, Some("PUT")),
-            (&["PUT", "DELETE"], &["DELETE", "GET"], true, Some("DELETE")),
-            (&["PUT"], &["DELETE"], false, None),
-            (&["*"], &["PURGE"], true, Some("PURGE")),
-        ] {
-            let policy = policy(named).check().unwrap();
-            assert_eq!(policy.allows_any_of(served), is_one_of_them, "{named:?} {served:?}");
-            let on_route = Draft::new().origins(["https://a.example"]).methods(on_route).check().unwrap();
-            assert_eq!(policy.for_route(served, false), on_route, "{named:?} {served:?}");
-        }
-    }
 
     #[test]
     fn an_open_policy_is_not_constant() {

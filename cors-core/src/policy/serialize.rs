@@ -1,4 +1,4 @@
-//! A policy as data, under the names of the arguments: `off` says whether it admits no origin at all; `origins` are texts,
+//! A policy as data, under the names of the arguments: `off` says whether CORS is off; `origins` are strings,
 //! and `{ regex, domains }` with the registrable domains of a proven pattern; `open` says whether the application is asked
 //! about more of them.
 

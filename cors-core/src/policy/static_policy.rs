@@ -8,7 +8,6 @@ use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins, Regex, Table};
-use crate::policy::index::Buckets;
 
 /// The [`Table`] of a checked policy. A literal leaves out what [`DEFAULT`](StaticPolicy::DEFAULT) says as well.
 #[derive(Debug)]
@@ -44,15 +43,12 @@ pub enum StaticOrigins {
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct StaticList {
-    pub exact: StaticBuckets<Cow<'static, str>>,
-    pub patterns: StaticBuckets<Pattern>,
+    pub exact: &'static [Cow<'static, str>],
+    pub patterns: &'static [Pattern],
     pub regexes: &'static [Regex],
     /// As in [`StaticPolicy`].
     pub rest: (),
 }
-
-/// The entries and the starts of [`Buckets`].
-type StaticBuckets<T> = (&'static [(u32, T)], &'static [u32]);
 
 impl StaticPolicy {
     /// A policy that is off and says nothing else.
@@ -95,8 +91,8 @@ impl StaticPolicy {
                 StaticOrigins::Any => Origins::Any,
                 StaticOrigins::One(origin) => Origins::One(Cow::Borrowed(origin)),
                 StaticOrigins::List(StaticList { exact, patterns, regexes, rest: () }) => Origins::List {
-                    exact: buckets(exact),
-                    patterns: buckets(patterns),
+                    exact: Cow::Borrowed(exact),
+                    patterns: Cow::Borrowed(patterns),
                     regexes: Cow::Borrowed(regexes),
                 },
             },
@@ -117,12 +113,7 @@ impl StaticPolicy {
 
 impl StaticList {
     /// No origins.
-    pub const EMPTY: Self =
-        StaticList { exact: (&[], &[0, 0, 0]), patterns: (&[], &[0, 0, 0]), regexes: &[], rest: () };
-}
-
-const fn buckets<T: Clone>((entries, starts): StaticBuckets<T>) -> Buckets<T> {
-    Buckets { entries: Cow::Borrowed(entries), starts: Cow::Borrowed(starts) }
+    pub const EMPTY: Self = StaticList { exact: &[], patterns: &[], regexes: &[], rest: () };
 }
 
 const fn names(names: Names<&'static str>) -> Names {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::regex::limits::{MAX_DOMAINS, MAX_PATTERN, MAX_STATES};
 
-/// Why a pattern is refused. [`help`](crate::regex::help()) says what to write instead.
+/// Why a pattern is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -39,7 +39,7 @@ pub enum Error {
         /// The host.
         host: String,
     },
-    /// It allows any name below a domain some of whose subdomains are public suffixes.
+    /// It allows any name below a domain, and some subdomains are public suffixes.
     Undecided {
         /// The domain.
         domain: String,
@@ -50,7 +50,7 @@ pub enum Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Limit {
-    /// 512 bytes of text.
+    /// 512 bytes.
     Text,
     /// 4096 states, or the memory or time to find them.
     States,
@@ -63,22 +63,22 @@ impl Error {
     /// What is wrong with a pattern, which is called `subject`.
     pub(crate) fn message(&self, subject: &str) -> String {
         match self {
-            Error::Syntax { message, offset } => format!("{subject} cannot be read at byte {offset}: {message}"),
+            Error::Syntax { message, offset } => format!("{subject} cannot be parsed at byte {offset}: {message}"),
             Error::TooLarge { limit: Limit::Text } => format!("{subject} is longer than {MAX_PATTERN} bytes"),
             Error::TooLarge { limit: Limit::States } => {
                 format!("{subject} is too complex to analyze (limit: {MAX_STATES} states)")
             }
             Error::TooLarge { limit: Limit::Search } => {
-                format!("{subject} is open, yet no origin could be found in it")
+                format!("{subject} may allow hosts of any domain, but no example was found within the limits")
             }
             Error::NoOrigin => format!("{subject} matches no origin"),
-            Error::Unbounded { counterexample } => format!("{subject} lets in `{counterexample}`"),
+            Error::Unbounded { counterexample } => format!("{subject} allows `{counterexample}`"),
             Error::TooMany { count, .. } => {
-                format!("{subject} lets in {count} domains or more; at most {MAX_DOMAINS} can be looked through")
+                format!("{subject} allows {count} domains or more (limit: {MAX_DOMAINS})")
             }
-            Error::PublicSuffix { host } => format!("{subject} lets in `{host}`, a public suffix"),
+            Error::PublicSuffix { host } => format!("{subject} allows `{host}`, a public suffix"),
             Error::Undecided { domain } => {
-                format!("{subject} lets in names below `{domain}`, some of which are public suffixes")
+                format!("{subject} allows names below `{domain}`, some of which are public suffixes")
             }
         }
     }

@@ -6,23 +6,24 @@
 //! ```
 //!
 //! `regex-automata` compiles a pattern to an NFA (Thompson) and determinizes it; the intersection asks for
-//! no more of its states than origins lead to. Everything reads from right to left: the end of an origin says whose it is.
+//! no more of its states than origins lead to. Everything reads from right to left: the end of an origin says who owns it.
 //!
 //! A pattern always has to match the whole origin, with or without anchors. [`prove`] accepts it if all the origins that
 //! it matches lie under at most 32 registrable domains, and says under which. Else it shows an origin that the pattern
-//! would allow, and [`help()`] says what was meant, where it can tell.
+//! would allow, and [`suggest`] says what was meant, where it can tell.
 //!
 //! ```
-//! use cors_core::regex::{help, prove};
+//! use cors_core::__private::regex::{prove, suggest};
 //!
 //! let proof = prove(r"https://(app|admin)\.example\.(com|co\.uk)").unwrap();
 //! assert_eq!(proof.domains(), ["example.co.uk", "example.com"]);
 //!
 //! let pattern = r"https://.*example\.com";
 //! let error = prove(pattern).unwrap_err();
-//! assert_eq!(error.to_string(), "the pattern lets in `https://evilexample.com`");
-//! let fix = r#"nothing separates `.*` from `example`; write `regex = r"https://.*\.example\.com"`"#;
-//! assert_eq!(help(pattern, &error), fix);
+//! assert_eq!(error.to_string(), "the pattern allows `https://evilexample.com`");
+//! let suggestion = suggest(pattern, &error).unwrap();
+//! assert_eq!(suggestion.mistake, "nothing separates `.*` from `example`");
+//! assert_eq!(suggestion.pattern, r"https://.*\.example\.com");
 //! ```
 //!
 //! Patterns are read without Unicode: origins are ASCII, and `\w`, `\d` and `(?i)` mean what they mean there.
@@ -34,7 +35,6 @@
 mod automaton;
 mod domains;
 mod error;
-mod help;
 mod limits;
 mod parse;
 mod proof;
@@ -42,9 +42,7 @@ mod suggest;
 mod work;
 
 pub use error::{Error, Limit};
-pub use help::help;
 pub use proof::{Proof, compile_unproven, prove};
 pub use suggest::{Suggestion, suggest};
 
-pub(crate) use help::help_in;
 pub(crate) use suggest::unreachable::{Unreachable, unreachable_alternatives};

@@ -1,4 +1,4 @@
-//! From the text of a pattern to its syntax tree.
+//! From a pattern to its syntax tree.
 
 use regex_syntax::ast::parse::ParserBuilder;
 use regex_syntax::ast::{self, Ast, Flag};

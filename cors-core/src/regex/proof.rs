@@ -10,7 +10,7 @@ use crate::regex::error::Error;
 use crate::regex::parse::parse;
 use crate::regex::work::Work;
 
-/// A pattern all of whose origins lie under domains that are known.
+/// A pattern, proven to match only origins below known domains.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     domains: Vec<String>,
@@ -19,7 +19,7 @@ pub struct Proof {
 }
 
 impl Proof {
-    /// Returns the registrable domains under which all its origins lie, sorted. Hosts that have none stand for themselves
+    /// Returns the registrable domains of all its origins, sorted. Hosts that have none are listed themselves
     /// (`intranet`, `127.0.0.1`), and `localhost` for all names below it.
     pub fn domains(&self) -> &[String] {
         &self.domains

@@ -2,6 +2,7 @@
 
 /// A header that a policy writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Header {
     /// [`Access-Control-Allow-Origin`](https://fetch.spec.whatwg.org/#http-access-control-allow-origin)
     AllowOrigin,
@@ -21,7 +22,7 @@ pub enum Header {
 
 impl Header {
     /// Every header, in declaration order.
-    pub const ALL: [Header; 7] = [
+    pub const ALL: &[Header] = &[
         Header::AllowOrigin,
         Header::AllowCredentials,
         Header::AllowMethods,
@@ -47,6 +48,7 @@ impl Header {
 
 /// A header that a decision may look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum RequestHeader {
     /// [`Origin`](https://fetch.spec.whatwg.org/#origin-header)
     Origin,
@@ -81,6 +83,7 @@ impl RequestHeader {
 
 /// What a `Vary` is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Vary {
     /// The response to an actual request.
     Response,

@@ -12,7 +12,7 @@ fn is_token_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
-/// An element of a list without the white space around it: only blanks and tabs are such in a header
+/// An element of a list without the white space around it: in a header these are spaces and tabs
 /// ([RFC 9110, 5.6.3](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.3)).
 pub fn trim_ows(mut element: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = element {
@@ -21,19 +21,19 @@ pub fn trim_ows(mut element: &[u8]) -> &[u8] {
     element
 }
 
-/// Whether it is a [forbidden method](https://fetch.spec.whatwg.org/#forbidden-method), which script cannot send:
+/// Whether it is a [forbidden method](https://fetch.spec.whatwg.org/#forbidden-method), which scripts cannot send:
 /// CONNECT, TRACE and TRACK, in any case.
 pub fn is_forbidden_method(method: &str) -> bool {
     ["CONNECT", "TRACE", "TRACK"].iter().any(|forbidden| method.eq_ignore_ascii_case(forbidden))
 }
 
-/// Whether a method of a route can stand in `Access-Control-Allow-Methods`: script can send it, and it is none that the
-/// list would take for any ([HTTP new-header syntax](https://fetch.spec.whatwg.org/#http-new-header-syntax)).
+/// Whether `Access-Control-Allow-Methods` can list a method of a route: scripts can send it, and it is not `*`, which
+/// means any ([HTTP new-header syntax](https://fetch.spec.whatwg.org/#http-new-header-syntax)).
 pub(crate) fn is_listable_method(method: &str) -> bool {
     is_token(method.as_bytes()) && method != "*" && !is_forbidden_method(method)
 }
 
-/// Whether a name stands in a list of names joined by `, `.
+/// Whether a list of names joined by `, ` has a name.
 pub(crate) const fn lists(list: &str, name: &str) -> bool {
     let (list, name) = (list.as_bytes(), name.as_bytes());
     let mut start = 0;
@@ -63,7 +63,7 @@ pub fn is_known_method(upper: &str) -> bool {
     matches!(upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY")
 }
 
-/// Request header names that script can never set
+/// Request header names that scripts can never set
 /// ([forbidden request-header](https://fetch.spec.whatwg.org/#forbidden-request-header)); `name` in lower case.
 pub fn is_forbidden_request_header(name: &str) -> bool {
     name.starts_with("proxy-")
@@ -108,7 +108,7 @@ pub(crate) fn is_safelisted_request_header(name: &str) -> bool {
     matches!(name, "accept-language" | "content-language")
 }
 
-/// Response headers that script may read without permission
+/// Response headers that scripts may read without permission
 /// ([CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)); `name` in
 /// lower case.
 pub fn is_safelisted_response_header(name: &str) -> bool {
@@ -124,12 +124,12 @@ pub fn is_safelisted_response_header(name: &str) -> bool {
     )
 }
 
-/// Headers that only a response carries, so that no request can need permission for them; `name` in lower case.
+/// Headers that only a response carries, so no request needs permission for them; `name` in lower case.
 pub(crate) fn is_cors_response_header(name: &str) -> bool {
     Header::ALL.iter().any(|header| header.name() == name)
 }
 
-/// Response header names that script can never read
+/// Response header names that scripts can never read
 /// ([forbidden response-header name](https://fetch.spec.whatwg.org/#forbidden-response-header-name)); `name` in
 /// lower case.
 pub fn is_forbidden_response_header(name: &str) -> bool {

@@ -3,6 +3,7 @@
 use crate::config::Draft;
 use crate::config::argument::Argument;
 use crate::config::origin_entry::OriginEntry;
+use crate::config::syntax::Code;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::rule::Rule;
@@ -11,11 +12,12 @@ use crate::validate::hosts::check_hosts;
 use crate::validate::max_age::check_max_age;
 use crate::validate::names::{check_expose, check_headers, check_methods};
 use crate::validate::origins::check_origins;
-use crate::violation::{Location, Violations};
+use crate::violation::text::text;
+use crate::violation::{Collector, Location, Problem, Violations};
 
 /// Checks a draft against every rule but those about entries without effect, and makes a policy of it.
 pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
-    let mut violations = Violations::default();
+    let mut violations = Collector::new(draft.syntax);
     let origins = if draft.off { Origins::Off } else { check_origins(draft, env, &mut violations) };
     let methods = if draft.off { Names::None } else { check_methods(draft, &mut violations) };
     let headers = check_headers(draft, &mut violations);
@@ -23,9 +25,7 @@ pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
     let max_age = check_max_age(draft, &mut violations);
     let hosts = check_hosts(draft, &mut violations);
     let preflight_status = check_preflight_status(draft, &mut violations);
-    if !violations.is_empty() {
-        return Err(violations);
-    }
+    violations.finish()?;
     Ok(Policy::from_table(Table {
         origins,
         open: draft.origins.contains(&OriginEntry::Predicate),
@@ -42,14 +42,14 @@ pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
     }))
 }
 
-fn check_preflight_status(draft: &Draft, violations: &mut Violations) -> u16 {
+fn check_preflight_status(draft: &Draft, violations: &mut Collector) -> u16 {
     let status = draft.preflight_status.unwrap_or(204);
     if !(200..=299).contains(&status) {
-        let what = format!("the preflight status `{status}` is no success");
-        let ok = draft.syntax.value(Argument::PreflightStatus, "200");
-        let help = format!("leave it out for 204, or write `{ok}` for old clients that insist on it");
-        let location = Location::whole(Argument::PreflightStatus);
-        violations.push(Rule::PreflightStatus, location, &status.to_string(), what, help);
+        let message = format!("the preflight status `{status}` is not a success");
+        let ok = Code::value(Argument::PreflightStatus, "200");
+        let help = text!["remove it for 204, or write ", ok, " for old clients that insist on it"];
+        let problem = Problem::new(Rule::PreflightStatus, message, help);
+        violations.push(Location::whole(Argument::PreflightStatus), status.to_string(), problem);
     }
     status
 }

@@ -1,11 +1,12 @@
-//! Variables of the environment that list origins.
+//! Environment variables that list origins.
 
 use std::env;
 
-use crate::config::syntax::Syntax;
+use crate::config::syntax::Code;
 use crate::escape::escaped;
 use crate::rule::Rule;
-use crate::violation::{Location, Violations};
+use crate::violation::text::text;
+use crate::violation::{Collector, Location, Problem};
 
 /// What is known of the environment when a draft is checked.
 #[derive(Debug, Clone, Copy)]
@@ -19,17 +20,11 @@ pub(super) enum Env {
 impl Env {
     /// The value of a variable, if it has one and it can be known. What is wrong with the variable, as opposed to its
     /// value, is a violation.
-    pub(super) fn read(
-        self,
-        variable: &str,
-        syntax: Syntax,
-        location: Location,
-        violations: &mut Violations,
-    ) -> Option<String> {
+    pub(super) fn read(self, variable: &str, location: Location, violations: &mut Collector) -> Option<String> {
         if !is_name(variable) {
-            let what = format!("`{}` is no name of a variable", escaped(variable));
-            let help = format!("write letters, digits and underscores: `{}`", syntax.env("ALLOWED_ORIGINS"));
-            violations.push(Rule::EnvName, location, variable, what, help);
+            let message = format!("`{}` is not a valid name of an environment variable", escaped(variable));
+            let help = text!["write letters, digits and underscores: ", Code::OriginsByEnv("ALLOWED_ORIGINS")];
+            violations.push(location, variable, Problem::new(Rule::EnvName, message, help));
             return None;
         }
         let value = match self {
@@ -38,13 +33,14 @@ impl Env {
         };
         let what = match value.as_deref().map(|value| value.to_str()) {
             Some(Some(value)) if !value.trim().is_empty() => return Some(value.to_owned()),
-            Some(Some(_)) => format!("the variable `{variable}` lists no origins"),
-            Some(None) => format!("the variable `{variable}` is not UTF-8"),
-            None => format!("the variable `{variable}` is not set"),
+            Some(Some(_)) => "lists no origins",
+            Some(None) => "is not UTF-8",
+            None => "is not set",
         };
+        let message = format!("the environment variable `{variable}` {what}");
         let help =
             format!("set it to origins between commas: `{variable}=https://app.example.com,https://admin.example.com`");
-        violations.push(Rule::EnvMissing, location, variable, what, help);
+        violations.push(location, variable, Problem::new(Rule::EnvMissing, message, help));
         None
     }
 }

@@ -5,37 +5,47 @@ use std::borrow::Cow;
 use crate::config::Draft;
 use crate::config::argument::Argument;
 use crate::config::max_age::MaxAge;
+use crate::config::syntax::Code;
 use crate::escape::escaped;
 use crate::rule::Rule;
-use crate::violation::{Location, Violations};
+use crate::violation::text::text;
+use crate::violation::{Collector, Location, Problem};
 
 /// The longest lifetime that any browser honours, in seconds.
-const MAX_AGE_CAP: u64 = 86_400;
+const LONGEST: u64 = 86_400;
 
-/// The seconds of a draft, as a text.
-pub(super) fn check_max_age(draft: &Draft, violations: &mut Violations) -> Option<Cow<'static, str>> {
+/// The seconds of a draft, as a string.
+pub(super) fn check_max_age(draft: &Draft, violations: &mut Collector) -> Option<Cow<'static, str>> {
     let written = draft.max_age.as_ref()?;
-    let location = Location::whole(Argument::MaxAge);
     let seconds = match written {
         MaxAge::Seconds(seconds) => Some(*seconds),
         MaxAge::Text(text) => parse_lifetime(text),
     };
     let value = written.to_string();
-    match seconds {
-        None => {
-            let what = format!("`{}` is no lifetime", escaped(&value));
-            let [seconds, unit, zero] =
-                ["600", "\"10m\"", "0"].map(|value| draft.syntax.value(Argument::MaxAge, value));
-            let help = format!("write seconds, `{seconds}`, or a unit, `{unit}`; `{zero}` switches caching off");
-            violations.push(Rule::MaxAgeSyntax, location, &value, what, help);
-        }
-        Some(seconds) if seconds > MAX_AGE_CAP => {
-            let what = format!("the lifetime `{}` is longer than a day", escaped(&value));
-            let longest = draft.syntax.value(Argument::MaxAge, "86400");
-            let help = format!("write at most `{longest}`; 7200 is all that Chromium makes of it");
-            violations.push(Rule::MaxAgeTooLong, location, &value, what, help);
-        }
-        Some(_) => {}
+    let code = |value| Code::value(Argument::MaxAge, value);
+    let problem = match seconds {
+        None => Some(Problem::new(
+            Rule::MaxAgeSyntax,
+            format!("`{}` is not a valid lifetime", escaped(&value)),
+            text![
+                "write seconds, ",
+                code("600"),
+                ", or a unit, ",
+                code("\"10m\""),
+                "; ",
+                code("0"),
+                " switches caching off"
+            ],
+        )),
+        Some(seconds) if seconds > LONGEST => Some(Problem::new(
+            Rule::MaxAgeTooLong,
+            format!("the lifetime `{}` is longer than a day", escaped(&value)),
+            text!["write at most ", code("86400"), "; Chromium keeps it for 7200 seconds at most"],
+        )),
+        Some(_) => None,
+    };
+    if let Some(problem) = problem {
+        violations.push(Location::whole(Argument::MaxAge), value, problem);
     }
     seconds.map(|seconds| Cow::Owned(seconds.to_string()))
 }

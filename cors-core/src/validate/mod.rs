@@ -25,10 +25,10 @@ use crate::config::Draft;
 use crate::policy::Policy;
 use crate::violation::Violations;
 
-/// The checks. They stand here and not beside the arguments of a draft, since what they come to is a policy.
+/// The checks. They are here, and not beside the arguments of a draft, since their result is a policy.
 impl Draft {
-    /// Checks the draft against every [`Rule`](crate::Rule) and makes a policy of it. Variables of the environment that it
-    /// names are read now.
+    /// Checks the draft against every [`Rule`](crate::Rule) and makes a policy of it. Environment variables that it names are read
+    /// now.
     ///
     /// # Errors
     /// Everything that is wrong with it, not only the first thing.
@@ -36,7 +36,7 @@ impl Draft {
         check(self, Env::Read)
     }
 
-    /// Checks all but the values of variables of the environment: what can be known while a program compiles.
+    /// Checks all but the values of environment variables: what is known while a program compiles.
     #[doc(hidden)]
     pub fn check_without_env(&self) -> Result<Policy, Violations> {
         check(self, Env::Skip)
@@ -48,5 +48,14 @@ impl Draft {
     /// If there is such an entry: all of them, each with what makes it superfluous.
     pub fn check_redundancy(&self) -> Result<(), Violations> {
         check_redundancy(self)
+    }
+}
+
+impl TryFrom<Draft> for Policy {
+    type Error = Violations;
+
+    /// As [`Draft::check`].
+    fn try_from(draft: Draft) -> Result<Self, Self::Error> {
+        draft.check()
     }
 }

@@ -6,17 +6,16 @@ use std::hash::Hash;
 
 use crate::config::Draft;
 use crate::config::argument::Argument;
+use crate::config::syntax::Code;
 use crate::escape::escaped;
 use crate::policy::compiled::Names;
 use crate::rule::Rule;
 use crate::spec::standard;
-use crate::violation::{Location, Violations};
+use crate::violation::text::text;
+use crate::violation::{Collector, Location, Problem};
 
-/// What is wrong with an entry, and what to write instead.
-type Wrong = (Rule, String, String);
-
-pub(super) fn check_methods(draft: &Draft, violations: &mut Violations) -> Names {
-    check_each(Argument::Methods, &draft.methods, |method| wrong_method(draft, method), violations);
+pub(super) fn check_methods(draft: &Draft, violations: &mut Collector) -> Names {
+    check_each(Argument::Methods, &draft.methods, |method| invalid_method(draft, method), violations);
     let mut names = each_once(draft.methods.iter().map(String::as_str));
     if names.contains(&"*") {
         return if draft.credentials { Names::Echo } else { Names::Listed(Cow::Borrowed("*")) };
@@ -28,46 +27,46 @@ pub(super) fn check_methods(draft: &Draft, violations: &mut Violations) -> Names
     listed(&names)
 }
 
-fn wrong_method(draft: &Draft, method: &str) -> Option<Wrong> {
+fn invalid_method(draft: &Draft, method: &str) -> Option<Problem> {
     let value = escaped(method);
     let upper = method.to_ascii_uppercase();
     let served = draft.route_methods.as_deref();
-    let example = || draft.syntax.list(Argument::Methods, &["GET", "PUT"]);
+    let example = || Code::list(Argument::Methods, &["GET", "PUT"]);
     if method == "*" {
         let served = escaped(&served?.join(", ")).into_owned();
-        let what = format!("a route cannot have `{}`", draft.syntax.list(Argument::Methods, &["*"]));
-        let help = format!("leave `methods` out to mean those of the route: {served}");
-        Some((Rule::MethodAnyOnRoute, what, help))
+        let message = text!["a route cannot have ", Code::list(Argument::Methods, &["*"])];
+        let help = format!("remove `methods` to allow the methods of the route: {served}");
+        Some(Problem::new(Rule::MethodAnyOnRoute, message, help))
     } else if method.contains('*') {
-        let what = format!("`{value}` is a pattern, and methods have none");
-        Some((Rule::MethodToken, what, format!("name each method by itself: `{}`", example())))
+        let message = format!("`{value}` has a wildcard, which methods cannot have");
+        Some(Problem::new(Rule::MethodToken, message, text!["write each method out: ", example()]))
     } else if !standard::is_token(method.as_bytes()) {
-        let what = format!("`{value}` is no method");
-        Some((Rule::MethodToken, what, format!("write each method by itself: `{}`", example())))
+        let message = format!("`{value}` is not a valid method");
+        Some(Problem::new(Rule::MethodToken, message, text!["write each method by itself: ", example()]))
     } else if standard::is_forbidden_method(method) {
-        let what = format!("the method `{value}` is forbidden to script");
-        Some((Rule::MethodForbidden, what, format!("drop `{value}`")))
+        let message = format!("browsers do not let scripts send the method `{value}`");
+        Some(Problem::new(Rule::MethodForbidden, message, remove(&value)))
     } else if upper != method && standard::is_known_method(&upper) {
-        let what = format!("the method `{value}` is not in upper case");
-        Some((Rule::MethodCase, what, format!("write `{upper}`")))
+        let message = format!("the method `{value}` is not in upper case");
+        Some(Problem::new(Rule::MethodCase, message, format!("write `{upper}`")))
     } else if let Some(served) = served
         && !served.iter().any(|name| name == method)
     {
-        let what = format!("the method `{value}` is not served by this route");
-        let served = served.join(", ");
+        let message = format!("the method `{value}` is not served by this route");
         let help = if method == "OPTIONS" {
-            "drop `OPTIONS`: preflights are answered without it".to_owned()
+            "remove `OPTIONS`: preflights are answered without it".to_owned()
         } else {
+            let served = served.join(", ");
             format!("name only what the route serves ({}), or add it to the route", escaped(&served))
         };
-        Some((Rule::MethodNotServed, what, help))
+        Some(Problem::new(Rule::MethodNotServed, message, help))
     } else {
         None
     }
 }
 
-pub(super) fn check_headers(draft: &Draft, violations: &mut Violations) -> Names {
-    check_each(Argument::Headers, &draft.headers, |header| wrong_header(draft, header), violations);
+pub(super) fn check_headers(draft: &Draft, violations: &mut Collector) -> Names {
+    check_each(Argument::Headers, &draft.headers, invalid_header, violations);
     let mut names = each_once(draft.headers.iter().map(|header| header.to_ascii_lowercase()));
     if names.iter().any(|name| name == "*") {
         if draft.credentials {
@@ -79,25 +78,25 @@ pub(super) fn check_headers(draft: &Draft, violations: &mut Violations) -> Names
     listed(&names)
 }
 
-fn wrong_header(draft: &Draft, header: &str) -> Option<Wrong> {
+fn invalid_header(header: &str) -> Option<Problem> {
     let name = header.to_ascii_lowercase();
     let value = escaped(header);
     if !is_name(header) {
-        let example = draft.syntax.list(Argument::Headers, &["content-type", "x-csrf-token"]);
-        let (what, help) = no_name(header, &example);
-        Some((Rule::HeaderToken, what, help))
+        let example = Code::list(Argument::Headers, &["content-type", "x-csrf-token"]);
+        Some(invalid_name(Rule::HeaderToken, header, example))
     } else if standard::is_forbidden_request_header(&name) {
-        let what = format!("the request header `{value}` is forbidden to script");
-        Some((Rule::HeaderForbidden, what, format!("drop `{value}`")))
+        let message = format!("browsers do not let scripts set the request header `{value}`");
+        Some(Problem::new(Rule::HeaderForbidden, message, remove(&value)))
     } else if standard::is_cors_response_header(&name) {
-        Some((Rule::HeaderOfResponse, format!("`{value}` is no request header"), format!("drop `{value}`")))
+        let message = format!("`{value}` is not a request header");
+        Some(Problem::new(Rule::HeaderOfResponse, message, remove(&value)))
     } else {
         None
     }
 }
 
-pub(super) fn check_expose(draft: &Draft, violations: &mut Violations) -> Option<Cow<'static, str>> {
-    check_each(Argument::Expose, &draft.expose, |header| wrong_exposed(draft, header), violations);
+pub(super) fn check_expose(draft: &Draft, violations: &mut Collector) -> Option<Cow<'static, str>> {
+    check_each(Argument::Expose, &draft.expose, |header| invalid_exposed(draft, header), violations);
     let names = each_once(draft.expose.iter().map(|header| header.to_ascii_lowercase()));
     if names.iter().any(|name| name == "*") {
         return Some(Cow::Borrowed("*"));
@@ -105,24 +104,22 @@ pub(super) fn check_expose(draft: &Draft, violations: &mut Violations) -> Option
     (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
 }
 
-fn wrong_exposed(draft: &Draft, header: &str) -> Option<Wrong> {
+fn invalid_exposed(draft: &Draft, header: &str) -> Option<Problem> {
     let name = header.to_ascii_lowercase();
     let value = escaped(header);
-    let example = || draft.syntax.list(Argument::Expose, &["etag", "x-total-count"]);
+    let example = || Code::list(Argument::Expose, &["etag", "x-total-count"]);
     if !is_name(header) {
-        let (what, help) = no_name(header, &example());
-        Some((Rule::ExposeToken, what, help))
+        Some(invalid_name(Rule::ExposeToken, header, example()))
     } else if standard::is_forbidden_response_header(&name) {
-        let what = format!("the response header `{value}` is forbidden to script");
-        Some((Rule::ExposeForbidden, what, format!("drop `{value}`")))
+        let message = format!("browsers do not let scripts read the response header `{value}`");
+        Some(Problem::new(Rule::ExposeForbidden, message, remove(&value)))
     } else if standard::is_unexposable(&name) {
-        let what = format!("there is nothing to expose in `{value}`");
-        Some((Rule::ExposeOfRequest, what, format!("drop `{value}`")))
+        let message = format!("there is nothing to expose in `{value}`");
+        Some(Problem::new(Rule::ExposeOfRequest, message, remove(&value)))
     } else if name == "*" && draft.credentials {
-        let any = draft.syntax.list(Argument::Expose, &["*"]);
-        let what = format!("`{any}` cannot be combined with `credentials`");
-        let help = format!("name the headers: `{}`, or drop `credentials`", example());
-        Some((Rule::ExposeAnyWithCredentials, what, help))
+        let message = text![Code::list(Argument::Expose, &["*"]), " cannot be combined with `credentials`"];
+        let help = text!["name the headers: ", example(), ", or remove `credentials`"];
+        Some(Problem::new(Rule::ExposeAnyWithCredentials, message, help))
     } else {
         None
     }
@@ -131,14 +128,18 @@ fn wrong_exposed(draft: &Draft, header: &str) -> Option<Wrong> {
 fn check_each(
     argument: Argument,
     entries: &[String],
-    wrong: impl Fn(&str) -> Option<Wrong>,
-    violations: &mut Violations,
+    problem: impl Fn(&str) -> Option<Problem>,
+    violations: &mut Collector,
 ) {
     for (index, entry) in entries.iter().enumerate() {
-        if let Some((rule, what, help)) = wrong(entry) {
-            violations.push(rule, Location::entry(argument, index), entry, what, help);
+        if let Some(problem) = problem(entry) {
+            violations.push(Location::entry(argument, index), entry, problem);
         }
     }
+}
+
+fn remove(value: &str) -> String {
+    format!("remove `{value}`")
 }
 
 /// The names without repetitions, in their order.
@@ -152,14 +153,14 @@ fn is_name(header: &str) -> bool {
     standard::is_token(header.as_bytes()) && (header == "*" || !header.contains('*'))
 }
 
-/// What is wrong with a header name that is none, and what to write.
-fn no_name(header: &str, example: &str) -> (String, String) {
+fn invalid_name(rule: Rule, header: &str, example: Code) -> Problem {
     let value = escaped(header);
     if header.contains('*') {
-        let what = format!("`{value}` is a pattern, and header names have none");
-        (what, format!("name each header by itself: `{example}`, or all of them with `*` alone"))
+        let message = format!("`{value}` has a wildcard, which header names cannot have");
+        Problem::new(rule, message, text!["write each name out: ", example, ", or all of them as `*` alone"])
     } else {
-        (format!("`{value}` is no header name"), format!("write each name by itself: `{example}`"))
+        let message = format!("`{value}` is not a valid header name");
+        Problem::new(rule, message, text!["write each name by itself: ", example])
     }
 }
 

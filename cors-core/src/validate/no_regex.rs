@@ -5,7 +5,7 @@ use crate::escape::escaped;
 use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
 use crate::rule::Rule;
-use crate::violation::{Location, Violations};
+use crate::violation::{Collector, Location, Problem};
 
 /// What a pattern that passes its check is compiled to: none does.
 pub(super) fn automaton(_: &str, _: bool) -> Option<Automaton> {
@@ -22,10 +22,10 @@ pub(super) fn meant(_: &str) -> Option<String> {
     None
 }
 
-pub(super) fn check_regex(_: &Draft, pattern: &str, location: Location, violations: &mut Violations) -> Option<Regex> {
-    let what = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
-    let help = "switch it on in Cargo.toml: `cors-actix = { version = \"0.1\", features = [\"regex\"] }`";
-    violations.push(Rule::RegexFeature, location, pattern, what, help);
+pub(super) fn check_regex(_: &Draft, pattern: &str, location: Location, violations: &mut Collector) -> Option<Regex> {
+    let message = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
+    let help = "switch it on in Cargo.toml: `features = [\"regex\"]`";
+    violations.push(location, pattern, Problem::new(Rule::RegexFeature, message, help));
     None
 }
 

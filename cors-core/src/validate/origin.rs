@@ -3,170 +3,157 @@
 use crate::config::Draft;
 use crate::config::argument::{Argument, Danger};
 use crate::config::origin_entry::OriginEntry;
-use crate::escape::{escaped, printable};
+use crate::config::syntax::Code;
+use crate::escape::escaped;
 use crate::origin::domain;
 use crate::origin::entry::Entry;
-use crate::origin::host::split_port;
 use crate::origin::pattern::Pattern;
 use crate::origin::trustworthy::{SECURE_SCHEMES, is_loopback};
 use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
-use crate::validate::suggest;
-use crate::violation::{Location, Violations};
+use crate::validate::suggest::origin::{nearest_entries, with_https};
+use crate::violation::text::{Text, text};
+use crate::violation::{Collector, Location, Problem};
 
-/// The entry that a text is, if it can be read.
-pub(super) fn check_origin(
-    draft: &Draft,
-    text: &str,
-    location: Location,
-    violations: &mut Violations,
-) -> Option<Entry> {
-    let entry = match Entry::parse(text) {
-        Ok(entry) => entry,
-        Err(fault) => {
-            let what = format!("the origin `{}` {}", escaped(text), fault.what);
-            violations.push(fault.rule, location, text, what, help_with_origin(draft, fault.rule, text, location));
-            return None;
+/// The entry, if it can be read.
+pub(super) fn check_origin(draft: &Draft, text: &str, location: Location, violations: &mut Collector) -> Option<Entry> {
+    match Entry::parse(text) {
+        Ok(entry) => {
+            for problem in problems(draft, text, &entry, location) {
+                violations.push(location, text, problem);
+            }
+            Some(entry)
         }
-    };
-    check_entry(draft, text, &entry, location, violations);
-    Some(entry)
-}
-
-fn check_entry(draft: &Draft, text: &str, entry: &Entry, location: Location, violations: &mut Violations) {
-    match entry {
-        Entry::Any => check_any_origin(draft, location, violations),
-        Entry::Null => check_null(draft, location, violations),
-        Entry::Pattern(pattern) => {
-            check_secure(draft, text, pattern, location, violations);
-            check_public_suffix(draft, text, pattern, location, violations);
+        Err(invalid) => {
+            let message = format!("the origin `{}` {}", escaped(text), invalid.what);
+            let help = help(draft, invalid.rule, text, location);
+            violations.push(location, text, Problem::new(invalid.rule, message, help));
+            None
         }
     }
 }
 
-/// What to write instead of an origin that cannot be read. What was meant is offered only if this very draft passes with it.
-fn help_with_origin(draft: &Draft, rule: Rule, text: &str, location: Location) -> String {
-    let meant = suggest::origin::origins(text, |origins| is_right(draft, origins));
-    match (rule, meant.as_deref()) {
+/// What to write instead of an origin that cannot be read. What was meant is suggested only if no rule is against it.
+fn help(draft: &Draft, rule: Rule, text: &str, location: Location) -> Text {
+    match (rule, nearest_entries(text, |entries| are_accepted(draft, entries)).as_deref()) {
         (Rule::OriginFile, _) => {
-            "serve the page over http, from `http://localhost:*` for one, and name that".to_owned()
+            "serve the page over http, for example from `http://localhost:*`, and list that origin".into()
         }
-        (_, Some([origin])) => match origin.split_once("*.").filter(|_| rule == Rule::OriginWildcard) {
-            Some((_, base)) => {
-                let base = split_port(base).map_or(base, |(host, _)| host);
-                format!("write `{origin}` for every name below `{base}`, or list the hosts one by one")
-            }
-            None => format!("write `{origin}`"),
-        },
-        (_, Some(origins)) => {
-            let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
-            format!("write each by itself: `{}`", spell(draft, &origins, location))
+        (Rule::OriginWildcard, Some([entry])) if entry.subdomains => {
+            let Pattern { host, .. } = entry;
+            format!("write `{entry}` for every name below `{host}`, or list the hosts one by one").into()
+        }
+        (_, Some([entry])) => format!("write `{entry}`").into(),
+        (_, Some(entries)) => {
+            let entries: Vec<_> = entries.iter().map(ToString::to_string).collect();
+            text!["write each by itself: ", origins_code(draft, &entries, location)]
         }
         _ if text.trim_matches(['/', ' ']).eq_ignore_ascii_case("null") => {
-            "drop it: the origin `null` belongs to nobody in particular".to_owned()
+            "remove it: any site can send the origin `null`".into()
         }
         _ if is_like_a_regex(text) => {
-            let meant = regex::meant(text);
-            let meant = draft.syntax.origins_by_regex(meant.as_deref().unwrap_or(r"https://.*\.example\.com"));
-            format!("a regular expression is marked as one: `{}`", printable(&meant))
+            let meant = regex::meant(text).unwrap_or_else(|| r"https://.*\.example\.com".to_owned());
+            text!["mark a regular expression as one: ", Code::OriginsByRegex(meant)]
         }
-        (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".to_owned(),
-        (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".to_owned(),
+        (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".into(),
+        (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".into(),
         (Rule::OriginWildcard, None) => {
-            "list the hosts one by one, or put the wildcard in front of a domain of your own, as in \
-             `https://*.example.com`"
-                .to_owned()
+            "list the hosts one by one, or put the wildcard in front of a domain of your own, as in `https://*.example.com`"
+                .into()
         }
         (Rule::OriginPort, None) => match text.rsplit_once(':') {
-            Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)),
-            None => "write a port from 1 to 65535".to_owned(),
+            Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)).into(),
+            None => "write a port from 1 to 65535".into(),
         },
         (_, None) => {
-            "write scheme, host and, where it is not the default, port: `https://app.example.com`; `*` for every site"
-                .to_owned()
+            "write scheme, host, and the port if it is not the default: `https://app.example.com`; `*` for every site"
+                .into()
         }
     }
 }
 
-/// Whether origins can take the place of one that cannot be read: each passes, and none makes another one superfluous.
-fn is_right(draft: &Draft, origins: &[String]) -> bool {
-    let passes = |origin: &String| {
-        let mut violations = Violations::default();
-        let entry = Entry::parse(origin);
-        entry.is_ok_and(|entry| {
-            check_entry(draft, origin, &entry, Location::whole(Argument::Origins), &mut violations);
-            violations.is_empty()
-        })
-    };
-    let entries: Vec<OriginEntry> = origins.iter().map(Into::into).collect();
-    origins.iter().all(passes) && covers(&entries, false).iter().all(Option::is_none)
+/// Whether entries can take the place of one that cannot be read: no rule is against one, and none covers another.
+fn are_accepted(draft: &Draft, entries: &[Pattern]) -> bool {
+    let texts: Vec<OriginEntry> = entries.iter().map(|entry| entry.to_string().into()).collect();
+    let is_accepted = |entry: &Pattern| pattern_problems(draft, &entry.to_string(), entry).next().is_none();
+    entries.iter().all(is_accepted) && covers(&texts, false).iter().all(Option::is_none)
 }
 
-/// How origins are written at a place: in the list itself, or in a variable that it names.
-pub(super) fn spell(draft: &Draft, origins: &[&str], location: Location) -> String {
-    match location.index.and_then(|index| draft.origins.get(index)) {
-        Some(OriginEntry::Env(_)) => origins.join(","),
-        _ => draft.syntax.list(Argument::Origins, origins),
+/// How origins are written at a place: in the list itself, or in an environment variable that it names.
+pub(super) fn origins_code<S: AsRef<str>>(draft: &Draft, origins: &[S], location: Location) -> Code {
+    match location.index().and_then(|index| draft.origins.get(index)) {
+        Some(OriginEntry::Env(_)) => Code::Variable(origins.iter().map(|origin| origin.as_ref().to_owned()).collect()),
+        _ => Code::list(Argument::Origins, origins),
     }
 }
 
-fn check_any_origin(draft: &Draft, location: Location, violations: &mut Violations) {
+fn problems(draft: &Draft, text: &str, entry: &Entry, location: Location) -> Vec<Problem> {
+    match entry {
+        Entry::Any => any_origin(draft, location).into_iter().collect(),
+        Entry::Null => null(draft, location).into_iter().collect(),
+        Entry::Pattern(pattern) => pattern_problems(draft, text, pattern).collect(),
+    }
+}
+
+fn pattern_problems(draft: &Draft, text: &str, pattern: &Pattern) -> impl Iterator<Item = Problem> {
+    [insecure(draft, text, pattern), public_suffix(draft, text, pattern)].into_iter().flatten()
+}
+
+fn any_origin(draft: &Draft, location: Location) -> Option<Problem> {
+    let example = origins_code(draft, &["https://app.example.com"], location);
+    let help = text!["list the sites that you trust: ", example, ", or remove `credentials`"];
+    let message = "the origin `*` cannot be combined with `credentials`";
+    draft.credentials.then(|| Problem::new(Rule::AnyOriginWithCredentials, message, help))
+}
+
+fn null(draft: &Draft, location: Location) -> Option<Problem> {
     if draft.credentials {
-        let what = "the origin `*` cannot be combined with `credentials`";
-        let named = spell(draft, &["https://app.example.com"], location);
-        let help = format!("name the sites that you trust: `{named}`, or drop `credentials`");
-        violations.push(Rule::AnyOriginWithCredentials, location, "*", what, help);
+        let message = "the origin `null` cannot be combined with `credentials`";
+        return Some(Problem::new(Rule::OriginNull, message, "remove `null`, or remove `credentials`"));
     }
+    if draft.dangerously.contains(&Danger::NullOrigin) {
+        return None;
+    }
+    let help = text![
+        "remove it; if every site may read, write ",
+        origins_code(draft, &["*"], location),
+        "; to allow it all the same, add ",
+        Code::Danger(Danger::NullOrigin),
+    ];
+    Some(Problem::new(Rule::OriginNull, "any site can send the origin `null`", help))
 }
 
-fn check_null(draft: &Draft, location: Location, violations: &mut Violations) {
-    if draft.credentials {
-        let help = "drop `null`, or drop `credentials`";
-        let what = "the origin `null` cannot be combined with `credentials`";
-        violations.push(Rule::OriginNull, location, "null", what, help);
-    } else if !draft.dangerously.contains(&Danger::NullOrigin) {
-        let help = format!(
-            "drop it; if everybody may read, write `{}`; if you know better, add `{}`",
-            spell(draft, &["*"], location),
-            draft.syntax.danger(Danger::NullOrigin)
-        );
-        violations.push(Rule::OriginNull, location, "null", "the origin `null` belongs to nobody in particular", help);
+fn insecure(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
+    let is_secure = SECURE_SCHEMES.contains(&&*origin.scheme) || is_loopback(&origin.host);
+    if !draft.credentials || is_secure || draft.dangerously.contains(&Danger::InsecureOrigins) {
+        return None;
     }
-}
-
-fn check_secure(draft: &Draft, text: &str, origin: &Pattern, location: Location, violations: &mut Violations) {
-    let secure = SECURE_SCHEMES.contains(&&*origin.scheme) || is_loopback(&origin.host);
-    if !draft.credentials || secure || draft.dangerously.contains(&Danger::InsecureOrigins) {
-        return;
-    }
-    let allowed = draft.syntax.danger(Danger::InsecureOrigins);
-    let help = match text.strip_prefix("http://") {
-        Some(rest) => format!(
-            "write `{}`; if it has to be http, add `{allowed}`, or drop `credentials`",
-            suggest::origin::mend(&format!("https://{rest}")).unwrap_or_else(|| format!("https://{rest}"))
-        ),
-        None => format!("drop `credentials`, or add `{allowed}`"),
+    let message = format!("the insecure origin `{text}` cannot be combined with `credentials`");
+    let danger = Code::Danger(Danger::InsecureOrigins);
+    let help = if origin.scheme == "http" {
+        let secure = format!("write `{}`; if it has to be http, add ", with_https(origin));
+        text![secure, danger, ", or remove `credentials`"]
+    } else {
+        text!["remove `credentials`, or add ", danger]
     };
-    let what = format!("the insecure origin `{text}` cannot be combined with `credentials`");
-    violations.push(Rule::InsecureOriginWithCredentials, location, text, what, help);
+    Some(Problem::new(Rule::InsecureOriginWithCredentials, message, help))
 }
 
-fn check_public_suffix(draft: &Draft, text: &str, pattern: &Pattern, location: Location, violations: &mut Violations) {
-    let covered = pattern.subdomains && domain::covers_public_suffix(&pattern.host);
-    if !covered || !draft.credentials || draft.dangerously.contains(&Danger::PublicSuffixes) {
-        return;
+fn public_suffix(draft: &Draft, text: &str, pattern: &Pattern) -> Option<Problem> {
+    let is_covered = pattern.subdomains && domain::covers_public_suffix(&pattern.host);
+    if !is_covered || !draft.credentials || draft.dangerously.contains(&Danger::PublicSuffixes) {
+        return None;
     }
-    let what = format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
-    let secure = text.replacen("http://", "https://", 1);
-    let help = format!(
-        "name a domain of your own: `{}`, or `{}`; if all of `{}` is yours, add `{}`",
-        secure.replacen("*.", "your-name.", 1),
-        secure.replacen("*.", "*.your-name.", 1),
-        pattern.host,
-        draft.syntax.danger(Danger::PublicSuffixes)
-    );
-    violations.push(Rule::PublicSuffixWithCredentials, location, text, what, help);
+    let message =
+        format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
+    let below = Pattern { host: format!("your-name.{}", pattern.host).into(), ..with_https(pattern) };
+    let one = Pattern { subdomains: false, ..below.clone() };
+    let help = text![
+        format!("name a domain of your own: `{one}`, or `{below}`; if all of `{}` is yours, add ", pattern.host),
+        Code::Danger(Danger::PublicSuffixes),
+    ];
+    Some(Problem::new(Rule::PublicSuffixWithCredentials, message, help))
 }
 
 /// Whether it has what regular expressions have, and origins never.

@@ -5,25 +5,29 @@ use std::borrow::Cow;
 use crate::config::Draft;
 use crate::config::argument::Argument;
 use crate::config::origin_entry::OriginEntry;
+use crate::config::syntax::Code;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Origins, Regex};
-use crate::policy::index::Buckets;
+use crate::policy::sorted::sort;
 use crate::rule::Rule;
 use crate::validate::environment::Env;
-use crate::validate::origin::{check_origin, spell};
+use crate::validate::origin::{check_origin, origins_code};
 use crate::validate::regex::check_regex;
-use crate::violation::{Location, Violations};
+use crate::violation::text::text;
+use crate::violation::{Collector, Location, Problem};
 
-pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Violations) -> Origins {
+pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Collector) -> Origins {
     if draft.origins.is_empty() {
-        let help = format!(
-            "name the sites whose pages may read: `{}`, or `{}` for every site",
-            draft.syntax.list(Argument::Origins, &["https://app.example.com"]),
-            draft.syntax.list(Argument::Origins, &["*"])
-        );
-        let location = Location::whole(Argument::Origins);
-        violations.push(Rule::OriginsMissing, location, "", "the policy names no origins", help);
+        let help = text![
+            "list the sites whose pages may read: ",
+            Code::list(Argument::Origins, &["https://app.example.com"]),
+            ", or ",
+            Code::list(Argument::Origins, &["*"]),
+            " for every site",
+        ];
+        let problem = Problem::new(Rule::OriginsMissing, "the policy lists no origins", help);
+        violations.push(Location::whole(Argument::Origins), "", problem);
     }
     let mut listed = Listed::default();
     for (index, entry) in draft.origins.iter().enumerate() {
@@ -34,54 +38,54 @@ pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Violations
                 let regex = check_regex(draft, pattern, location, violations);
                 listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
             }
-            OriginEntry::Predicate => listed.is_open = true,
-            OriginEntry::Env(variable) => match env.read(variable, draft.syntax, location, violations) {
+            OriginEntry::Predicate => listed.may_grow = true,
+            OriginEntry::Env(variable) => match env.read(variable, location, violations) {
                 Some(value) => check_variable(draft, &value, location, &mut listed, violations),
-                None => listed.is_open = true,
+                None => listed.may_grow = true,
             },
         }
     }
-    if let Some(location) = listed.any.filter(|_| !listed.is_alone()) {
-        let what = format!("{}the origin `*` stands beside others", read_from(draft, location));
-        let help = format!("keep either `{}` or the list without `*`", spell(draft, &["*"], location));
-        violations.push(Rule::OriginAnyNotAlone, location, "*", what, help);
+    if let Some(location) = listed.any.filter(|_| !listed.any_is_alone()) {
+        let message = format!("{}the origin `*` is combined with others", env_prefix(draft, location));
+        let help = text!["keep either ", origins_code(draft, &["*"], location), " or the list without `*`"];
+        violations.push(location, "*", Problem::new(Rule::OriginAnyNotAlone, message, help));
     }
     listed.into_origins()
 }
 
-fn check_variable(draft: &Draft, value: &str, location: Location, listed: &mut Listed, violations: &mut Violations) {
-    let mut wrong = Violations::default();
+fn check_variable(draft: &Draft, value: &str, location: Location, listed: &mut Listed, violations: &mut Collector) {
+    let mut found = Collector::new(draft.syntax);
     for text in value.split(',').map(str::trim) {
         if text.is_empty() {
-            let help = "drop the comma before or behind it";
-            wrong.push(Rule::EnvMissing, location, "", "an entry is empty", help);
+            let problem = Problem::new(Rule::EnvMissing, "an entry is empty", "remove the comma before or after it");
+            found.push(location, "", problem);
         } else {
-            listed.add(text, check_origin(draft, text, location, &mut wrong), location);
+            listed.add(text, check_origin(draft, text, location, &mut found), location);
         }
     }
-    violations.append(wrong, &read_from(draft, location));
+    violations.append(found, &env_prefix(draft, location));
 }
 
-/// Words in front of what is wrong: which variable it stands in, if it does.
-fn read_from(draft: &Draft, location: Location) -> String {
-    match location.index.and_then(|index| draft.origins.get(index)) {
-        Some(OriginEntry::Env(variable)) => format!("in the variable `{variable}`, "),
+/// Words in front of a message: which environment variable the entry is in, if it is in one.
+fn env_prefix(draft: &Draft, location: Location) -> String {
+    match location.index().and_then(|index| draft.origins.get(index)) {
+        Some(OriginEntry::Env(variable)) => format!("in the environment variable `{variable}`, "),
         _ => String::new(),
     }
 }
 
-/// What the entries come to, put together.
+/// All entries together.
 #[derive(Default)]
 struct Listed {
-    /// Where `*` stands.
+    /// Where `*` is.
     any: Option<Location>,
     exact: Vec<Cow<'static, str>>,
     patterns: Vec<Pattern>,
     regexes: Vec<Regex>,
-    /// How many texts there are, `*` among them.
+    /// How many strings there are, `*` among them.
     texts: usize,
     /// Whether more may come: from the environment, or from the application when it is asked.
-    is_open: bool,
+    may_grow: bool,
 }
 
 impl Listed {
@@ -96,21 +100,20 @@ impl Listed {
         }
     }
 
-    fn is_alone(&self) -> bool {
-        self.texts == 1 && self.regexes.is_empty() && !self.is_open
+    fn any_is_alone(&self) -> bool {
+        self.texts == 1 && self.regexes.is_empty() && !self.may_grow
     }
 
-    fn into_origins(mut self) -> Origins {
-        self.exact.sort();
-        self.exact.dedup();
-        match self.exact.as_mut_slice() {
+    fn into_origins(self) -> Origins {
+        let mut exact = sort(self.exact, |origin| origin.as_bytes());
+        match exact.as_mut_slice() {
             _ if self.any.is_some() => Origins::Any,
-            [one] if self.patterns.is_empty() && self.regexes.is_empty() && !self.is_open => {
+            [one] if self.patterns.is_empty() && self.regexes.is_empty() && !self.may_grow => {
                 Origins::One(std::mem::take(one))
             }
             _ => Origins::List {
-                exact: Buckets::new(self.exact, |origin| origin.as_bytes()),
-                patterns: Buckets::new(self.patterns, |pattern| pattern.host.as_bytes()),
+                exact: Cow::Owned(exact),
+                patterns: Cow::Owned(sort(self.patterns, |pattern| pattern.host.as_bytes())),
                 regexes: Cow::Owned(self.regexes),
             },
         }

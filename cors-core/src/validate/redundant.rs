@@ -1,12 +1,13 @@
-//! Entries that change nothing. Somebody believed that they did: in an attribute that is an error. Lists that a running
-//! program puts together from several places may repeat themselves, so [`Draft::check`] does not mind.
+//! Entries without effect. In an attribute they are errors: their author believed that they do something. Lists that a
+//! running program combines may repeat themselves, so [`Draft::check`] accepts them.
 
 use std::collections::HashSet;
 
 use crate::config::Draft;
 use crate::config::argument::{Argument, Danger};
 use crate::config::origin_entry::OriginEntry;
-use crate::escape::{escaped, printable};
+use crate::config::syntax::Code;
+use crate::escape::escaped;
 use crate::origin::host_pattern::HostPattern;
 use crate::rule::Rule;
 use crate::spec::standard;
@@ -14,11 +15,12 @@ use crate::validate::check::check;
 use crate::validate::environment::Env;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
-use crate::violation::{Location, Violations};
+use crate::violation::text::text;
+use crate::violation::{Collector, Location, Problem, Violations};
 
-/// Finds the entries that change nothing.
+/// Finds the entries without effect.
 pub(super) fn check_redundancy(draft: &Draft) -> Result<(), Violations> {
-    let mut found = Violations::default();
+    let mut found = Collector::new(draft.syntax);
     find_redundant_origins(draft, &mut found);
     find_unreachable_alternatives(draft, &mut found);
     find_redundant_names(draft, Argument::Methods, Rule::RedundantMethod, &draft.methods, &mut found);
@@ -26,11 +28,11 @@ pub(super) fn check_redundancy(draft: &Draft) -> Result<(), Violations> {
     find_redundant_names(draft, Argument::Expose, Rule::RedundantExpose, &draft.expose, &mut found);
     find_redundant_hosts(draft, &mut found);
     find_redundant_dangers(draft, &mut found);
-    if found.is_empty() { Ok(()) } else { Err(found) }
+    found.finish()
 }
 
-fn find_redundant_origins(draft: &Draft, found: &mut Violations) {
-    // What stands alone is covered by nothing; a pattern need not be compiled to see that.
+fn find_redundant_origins(draft: &Draft, found: &mut Collector) {
+    // Nothing covers a single entry; a pattern need not be compiled to see that.
     if draft.origins.len() < 2 {
         return;
     }
@@ -39,58 +41,59 @@ fn find_redundant_origins(draft: &Draft, found: &mut Violations) {
         let Some(cover) = cover else { continue };
         let (value, cover) = (draft.origins[index].text(), draft.origins[cover].text());
         let text = escaped(value);
-        let what = if value == cover {
+        let message = if value == cover {
             format!("the origin `{text}` is listed twice")
         } else {
             format!("the origin `{text}` is covered by `{}`", escaped(cover))
         };
-        let location = Location::entry(Argument::Origins, index);
-        found.push(Rule::RedundantOrigin, location, value, what, format!("drop `{text}`"));
+        let problem = Problem::new(Rule::RedundantOrigin, message, format!("remove `{text}`"));
+        found.push(Location::entry(Argument::Origins, index), value, problem);
     }
 }
 
-fn find_unreachable_alternatives(draft: &Draft, found: &mut Violations) {
+fn find_unreachable_alternatives(draft: &Draft, found: &mut Collector) {
     let unproven = draft.dangerously.contains(&Danger::UnprovenRegex);
     for (index, entry) in draft.origins.iter().enumerate() {
         let OriginEntry::Regex(pattern) = entry else { continue };
         for (alternative, meant) in regex::unreachable(pattern, unproven) {
             let alternative = escaped(&alternative).into_owned();
-            let what = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
+            let message = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
             let help = match meant {
-                Some(meant) => format!("for any port write `{}`", printable(&draft.syntax.regex(&meant))),
-                None => format!("drop `{alternative}`, or write it as browsers send it"),
+                Some(meant) => text!["for any port write ", Code::Regex(meant)],
+                None => format!("remove `{alternative}`, or write it as browsers send it").into(),
             };
-            found.push(Rule::RedundantAlternative, Location::entry(Argument::Origins, index), pattern, what, help);
+            let problem = Problem::new(Rule::RedundantAlternative, message, help);
+            found.push(Location::entry(Argument::Origins, index), pattern, problem);
         }
     }
 }
 
-fn find_redundant_names(draft: &Draft, argument: Argument, rule: Rule, names: &[String], found: &mut Violations) {
+fn find_redundant_names(draft: &Draft, argument: Argument, rule: Rule, names: &[String], found: &mut Collector) {
     let any = names.iter().any(|name| name == "*");
     let mut seen = HashSet::new();
     for (index, name) in names.iter().enumerate() {
         let shown = escaped(name);
         let lower = name.to_ascii_lowercase();
-        // Methods are compared to the letter, header names in whatever case.
+        // Methods are case-sensitive, header names are not.
         let is_repeated = !seen.insert(if argument == Argument::Methods { name.clone() } else { lower.clone() });
         let needs_its_name = argument == Argument::Headers && standard::is_non_wildcard_request_header(name);
         let is_covered = any && name != "*" && (draft.credentials || !needs_its_name);
-        let (what, help) = if is_repeated {
-            (format!("`{shown}` is listed twice in `{}`", argument.name()), format!("drop one `{shown}`"))
+        let (message, help) = if is_repeated {
+            (format!("`{shown}` is listed twice in `{}`", argument.name()), format!("remove one `{shown}`"))
         } else if argument == Argument::Headers && standard::is_safelisted_request_header(&lower) {
-            (format!("the request header `{shown}` needs no permission"), format!("drop `{shown}`"))
+            (format!("the request header `{shown}` needs no permission"), format!("remove `{shown}`"))
         } else if argument == Argument::Expose && standard::is_safelisted_response_header(&lower) {
-            (format!("the response header `{shown}` is readable anyway"), format!("drop `{shown}`"))
+            (format!("scripts may read the response header `{shown}` anyway"), format!("remove `{shown}`"))
         } else if is_covered {
-            (format!("`{shown}` is covered by `*`"), format!("drop `{shown}`"))
+            (format!("`{shown}` is covered by `*`"), format!("remove `{shown}`"))
         } else {
             continue;
         };
-        found.push(rule, Location::entry(argument, index), name, what, help);
+        found.push(Location::entry(argument, index), name, Problem::new(rule, message, help));
     }
 }
 
-fn find_redundant_hosts(draft: &Draft, found: &mut Violations) {
+fn find_redundant_hosts(draft: &Draft, found: &mut Collector) {
     let hosts: Vec<_> = draft.hosts.iter().map(|host| HostPattern::parse(host).ok()).collect();
     for (index, host) in hosts.iter().enumerate() {
         let covers = |(other, pattern): (usize, &Option<HostPattern>)| {
@@ -99,34 +102,34 @@ fn find_redundant_hosts(draft: &Draft, found: &mut Violations) {
         };
         let Some(cover) = hosts.iter().enumerate().find_map(covers) else { continue };
         let (text, cover) = (escaped(&draft.hosts[index]), escaped(&draft.hosts[cover]));
-        let what = format!("the host `{text}` is covered by `{cover}`");
-        let location = Location::entry(Argument::Hosts, index);
-        found.push(Rule::RedundantHost, location, &draft.hosts[index], what, format!("drop `{text}`"));
+        let message = format!("the host `{text}` is covered by `{cover}`");
+        let problem = Problem::new(Rule::RedundantHost, message, format!("remove `{text}`"));
+        found.push(Location::entry(Argument::Hosts, index), &draft.hosts[index], problem);
     }
 }
 
-/// A protection may stay on if the draft passes with it as it does without. What variables of the environment will
-/// say is not known, so that nothing is said about the protections around them.
-fn find_redundant_dangers(draft: &Draft, found: &mut Violations) {
+/// A protection may stay on if the draft passes with it as it does without. The values of environment variables are not
+/// known, so nothing is said about the protections around them.
+fn find_redundant_dangers(draft: &Draft, found: &mut Collector) {
     let is_known = !draft.origins.iter().any(|entry| matches!(entry, OriginEntry::Env(_)));
     if draft.dangerously.is_empty() || !is_known || check(draft, Env::Skip).is_err() {
         return;
     }
     for (index, danger) in draft.dangerously.iter().enumerate() {
         let name = danger.name();
-        let what = if draft.dangerously[..index].contains(danger) {
-            format!("`{name}` is listed twice in `dangerously`")
-        } else if is_idle(draft, *danger) {
-            format!("`{}` switches off nothing", draft.syntax.danger(*danger))
+        let message = if draft.dangerously[..index].contains(danger) {
+            format!("`{name}` is listed twice in `dangerously`").into()
+        } else if is_without_effect(draft, *danger) {
+            text![Code::Danger(*danger), " switches off nothing"]
         } else {
             continue;
         };
-        let location = Location::entry(Argument::Dangerously, index);
-        found.push(Rule::RedundantDanger, location, name, what, format!("drop `{name}`"));
+        let problem = Problem::new(Rule::RedundantDanger, message, format!("remove `{name}`"));
+        found.push(Location::entry(Argument::Dangerously, index), name, problem);
     }
 }
 
-fn is_idle(draft: &Draft, danger: Danger) -> bool {
+fn is_without_effect(draft: &Draft, danger: Danger) -> bool {
     let mut protected = draft.clone();
     protected.dangerously.retain(|other| *other != danger);
     check(&protected, Env::Skip).is_ok()
@@ -141,7 +144,7 @@ mod tests {
     fn what_is_cut_in_a_message_is_still_told_apart() {
         let long = format!("https://{}.example", ["a"; 100].join("."));
         let violations = Draft::new().origins([long.clone(), format!("{long}:*")]).check_redundancy().unwrap_err();
-        let what: Vec<_> = violations.iter().map(Violation::message).collect();
-        assert!(matches!(what[..], [what] if what.contains("is covered by")), "{what:?}");
+        let messages: Vec<_> = violations.iter().map(Violation::message).collect();
+        assert!(matches!(&messages[..], [message] if message.contains("is covered by")), "{messages:?}");
     }
 }

@@ -2,12 +2,15 @@
 
 use crate::config::Draft;
 use crate::config::argument::Danger;
-use crate::escape::{escaped, printable};
+use crate::config::syntax::Code;
+use crate::escape::escaped;
 use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
-use crate::regex::{Error, Proof, Unreachable, compile_unproven, help_in, prove, suggest, unreachable_alternatives};
+use crate::regex::{self, Error, Proof, Unreachable, compile_unproven, prove, unreachable_alternatives};
 use crate::rule::Rule;
-use crate::violation::{Location, Violations};
+use crate::validate::suggest;
+use crate::violation::text::{Text, text};
+use crate::violation::{Collector, Location, Problem};
 
 /// What a pattern that passes its check is compiled to.
 pub(super) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
@@ -19,14 +22,13 @@ pub(super) fn check_regex(
     draft: &Draft,
     pattern: &str,
     location: Location,
-    violations: &mut Violations,
+    violations: &mut Collector,
 ) -> Option<Regex> {
     let compiled = if draft.dangerously.contains(&Danger::UnprovenRegex) {
         if draft.credentials {
-            let switch = draft.syntax.danger(Danger::UnprovenRegex);
-            let what = format!("`{switch}` cannot be combined with `credentials`");
-            let help = "drop `unproven_regex` and let the pattern be proven, or drop `credentials`";
-            violations.push(Rule::UnprovenRegexWithCredentials, location, pattern, what, help);
+            let message = text![Code::Danger(Danger::UnprovenRegex), " cannot be combined with `credentials`"];
+            let help = "remove `unproven_regex` to have the pattern proven, or remove `credentials`";
+            violations.push(location, pattern, Problem::new(Rule::UnprovenRegexWithCredentials, message, help));
         }
         compile_unproven(pattern).map(|automaton| (Vec::new(), automaton))
     } else {
@@ -43,45 +45,47 @@ pub(super) fn check_regex(
             Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
         }
         Err(error) => {
-            let what = error.message(&format!("the regex `{}`", escaped(pattern)));
-            violations.push(rule(&error), location, pattern, what, help_with_regex(draft, &error, pattern));
+            let message = error.message(&format!("the regex `{}`", escaped(pattern)));
+            violations.push(location, pattern, Problem::new(rule(&error), message, help(draft, pattern, &error)));
             None
         }
     }
 }
 
-fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, location: Location, violations: &mut Violations) {
+fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, location: Location, violations: &mut Collector) {
     if !draft.credentials || draft.dangerously.contains(&Danger::InsecureOrigins) {
         return;
     }
     let shown = escaped(pattern);
-    let what = format!("the regex `{shown}` lets in the insecure origin `{insecure}`, with `credentials`");
-    let help = format!(
-        "let it begin with `https://`; if it has to be http, add `{}`, or drop `credentials`",
-        draft.syntax.danger(Danger::InsecureOrigins)
+    let message = format!(
+        "the regex `{shown}` allows the insecure origin `{insecure}`, which cannot be combined with `credentials`"
     );
-    violations.push(Rule::InsecureOriginWithCredentials, location, pattern, what, help);
+    let help = text![
+        "begin it with `https://`; if it has to be http, add ",
+        Code::Danger(Danger::InsecureOrigins),
+        ", or remove `credentials`",
+    ];
+    violations.push(location, pattern, Problem::new(Rule::InsecureOriginWithCredentials, message, help));
 }
 
-fn help_with_regex(draft: &Draft, error: &Error, pattern: &str) -> String {
+fn help(draft: &Draft, pattern: &str, error: &Error) -> Text {
     let help = match pattern.split_once("://*.") {
         Some((scheme, rest)) if rule(error) != Rule::RegexSyntax => {
             let scheme = if draft.credentials && scheme == "http" { "https" } else { scheme };
             let rest = rest.replace("\\.", ".").replace('.', "\\.");
             let rest = rest.strip_suffix(":*").map_or_else(|| rest.clone(), |host| format!("{host}(:[0-9]+)?"));
-            let meant = draft.syntax.regex(&format!(r"{scheme}://.*\.{rest}"));
-            format!("in a regex `*` repeats the `/` before it; write `{meant}`")
+            let meant = Code::Regex(format!(r"{scheme}://.*\.{rest}"));
+            text!["in a regex `*` repeats the `/` before it; write ", meant]
         }
-        _ => help_in(draft.syntax, pattern, error),
+        _ => suggest::regex::help(pattern, error),
     };
-    let way_out = match rule(error) {
+    match rule(error) {
         Rule::RegexUnproven => {
-            let switch = draft.syntax.danger(Danger::UnprovenRegex);
-            format!("; where there are no credentials, `{switch}` takes it as it is")
+            let switch = Code::Danger(Danger::UnprovenRegex);
+            help.then(text!["; without credentials, ", switch, " accepts it as it is"])
         }
-        _ => String::new(),
-    };
-    format!("{}{way_out}", printable(&help))
+        _ => help,
+    }
 }
 
 /// The alternatives that no origin takes, of a pattern that passes its check.
@@ -97,7 +101,7 @@ pub(super) fn unreachable(pattern: &str, unproven: bool) -> Vec<(String, Option<
 pub(super) fn meant(text: &str) -> Option<String> {
     match prove(text) {
         Ok(_) => Some(text.to_owned()),
-        Err(error) => suggest(text, &error).map(|suggestion| suggestion.pattern),
+        Err(error) => regex::suggest(text, &error).map(|suggestion| suggestion.pattern),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Which entries of an `origins` list admit nothing that another one does not admit. It takes one look at each entry, so
-//! that lists of thousands do.
+//! Which entries of an `origins` list allow nothing that another one does not allow. It looks at each entry once, so it takes
+//! lists of thousands.
 
 use std::collections::HashMap;
 use std::iter;
@@ -69,7 +69,7 @@ impl<'a> Admitted<'a> {
         }
     }
 
-    /// The keys of the entries that cover this one, but for regular expressions of another text.
+    /// The keys of the entries that cover this one, but for other regular expressions.
     fn covering(&self) -> Vec<Key<'_>> {
         match self {
             Admitted::Pattern(pattern) => covering(pattern).collect(),

@@ -23,7 +23,7 @@ fn runtime_origins(RuntimeOrigins { variables, with }: &RuntimeOrigins) -> Strin
         [] => String::new(),
         _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
     };
-    let asked = with.as_ref().map(|path| format!(" About any other origin `{}` is asked.", source_text(path)));
+    let asked = with.as_ref().map(|path| format!(" `{}` decides about other origins.", source_text(path)));
     started + &asked.unwrap_or_default()
 }
 
@@ -84,8 +84,8 @@ mod tests {
         assert_eq!(
             words(quote!(origins(env = "MORE", with = tenants::admits), methods(PUT, GET), credentials)).lines().last(),
             Some(
-                "CORS, `PUT /a/{id}`: whom the application admits may read, with credentials; methods: PUT. When the \
-                 application starts, the origins in `MORE` join them. About any other origin `tenants::admits` is asked."
+                "CORS, `PUT /a/{id}`: origins that the application allows may read, with credentials; methods: PUT. When the \
+                 application starts, the origins in `MORE` join them. `tenants::admits` decides about other origins."
             )
         );
     }

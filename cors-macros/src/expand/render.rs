@@ -3,11 +3,10 @@
 //! user's can be taken for another.
 
 use std::borrow::Cow;
+use std::fmt::Debug;
 
-use cors_core::{
-    Automaton, Buckets, Danger, Enforce, Field, HostPattern, MaxAge, Names, OriginEntry, Origins, Pattern, Policy,
-    Port, Regex, Table,
-};
+use cors_core::__private::{Automaton, Field, HostPattern, Names, Origins, Pattern, Port, Regex, Table};
+use cors_core::{Enforce, MaxAge, OriginEntry, Policy};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -26,7 +25,7 @@ pub(crate) fn policy(policy: &Policy) -> TokenStream {
         credentials,
         max_age,
         timing,
-        enforce: of_enforce,
+        enforce,
         hosts,
         guarded,
         preflight_status,
@@ -37,7 +36,7 @@ pub(crate) fn policy(policy: &Policy) -> TokenStream {
     let (open, credentials, timing, guarded) = (set(open), set(credentials), set(timing), set(guarded));
     let (expose, max_age) = (expose.iter(), max_age.iter());
     let [methods, headers] = [methods, headers].map(|names| self::names(names).into_iter());
-    let enforce = (*of_enforce != Enforce::Writes).then(|| enforce(*of_enforce)).into_iter();
+    let enforce = (*enforce != Enforce::Writes).then(|| variant(enforce)).into_iter();
     let hosts = (!hosts.is_empty()).then(|| self::hosts(hosts)).into_iter();
     let preflight_status = (*preflight_status != 204).then_some(preflight_status).into_iter();
     quote! {
@@ -50,7 +49,7 @@ pub(crate) fn policy(policy: &Policy) -> TokenStream {
             #(credentials: #credentials,)*
             #(max_age: __cors::Option::Some(#max_age),)*
             #(timing: #timing,)*
-            #(enforce: #enforce,)*
+            #(enforce: __cors::Enforce::#enforce,)*
             #(hosts: #hosts,)*
             #(guarded: #guarded,)*
             #(preflight_status: #preflight_status,)*
@@ -80,29 +79,23 @@ fn origins(origins: &Origins) -> TokenStream {
     }
 }
 
-fn exact(exact: &Buckets<Cow<'static, str>>) -> TokenStream {
-    let Buckets { entries, starts } = exact;
-    let (hashes, starts) = (numbers(entries.iter().map(|(hash, _)| hash)), numbers(starts.iter()));
-    let origins = entries.iter().map(|(_, origin)| origin);
-    quote!((&[#((#hashes, __cors::Cow::Borrowed(#origins))),*], &[#(#starts),*]))
+fn exact(origins: &[Cow<'static, str>]) -> TokenStream {
+    quote!(&[#(__cors::Cow::Borrowed(#origins)),*])
 }
 
-fn patterns(patterns: &Buckets<Pattern>) -> TokenStream {
-    let Buckets { entries, starts } = patterns;
-    let starts = numbers(starts.iter());
-    let entries = entries.iter().map(|(hash, pattern)| {
-        let Pattern { scheme, subdomains, host, port } = pattern;
-        let (hash, port) = (Literal::u32_unsuffixed(*hash), self::port(*port));
+fn patterns(patterns: &[Pattern]) -> TokenStream {
+    let patterns = patterns.iter().map(|Pattern { scheme, subdomains, host, port }| {
+        let port = self::port(*port);
         quote! {
-            (#hash, __cors::Pattern {
+            __cors::Pattern {
                 scheme: __cors::Cow::Borrowed(#scheme),
                 subdomains: #subdomains,
                 host: __cors::Cow::Borrowed(#host),
                 port: #port,
-            })
+            }
         }
     });
-    quote!((&[#(#entries),*], &[#(#starts),*]))
+    quote!(&[#(#patterns),*])
 }
 
 fn hosts(hosts: &[HostPattern]) -> TokenStream {
@@ -124,7 +117,7 @@ fn port(port: Port) -> TokenStream {
 fn regexes(regexes: &[Regex]) -> TokenStream {
     let regexes = regexes.iter().map(|Regex { pattern, domains, automaton }| {
         let Automaton { start, classes, next, accepting } = automaton;
-        let (classes, next, domains) = (Literal::byte_string(classes), numbers(next.iter()), domains.iter());
+        let (classes, next, domains) = (Literal::byte_string(classes), numbers(next), domains.iter());
         quote! {
             __cors::Regex {
                 pattern: __cors::Cow::Borrowed(#pattern),
@@ -149,14 +142,6 @@ fn names(names: &Names) -> Option<TokenStream> {
     }
 }
 
-fn enforce(enforce: Enforce) -> TokenStream {
-    match enforce {
-        Enforce::Never => quote!(__cors::Enforce::Never),
-        Enforce::Writes => quote!(__cors::Enforce::Writes),
-        Enforce::All => quote!(__cors::Enforce::All),
-    }
-}
-
 /// The expression of the draft of a route.
 pub(crate) fn draft(args: &CorsArgs, route: &Route) -> TokenStream {
     let mut draft = args.draft.clone();
@@ -167,7 +152,7 @@ pub(crate) fn draft(args: &CorsArgs, route: &Route) -> TokenStream {
     });
     let Route { methods, .. } = route;
     let guarded = route.is_guarded();
-    quote!(__cors::Draft::new().in_attribute()#(#calls)*.for_route(&[#(#methods),*], #guarded))
+    quote!(__cors::Draft::new().syntax(__cors::Syntax::Attribute)#(#calls)*.for_route(&[#(#methods),*], #guarded))
 }
 
 /// The expression of the value of an argument.
@@ -183,16 +168,14 @@ fn value(field: Field<'_>) -> Option<TokenStream> {
             MaxAge::Seconds(seconds) => seconds.to_token_stream(),
             MaxAge::Text(text) => text.to_token_stream(),
         }),
-        Field::Enforce(value) => Some(enforce(*value)),
+        Field::Enforce(enforce) => {
+            let enforce = variant(enforce);
+            Some(quote!(__cors::Enforce::#enforce))
+        }
         Field::Status(status) => status.as_ref().map(ToTokens::to_token_stream),
         Field::Dangers(dangers) => {
-            let dangers = dangers.iter().map(|danger| match danger {
-                Danger::InsecureOrigins => quote!(__cors::Danger::InsecureOrigins),
-                Danger::PublicSuffixes => quote!(__cors::Danger::PublicSuffixes),
-                Danger::NullOrigin => quote!(__cors::Danger::NullOrigin),
-                Danger::UnprovenRegex => quote!(__cors::Danger::UnprovenRegex),
-            });
-            Some(quote!([#(#dangers),*]))
+            let dangers = dangers.iter().map(variant);
+            Some(quote!([#(__cors::Danger::#dangers),*]))
         }
     }
 }
@@ -208,9 +191,14 @@ fn entry(entry: &OriginEntry) -> TokenStream {
     quote!(__cors::OriginEntry::#kind(<__cors::String as __cors::From<&str>>::from(#text)))
 }
 
+/// The name of a variant without fields, which is what `Debug` is derived to be.
+fn variant(value: &impl Debug) -> Ident {
+    Ident::new(&format!("{value:?}"), Span::call_site())
+}
+
 /// Literals without a suffix: a pattern has thousands.
-fn numbers<'a>(numbers: impl Iterator<Item = &'a u32>) -> impl Iterator<Item = Literal> {
-    numbers.map(|number| Literal::u32_unsuffixed(*number))
+fn numbers(numbers: &[u32]) -> impl Iterator<Item = Literal> {
+    numbers.iter().map(|number| Literal::u32_unsuffixed(*number))
 }
 
 #[cfg(test)]
@@ -296,7 +284,7 @@ mod tests {
         let found = RouteAttrs::take(&mut attrs, None, &mut errors).unwrap();
         assert!(errors.is_empty());
         let expected = quote! {
-            __cors::Draft::new().in_attribute()
+            __cors::Draft::new().syntax(__cors::Syntax::Attribute)
                 .origins([
                     __cors::OriginEntry::Text(<__cors::String as __cors::From<&str>>::from("https://a.example")),
                     __cors::OriginEntry::Env(<__cors::String as __cors::From<&str>>::from("MORE"))

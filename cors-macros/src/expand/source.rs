@@ -119,7 +119,7 @@ fn named(path: &Path, route: &Route) -> TokenStream {
             #assertion
             fn __cors_policy() -> &'static __cors::Policy {
                 static POLICY: __cors::OnceLock<__cors::Policy> = __cors::OnceLock::new();
-                POLICY.get_or_init(|| __CORS_NAMED.for_route(&[#(#methods),*], #guarded))
+                POLICY.get_or_init(|| __cors::for_route(__CORS_NAMED, &[#(#methods),*], #guarded))
             }
             __cors_policy
         })

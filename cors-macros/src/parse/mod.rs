@@ -6,7 +6,8 @@ pub(crate) mod origins;
 pub(crate) mod tokens;
 pub(crate) mod value;
 
-use cors_core::{Argument, Draft, Field};
+use cors_core::__private::{Field, not_needed};
+use cors_core::{Argument, Draft, Syntax};
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::{Path, Token};
 
@@ -47,7 +48,7 @@ pub(crate) struct Given {
 
 /// Reads every argument, and goes on after a bad one.
 pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> CorsArgs {
-    let mut args = CorsArgs { draft: Draft::new().in_attribute(), ..CorsArgs::default() };
+    let mut args = CorsArgs { draft: Draft::new().syntax(Syntax::Attribute), ..CorsArgs::default() };
     for tokens in split_at_commas(tokens) {
         match Arg::parse(tokens, of, errors) {
             Some(arg) => args.set(arg, errors),
@@ -119,7 +120,7 @@ impl CorsArgs {
     /// There is no argument with this name.
     fn refuse_unknown(&mut self, Arg { of, name, key: _, value }: &Arg, errors: &mut Errors) {
         let unknown = name.to_string();
-        if let Some(message) = cors_core::not_needed(&unknown) {
+        if let Some(message) = not_needed(&unknown) {
             return errors.push_message(name, message);
         }
         // `policy!` takes one of these.

@@ -1,6 +1,7 @@
 //! The arguments of the macros by name: those of a policy, whose table is cors-core's, and those of the macros alone.
 
-use cors_core::{Argument, Usage};
+use cors_core::__private::{Usage, did_you_mean};
+use cors_core::Argument;
 
 /// The macro that arguments are given to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -116,7 +117,7 @@ impl Macro {
 
     /// The argument that a wrong name most likely stands for.
     pub(crate) fn did_you_mean(self, wrong: &str) -> Option<Key> {
-        Key::named(cors_core::meant(wrong, self.keys().map(Key::usage))?)
+        Key::named(did_you_mean(wrong, self.keys().map(Key::usage))?)
     }
 
     fn keys(self) -> impl Iterator<Item = Key> {

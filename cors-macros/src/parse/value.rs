@@ -1,6 +1,7 @@
 //! The value of one argument → the field of the draft that keeps it, and where its entries are in the source.
 
-use cors_core::{Danger, Enforce, Field, MaxAge};
+use cors_core::__private::Field;
+use cors_core::{Danger, Enforce, MaxAge};
 use proc_macro2::{Group, Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitBool, LitInt, LitStr};

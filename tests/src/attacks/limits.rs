@@ -5,7 +5,7 @@ use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse, fn_service};
 use actix_web::guard;
 use actix_web::middleware::{Next, NormalizePath, from_fn};
 use actix_web::test::init_service;
-use actix_web::{App, Error, HttpResponse, Responder, delete, get, web};
+use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, delete, get, post, web};
 use cors_actix::{Cors, cors};
 
 use super::{ADMIN, ANY, APP, EVIL, WIDE, is_approved, plain, ran, runs, send};
@@ -96,9 +96,59 @@ pub async fn a_service_that_acts_in_the_call() {
         ran();
         std::future::ready(Ok(request.into_response(HttpResponse::Ok().finish())))
     }));
-    let app = init_service(App::new().service(jobs).wrap(Cors::new(&WIDE))).await;
+    let app = init_service(App::new().service(jobs).service(items).wrap(Cors::new(&WIDE))).await;
     let (answer, runs) = send(&app, EVIL, "DELETE", "/jobs").await;
     assert_eq!((answer.status, runs), (403, 1), "the limit");
+}
+
+#[cors(off, enforce = false)]
+#[post("/form")]
+async fn form() -> impl Responder {
+    ran();
+    "taken"
+}
+
+struct Banned;
+
+/// A guard looks for a mark in the extensions and turns away whoever has it. A write that the `Cors` would refuse has none
+/// while it is routed.
+pub async fn a_guard_that_looks_for_a_mark() {
+    let is_welcome = guard::fn_guard(|context| !context.req_data().contains::<Banned>());
+    let scope = web::scope("").guard(is_welcome).service(form);
+    let app = App::new().service(scope).wrap(Cors::new(&WIDE)).wrap_fn(|request, service| {
+        request.extensions_mut().insert(Banned);
+        service.call(request)
+    });
+    let app = init_service(app).await;
+    assert_eq!(send(&app, APP, "POST", "/form").await.1, 0);
+    assert_eq!(send(&app, EVIL, "POST", "/form").await.1, 1, "the limit");
+}
+
+/// The request of an answer that a `Cors` gives by itself is a copy: middleware outside finds no data in it.
+pub async fn the_request_of_a_refusal() {
+    let app = App::new().app_data(web::Data::new(7_u8)).route("/x/{id}", web::to(plain)).service(items);
+    let app = app.wrap(Cors::new(&WIDE)).wrap_fn(|request, service| {
+        request.extensions_mut().insert(Banned);
+        let future = service.call(request);
+        async move {
+            let mut response = future.await?;
+            let request = response.request();
+            let seen = (
+                request.app_data::<web::Data<u8>>().is_some(),
+                request.match_pattern().is_some(),
+                request.extensions().contains::<Banned>(),
+            );
+            let seen = format!("{seen:?}").parse().expect("visible ASCII");
+            response.headers_mut().insert("x-seen".parse().expect("a name"), seen);
+            Ok::<_, Error>(response)
+        }
+    });
+    let app = init_service(app).await;
+    let answer = send(&app, APP, "POST", "/x/1").await.0;
+    assert_eq!(answer.header("x-seen"), Some("(true, true, true)"));
+    let answer = send(&app, EVIL, "POST", "/x/1").await.0;
+    assert_eq!((answer.status, answer.header("x-seen")), (403, Some("(false, false, true)")), "the limit");
+    runs();
 }
 
 /// A handler with no policy and no `Cors` around runs as without this library.

@@ -25,10 +25,10 @@ use crate::ask::{APP, Answer, ask};
 macro_rules! for_each_attack {
     ($make:ident) => {
         $make! {
-            preflights: a_service_that_acts_in_the_call a_middleware_that_expects_application_data a_handler_behind_a_login a_twin_elsewhere a_guarded_handler_before_a_scope the_list_of_a_scope_behind_other_handlers a_plain_handler_before a_scope_by_route_in_an_application a_cors_behind_a_login_in_another_one the_second_of_two_scopes_by_host guards_on_application_data many_methods_and_many_lines;
-            senders: forwarded_hosts writes_that_a_policy_inside_admits a_clone_of_the_request_is_kept a_login_that_lets_options_pass writes_to_resources_and_roots a_method_that_is_overridden_by_route a_method_that_is_overridden another_host what_has_no_policy_of_its_own;
-            responses: cleared_extensions a_rebuilt_exchange a_request_that_is_sent_twice a_request_of_a_handler a_rebuilt_response a_rebuilt_response_behind_a_guard a_login_that_answers a_guard_that_panics_in_a_copy errors a_guard_that_looks_at_the_origin;
-            limits: paths_that_are_changed_in_around both_links_lost methods_that_a_function_guards a_method_that_is_overridden_inside a_service_that_acts_in_the_call a_handler_without_a_policy;
+            preflights: a_service_that_acts_in_the_call a_middleware_that_expects_application_data a_handler_behind_a_login a_twin_elsewhere a_guarded_handler_before_a_scope the_list_of_a_scope_behind_other_handlers a_plain_handler_before a_scope_by_route_in_an_application a_cors_behind_a_login_in_another_one the_second_of_two_scopes_by_host guards_on_application_data a_method_that_is_overridden many_methods_and_many_lines;
+            senders: forwarded_hosts writes_that_a_policy_inside_admits a_clone_of_the_request_is_kept a_login_that_lets_options_pass writes_to_resources_and_roots a_method_that_is_overridden_by_route a_method_that_is_overridden another_host a_scope_by_route_in_another_task what_has_no_policy_of_its_own;
+            responses: cleared_extensions a_rebuilt_exchange a_request_that_is_sent_twice a_request_of_a_handler a_handler_in_another_task a_cors_in_another_task a_response_of_another_application a_rebuilt_response a_rebuilt_response_behind_a_guard a_login_that_answers a_guard_that_panics_in_a_copy a_cache_that_answers a_login_between_two_policies a_function_that_expects_application_data errors a_guard_that_looks_at_the_origin;
+            limits: paths_that_are_changed_in_around both_links_lost methods_that_a_function_guards a_method_that_is_overridden_inside a_service_that_acts_in_the_call a_guard_that_looks_for_a_mark the_request_of_a_refusal a_handler_without_a_policy;
         }
     };
 }
@@ -129,6 +129,17 @@ async fn login(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     rt::task::yield_now().await;
     crate::ask::authenticate(request, next).await
+}
+
+/// A middleware that calls what is inside in another task, as one does that finishes what a client has left.
+///
+/// # Errors
+/// Those of what stands inside.
+async fn elsewhere(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    rt::spawn(async move { next.call(request).await }).await.expect("no handler panics")
 }
 
 /// A header line that [`login`] lets pass.

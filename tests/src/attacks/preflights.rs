@@ -350,6 +350,30 @@ pub async fn guards_on_application_data() {
     assert_ne!(answer.allowed_origin(), Some("*"), "the scope of the administrators is the default's");
 }
 
+/// Middleware inside of a `Cors` lets a header or the query change the method, of any request. Neither a preflight nor the
+/// copy of a request that a login has turned away reaches a handler by it.
+pub async fn a_method_that_is_overridden() {
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(delete_api_items).service(web::scope("/in").service(delete_any).wrap(Cors::new(&INNER)));
+        config.route("/plain", web::delete().to(plain));
+    };
+    let app = App::new().configure(routes).wrap_fn(|mut request, service| {
+        if request.query_string() == "delete" {
+            request.head_mut().method = Method::DELETE;
+        }
+        service.call(request)
+    });
+    let app = init_service(app.wrap(Cors::new(&WIDE).around(from_fn(login)))).await;
+    for path in ["/items", "/in/1", "/plain"] {
+        let path = format!("{path}?delete");
+        for origin in [APP, EVIL, PARTNER] {
+            preflight(&app, origin, "DELETE", &path).await;
+            let answer = ask(&app, "GET", &path, &[("origin", origin)]).await;
+            assert_eq!((answer.status, runs()), (401, 0), "{path} of {origin} without a login");
+        }
+    }
+}
+
 /// A preflight costs as much as the routing of one request, whatever it lists, and whatever comes in many lines.
 pub async fn many_methods_and_many_lines() {
     let app = init_service(App::new().service(items).default_service(web::to(plain)).wrap(Cors::new(&ANY))).await;

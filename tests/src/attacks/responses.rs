@@ -1,14 +1,17 @@
 //! Responses that might carry the headers of another policy than that of the handler.
 
-use actix_web::body::MessageBody;
+use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Service as _, ServiceRequest, ServiceResponse};
+use actix_web::error::ErrorConflict;
 use actix_web::guard::{self, GuardContext};
 use actix_web::middleware::{ErrorHandlers, Next, from_fn};
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, Error, HttpMessage as _, HttpResponse, Responder, get, post, web};
-use cors_actix::{Cors, cors};
+use actix_web::{App, Error, HttpMessage as _, HttpRequest, HttpResponse, Responder, get, post, web};
+use cors_actix::{Cors, Origin, cors};
 
-use super::{ADMIN, ANY, APP, EVIL, LOGIN, WIDE, login, plain, policy_of, ran, runs, shared};
+use super::{
+    ADMIN, ANY, APP, EVIL, INNER, LOGIN, PARTNER, WIDE, elsewhere, login, plain, policy_of, ran, runs, shared,
+};
 use crate::ask::ask;
 
 #[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"), credentials)]
@@ -127,6 +130,88 @@ pub async fn a_request_of_a_handler() {
     }
 }
 
+/// Middleware in `around` calls the routes in another task. The policies inside tell the `Cors` even so.
+pub async fn a_handler_in_another_task() {
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(strict).service(off).route("/plain", web::get().to(plain));
+    };
+    let inner = web::scope("/in").configure(routes).wrap(Cors::new(&INNER));
+    let app = App::new().configure(routes).service(inner).wrap(Cors::new(&WIDE).around(from_fn(elsewhere)));
+    let app = init_service(app).await;
+    for (path, origin, expected) in [
+        ("/strict", APP, (200, None, None)),
+        ("/strict", ADMIN, (200, Some(ADMIN), Some("x-strict"))),
+        ("/off", APP, (200, None, None)),
+        ("/plain", APP, (200, Some(APP), Some("x-wide"))),
+        ("/in/strict", APP, (200, None, None)),
+        ("/in/strict", ADMIN, (200, Some(ADMIN), Some("x-strict"))),
+        ("/in/off", PARTNER, (200, None, None)),
+        ("/in/plain", PARTNER, (200, Some(PARTNER), Some("x-inner"))),
+    ] {
+        assert_eq!(shared(&ask(&app, "GET", path, &[("origin", origin)]).await), expected, "{path} of {origin}");
+    }
+    assert_eq!(runs(), 2);
+}
+
+#[cors(origins = "*", expose("x-any"))]
+#[get("/fails")]
+async fn any_that_fails() -> impl Responder {
+    ""
+}
+
+#[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"))]
+#[get("/passes-on")]
+async fn passes_on(request: HttpRequest) -> Result<HttpResponse, Error> {
+    let fail = from_fn(|request: ServiceRequest, next: Next<_>| async move {
+        let response: ServiceResponse<BoxBody> = next.call(request).await?;
+        if response.request().path() == "/fails" { Err(ErrorConflict("no")) } else { Ok(response) }
+    });
+    let inside = web::scope("").service(any_that_fails).wrap(Cors::new(&ANY).around(fail));
+    let inside = init_service(App::new().service(any).service(inside)).await;
+    let asked = TestRequest::with_uri(request.query_string()).insert_header(("origin", EVIL));
+    Ok(inside.call(asked.to_request()).await?.into_parts().1)
+}
+
+/// A handler passes on what another application has answered, with the headers of a policy there.
+pub async fn a_response_of_another_application() {
+    let around = init_service(App::new().service(passes_on).wrap(Cors::new(&WIDE))).await;
+    let alone = init_service(App::new().service(passes_on)).await;
+    for (asked, status) in [("/users", 200), ("/fails", 409), ("/none", 404)] {
+        let path = format!("/passes-on?{asked}");
+        for (origin, expected) in [(EVIL, (status, None, None)), (ADMIN, (status, Some(ADMIN), Some("x-strict")))] {
+            let lines = [("origin", origin)];
+            assert_eq!(shared(&ask(&around, "GET", &path, &lines).await), expected, "{asked} of {origin}");
+            assert_eq!(shared(&ask(&alone, "GET", &path, &lines).await), expected, "{asked} of {origin}, alone");
+        }
+    }
+}
+
+/// Middleware calls a `Cors` inside of another one in another task.
+pub async fn a_cors_in_another_task() {
+    async fn failing() -> Result<&'static str, Error> {
+        Err(ErrorConflict("no"))
+    }
+    async fn fail(
+        request: ServiceRequest,
+        next: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        if request.path() == "/in/error" { Err(ErrorConflict("no")) } else { next.call(request).await }
+    }
+    let routes = web::scope("/in").service(strict).route("/plain", web::get().to(plain));
+    let inner = routes.route("/failing", web::get().to(failing)).wrap(Cors::new(&INNER).around(from_fn(fail)));
+    let app = init_service(App::new().service(inner.wrap(from_fn(elsewhere))).wrap(Cors::new(&WIDE))).await;
+    for (path, expected) in [
+        ("/in/strict", (200, None, None)),
+        ("/in/plain", (200, Some(PARTNER), Some("x-inner"))),
+        ("/in/failing", (409, Some(PARTNER), Some("x-inner"))),
+        ("/in/error", (409, Some(PARTNER), Some("x-inner"))),
+        ("/in/none", (404, Some(PARTNER), Some("x-inner"))),
+    ] {
+        assert_eq!(shared(&ask(&app, "GET", path, &[("origin", APP)]).await), expected, "{path}");
+    }
+    runs();
+}
+
 /// Middleware makes a new response, without the mark of the policy that wrote the first one.
 pub async fn a_rebuilt_response() {
     let app = App::new().service(strict).service(off).wrap(from_fn(rebuild));
@@ -165,17 +250,18 @@ pub async fn a_rebuilt_response_behind_a_guard() {
     runs();
 }
 
+async fn login_with_a_response(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    if request.headers().contains_key("authorization") {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    Ok(request.into_response(HttpResponse::Unauthorized().finish()).map_into_right_body())
+}
+
 /// A login answers in place of the handler, as an error and as a response: the headers are those of the handler.
 pub async fn a_login_that_answers() {
-    async fn login_with_a_response(
-        request: ServiceRequest,
-        next: Next<impl MessageBody + 'static>,
-    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-        if request.headers().contains_key("authorization") {
-            return Ok(next.call(request).await?.map_into_left_body());
-        }
-        Ok(request.into_response(HttpResponse::Unauthorized().finish()).map_into_right_body())
-    }
     let routes = |config: &mut web::ServiceConfig| {
         config.service(strict).service(strict_write).service(off).route("/plain", web::get().to(plain));
     };
@@ -221,15 +307,83 @@ pub async fn a_guard_that_panics_in_a_copy() {
     assert_eq!(shared(&answer), (200, Some(ADMIN), Some("x-strict")));
 }
 
+/// A cache answers in place of the handler, in `around`, a request without an `Origin`. A policy around that is the same for
+/// everybody is not that of the handler, and caches further out would give its permission to anybody.
+pub async fn a_cache_that_answers() {
+    async fn cached(
+        request: ServiceRequest,
+        _: Next<impl MessageBody + 'static>,
+    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
+        Ok(request.into_response(HttpResponse::Ok().body("the secret")))
+    }
+    let routes = |config: &mut web::ServiceConfig| {
+        config.service(strict).service(off).route("/plain", web::get().to(plain));
+    };
+    let app = init_service(App::new().configure(routes).wrap(Cors::new(&ANY).around(from_fn(cached)))).await;
+    let by_route = web::scope("").configure(routes).wrap(Cors::by_route().around(from_fn(cached)));
+    let nested = init_service(App::new().service(by_route).wrap(Cors::new(&ANY))).await;
+    if cfg!(panic = "unwind") {
+        for path in ["/strict", "/off"] {
+            assert_eq!(shared(&ask(&app, "GET", path, &[]).await), (200, None, None), "{path}");
+            assert_eq!(shared(&ask(&nested, "GET", path, &[]).await), (200, None, None), "{path}, nested");
+        }
+        assert_eq!(ask(&app, "GET", "/strict", &[]).await.header("vary"), Some("Origin"));
+    }
+    assert_eq!(shared(&ask(&app, "GET", "/plain", &[]).await), (200, Some("*"), Some("x-any")));
+    assert_eq!(shared(&ask(&nested, "GET", "/plain", &[]).await), (200, Some("*"), Some("x-any")));
+}
+
+/// A login in a `Cors` without a policy answers a write that the policy around refuses, and one further out admits.
+pub async fn a_login_between_two_policies() {
+    let scope = web::scope("/by-route").route("/plain", web::post().to(plain)).service(strict_write);
+    let scope = scope.wrap(Cors::by_route().around(from_fn(login)));
+    let inner = web::scope("/in").service(scope).wrap(Cors::new(&INNER));
+    let app = init_service(App::new().service(inner).wrap(Cors::new(&WIDE))).await;
+    let lines = [("origin", APP), ("sec-fetch-site", "cross-site")];
+    let answer = ask(&app, "POST", "/in/by-route/plain", &lines).await;
+    assert_eq!((answer.status, answer.allowed_origin().filter(|allowed| *allowed == APP)), (401, None));
+    let lines = [("origin", PARTNER), ("sec-fetch-site", "cross-site")];
+    let answer = ask(&app, "POST", "/in/by-route/plain", &lines).await;
+    assert_eq!(shared(&answer), (401, Some(PARTNER), Some("x-inner")));
+    if cfg!(panic = "unwind") {
+        let answer = ask(&app, "POST", "/in/by-route/strict", &[("origin", ADMIN)]).await;
+        assert_eq!(shared(&answer), (401, Some(ADMIN), Some("x-strict")));
+    }
+}
+
+fn is_tenant(origin: &Origin<'_>, request: &HttpRequest) -> bool {
+    let domain = request.app_data::<web::Data<Domain>>().expect("the data of the application").0;
+    origin.as_str().ends_with(domain)
+}
+
+#[cors(origins(with = is_tenant), expose("x-tenant"))]
+#[get("/tenant")]
+async fn tenant() -> impl Responder {
+    "of a tenant"
+}
+
+/// A function of `with` expects the data of the application, which the copy of a request lacks that asks whose a 401 is.
+pub async fn a_function_that_expects_application_data() {
+    let app = App::new().app_data(web::Data::new(Domain(".tenant.example"))).service(tenant);
+    let app = init_service(app.wrap(Cors::new(&ANY).around(from_fn(login_with_a_response)))).await;
+    // Where a panic ends the process, nobody is asked, and the default answers.
+    if cfg!(panic = "unwind") {
+        let answer = ask(&app, "GET", "/tenant", &[("origin", EVIL)]).await;
+        assert_eq!(shared(&answer), (401, None, None));
+        let answer = ask(&app, "GET", "/tenant", &[("origin", "https://a.tenant.example")]).await;
+        assert_eq!(shared(&answer), (401, Some("https://a.tenant.example"), Some("x-tenant")));
+    }
+}
+
 /// `Err`s of handlers and of middleware, and what other middleware makes of them.
 pub async fn errors() {
     async fn failing() -> Result<&'static str, Error> {
-        Err(actix_web::error::ErrorConflict("no"))
+        Err(ErrorConflict("no"))
     }
     #[cors(origins("https://admin.example", "https://other.example"), expose("x-strict"))]
     #[get("/failing")]
     async fn strict_failing() -> Result<&'static str, Error> {
-        Err(actix_web::error::ErrorConflict("no"))
+        Err(ErrorConflict("no"))
     }
     let routes = |config: &mut web::ServiceConfig| {
         config.service(strict_failing).route("/plain", web::get().to(failing));

@@ -9,7 +9,7 @@ use actix_web::test::init_service;
 use actix_web::{App, Error, HttpRequest, HttpResponse, Responder, delete, get, post, web};
 use cors_actix::{Cors, cors};
 
-use super::{APP, EVIL, INNER, PARTNER, WIDE, plain, ran, runs, send, send_with, shared};
+use super::{APP, EVIL, INNER, LOGIN, PARTNER, WIDE, elsewhere, login, plain, ran, runs, send, send_with, shared};
 use crate::ask::ask;
 
 #[cors(origins = "*", headers = "*", max_age = 600)]
@@ -245,6 +245,29 @@ pub async fn a_method_that_is_overridden() {
 async fn named() -> impl Responder {
     ran();
     "named"
+}
+
+/// A `Cors` without a policy is inside of one with a policy, and middleware in `around` of the one or the other calls its
+/// routes in another task.
+pub async fn a_scope_by_route_in_another_task() {
+    let scope = || web::scope("/in").route("/x", web::post().to(plain)).service(hook);
+    let inside = scope().wrap(Cors::by_route().around(from_fn(elsewhere)));
+    let inside = init_service(App::new().service(inside).wrap(Cors::new(&WIDE))).await;
+    let outside = scope().wrap(Cors::by_route().around(from_fn(login)));
+    let outside = App::new().service(outside).wrap(Cors::new(&WIDE).around(from_fn(elsewhere)));
+    let outside = init_service(outside).await;
+    for (path, origin, expected) in [
+        ("/in/x", EVIL, (403, None, None)),
+        ("/in/x", APP, (200, Some(APP), Some("x-wide"))),
+        ("/in/hook", APP, (403, None, None)),
+        ("/in/hook", PARTNER, (200, Some(PARTNER), Some("x-route"))),
+    ] {
+        let expected = (expected, u32::from(expected.0 == 200));
+        let (answer, runs) = send(&inside, origin, "POST", path).await;
+        assert_eq!((shared(&answer), runs), expected, "in `around` of the inner one: {path} of {origin}");
+        let (answer, runs) = send_with(&outside, origin, "POST", path, &[LOGIN]).await;
+        assert_eq!((shared(&answer), runs), expected, "in `around` of the outer one: {path} of {origin}");
+    }
 }
 
 /// A middleware that counts.

@@ -7,7 +7,7 @@ use crate::orders::some_orders;
 use crate::served::serve;
 use crate::{A, B, FOREIGN};
 
-/// A cache that is told to keep the answers to preflights gives each to those for whom it was made.
+/// A cache that is told to keep the answers to preflights gives each only to those that it was made for.
 #[test]
 fn preflights_stay_apart() {
     let (server, seen) = serve();
@@ -22,7 +22,7 @@ fn preflights_stay_apart() {
         }
     }
     with_caches("preflights_stay_apart", server.address, |cache| {
-        // What `*` permits depends on the method alone; the scope's policy refuses DELETE to each origin anew.
+        // What `*` permits depends on the method alone; the scope's policy refuses DELETE to each origin again.
         for (path, count) in [("/preflight/list", 6 + 3), ("/preflight/any", 2 + 3), ("/preflight/echo", 18 + 3)] {
             let own = |preflight| own(server.address, "OPTIONS", path, preflight);
             let preflights: Vec<_> = preflights.iter().map(|preflight| (own(preflight), preflight)).collect();

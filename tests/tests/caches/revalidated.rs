@@ -14,7 +14,7 @@ use crate::served::serve;
 /// Pages, and how many requests for one are different to the server.
 const AGING: [(&str, usize); 2] = [("/aging/list", 4), ("/aging/any", 1)];
 
-/// What has expired is asked for anew by condition; the answer that nothing has changed goes to the one who asked, too.
+/// What has expired is asked for again, by condition; the answer that nothing has changed goes to the one who asked, too.
 #[test]
 fn revalidated_responses_stay_apart() {
     let (server, seen) = serve();

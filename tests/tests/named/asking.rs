@@ -53,9 +53,12 @@ async fn what_the_application_admits() {
     let words = |words: &str| [Some(words.to_owned())];
     assert_eq!(
         crate::words(at_once),
-        words("https://app.example.com, and whom the application admits, may read; methods: GET")
+        words("https://app.example.com, and origins that the application allows, may read; methods: GET")
     );
-    assert_eq!(crate::words(later), words("whom the application admits may read, with credentials; methods: PUT"));
+    assert_eq!(
+        crate::words(later),
+        words("origins that the application allows may read, with credentials; methods: PUT")
+    );
     assert!(routes_of(and_environment)[0].policy().is_err(), "the variable is not there");
     let app = init_service(App::new().configure(configure)).await;
     for path in ["/asking", "/asking/local"] {

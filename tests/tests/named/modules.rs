@@ -193,7 +193,7 @@ fn a_module_gives_its_policy_to_those_without() {
     assert_eq!(words(module::nested::never_with_its_own::handler), [given("GET")]);
     assert_eq!(words(module::nested::conditionally_with_its_own::handler), own("https://nested.example", "GET"));
     assert_eq!(words(kinds::by_macro::handler), own(APP, "GET"));
-    let asking = "https://app.example.com, and whom the application admits,";
+    let asking = "https://app.example.com, and origins that the application allows,";
     assert_eq!(words(kinds::with::one), own(asking, "GET"));
     assert_eq!(words(kinds::with::other), own(asking, "PUT"));
     assert!(routes_of(kinds::environment::handler)[0].policy().is_err(), "the variable is not there");

@@ -81,10 +81,10 @@ async fn find_out(
     next.call(request).await
 }
 
-/// Where the request has come to the routes, it is the handler that it met whose policy counts, and not what a likeness
+/// Where the request has come to the routes, it is the handler that it met whose policy counts, and not what a probe
 /// without extensions would meet.
 #[actix_web::test]
-async fn guards_that_see_more_of_a_request_than_of_its_likeness() {
+async fn guards_that_see_more_of_a_request_than_of_its_probe() {
     let cors = layer("app");
     let known = web::resource("/annotated").guard(fn_guard(is_known)).to(any);
     let app = App::new().service(known).service(annotated).wrap(cors.around(from_fn(find_out)));

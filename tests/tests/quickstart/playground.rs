@@ -50,7 +50,7 @@ const CASES: &[Case] = &[
         outcome: "kept",
         explained: &[
             ("What happened", "has no Access-Control-Allow-Origin header"),
-            ("To mend it", "origins = \"ALIAS\""),
+            ("To fix it", "origins = \"ALIAS\""),
             ("Mind", "The handler ran all the same"),
         ],
         ..ALLOWED
@@ -71,7 +71,7 @@ const CASES: &[Case] = &[
         wire: &["OPTIONS /items/3", "204"],
         explained: &[
             ("What happened", "The preflight response does not allow the header"),
-            ("To mend it", "headers(\"x-debug\")"),
+            ("To fix it", "headers(\"x-debug\")"),
             ("Policy of the route", "request headers: content-type, x-csrf-token"),
         ],
         ..ALLOWED
@@ -82,7 +82,7 @@ const CASES: &[Case] = &[
         other: "X-Trace: a:b",
         outcome: "not-allowed",
         wire: &["OPTIONS /items/3", "204"],
-        explained: &[("To mend it", "headers(\"x-trace\")")],
+        explained: &[("To fix it", "headers(\"x-trace\")")],
         ..ALLOWED
     },
     Case {
@@ -100,7 +100,7 @@ const CASES: &[Case] = &[
         wire: &["GET /status", "200"],
         explained: &[
             ("What happened", "does not allow a request with credentials"),
-            ("To mend it", "origins = \"PAGE\""),
+            ("To fix it", "origins = \"PAGE\""),
         ],
         ..ALLOWED
     },
@@ -113,7 +113,7 @@ const CASES: &[Case] = &[
     Case {
         from: "sandbox",
         outcome: "kept",
-        explained: &[("To mend it", "Serve the page over http or https")],
+        explained: &[("To fix it", "Serve the page over http or https")],
         ..ALLOWED
     },
     Case {

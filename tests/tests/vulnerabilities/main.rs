@@ -32,7 +32,7 @@ fn refused(draft: &Draft, rule: &str) {
     assert!(broken.contains(&rule), "{broken:?}");
 }
 
-/// Asserts whom a policy admits and whom it does not.
+/// Asserts which origins a policy allows, and which it does not.
 #[track_caller]
 fn admits(draft: &Draft, admitted: &[&str], refused: &[&str]) {
     let policy = draft.check().unwrap_or_else(|violations| panic!("{violations}"));

@@ -95,7 +95,7 @@ fn cve_2026_34157() {
     );
 }
 
-/// Entries with a common suffix were kept in a tree, and its parts could be put together anew. Here each entry is compared
+/// Entries with a common suffix were kept in a tree, and its parts could be combined in new ways. Here each entry is compared
 /// as a whole; the oracle, which knows no trick, is asked about ten thousand such lists in each run of the tests.
 #[test]
 fn ghsa_vhxv_fg4m_p2w8_and_ghsa_v84h_653v_4pq9() {

@@ -119,7 +119,7 @@ fn ghsa_8j4g_w8fx_2239() {
     assert!((0..10).any(|_| time(1 << 20) < 2 * time(4000)), "{:?} and {:?}", time(1 << 20), time(4000));
 }
 
-/// A middleware was made anew for each request and never freed. Here a policy is prepared when the application starts, and
+/// A middleware was made again for each request and never freed. Here a policy is prepared when the application starts, and
 /// no request keeps it.
 #[actix_web::test]
 async fn cve_2026_41135() {

@@ -37,7 +37,7 @@ fn cve_2023_49803() {
     refused(&toml::from_str("methods = ['PUT']").unwrap(), "origins-missing");
 }
 
-/// Browsers refuse `*` with credentials; a well-meant mend reflected the origin instead. Here the draft is what has to
+/// Browsers refuse `*` with credentials; a well-meant fix reflected the origin instead. Here the draft is what has to
 /// change, and the help names no way that lets everybody in.
 #[test]
 fn cve_2026_54290() {
@@ -45,7 +45,7 @@ fn cve_2026_54290() {
     let violation = violations.iter().next().unwrap();
     assert_eq!(
         violation.help(),
-        "name the sites that you trust: `.origins([\"https://app.example.com\"])`, or drop `credentials`"
+        "list the sites that you trust: `.origins([\"https://app.example.com\"])`, or remove `credentials`"
     );
 }
 
@@ -145,7 +145,7 @@ fn rs_cors_197() {
 #[test]
 fn cve_2026_55438() {
     let label = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
-    let proof = cors_core::regex::prove(&format!(r"https://{label}\.apps\.example\.com")).unwrap();
+    let proof = cors_core::__private::regex::prove(&format!(r"https://{label}\.apps\.example\.com")).unwrap();
     assert_eq!(proof.domains(), ["example.com"]);
     refused(&regex(&format!(r"https://{label}\.github\.io")).credentials(true), "regex-unproven");
 }

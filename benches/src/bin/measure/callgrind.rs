@@ -56,7 +56,12 @@ fn cost(job: &str) -> f64 {
     let few = 200;
     let many = match name {
         "exact" | "mixed" | "proven" | "regex" | "decide" | "nothing" => 20_200,
-        "routes-bare" | "routes-split" | "routes-ours" | "routes-layer" if number >= 1000 => 300,
+        "mixed-bare" | "mixed-ours" | "mixed-actix-cors" | "routes-bare" | "routes-split" | "routes-ours"
+        | "routes-layer"
+            if number >= 1000 =>
+        {
+            300
+        }
         "tower-http" if number >= 10_000 => 300,
         _ if request.starts_with("preflight-") && !request.ends_with("refused") => 400,
         _ => 1200,

@@ -20,13 +20,15 @@ use table::Report;
 type Table = fn(&mut Meter, &mut Report);
 
 /// What can be measured, in the order in which it is: last what other programs on the machine disturb most.
-const TABLES: [(&str, Table); 12] = [
+const TABLES: [(&str, Table); 14] = [
     ("requests", |meter, report| report.print(meter, "instructions a request", &tables::requests())),
     ("senders", |meter, report| report.print(meter, "who may send: instructions a request", &tables::senders())),
     ("allocations", |_, report| allocations::print(report)),
     ("origins", tables::origins),
     ("regex", tables::regex),
     ("routes", |meter, report| report.print(meter, "routes: instructions a request", &tables::routes())),
+    ("real", |meter, report| report.print(meter, "beside others: instructions a request", &tables::real())),
+    ("patterns", |meter, report| report.print(meter, "patterns: instructions a request", &tables::patterns())),
     ("runtime", |meter, report| report.print(meter, "a policy that can be replaced", &tables::runtime())),
     ("decide", |meter, report| report.print(meter, "a decision beside tower-http's layer", &tables::decide())),
     ("jub0bs", |_, _| table::note("jub0bs/cors (Go)", jub0bs())),

@@ -44,7 +44,7 @@ pub(in crate::regex) struct Kind {
     pub(in crate::regex) is_bare: bool,
 }
 
-/// The part of an origin in which a place lies.
+/// The part of an origin of a position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(in crate::regex) enum Part {
     Start,
@@ -55,9 +55,9 @@ pub(in crate::regex) enum Part {
     Scheme,
 }
 
-/// A place in the grammar, after some bytes from the right.
+/// A position in the grammar, after some bytes from the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(in crate::regex) struct Place {
+pub(in crate::regex) struct Position {
     origin: LazyStateID,
     kind: LazyStateID,
     pub(in crate::regex) part: Part,
@@ -78,34 +78,34 @@ impl Grammar {
         grammar.lock().map_err(|_| Error::TooLarge { limit: Limit::States })
     }
 
-    pub(in crate::regex) fn start(&mut self) -> Result<Place, Error> {
-        Ok(Place { origin: self.origin.start()?, kind: self.kind.start()?, part: Part::Start, is_bare: true })
+    pub(in crate::regex) fn start(&mut self) -> Result<Position, Error> {
+        Ok(Position { origin: self.origin.start()?, kind: self.kind.start()?, part: Part::Start, is_bare: true })
     }
 
-    /// The place after one more byte to the left, if some origin goes on like that.
-    pub(in crate::regex) fn step(&mut self, place: Place, byte: u8) -> Result<Option<Place>, Error> {
-        let origin = self.origin.step(place.origin, byte)?;
+    /// The position after one more byte to the left, if some origin goes on like that.
+    pub(in crate::regex) fn step(&mut self, position: Position, byte: u8) -> Result<Option<Position>, Error> {
+        let origin = self.origin.step(position.origin, byte)?;
         if origin.is_dead() {
             return Ok(None);
         }
-        let kind = self.kind.step(place.kind, byte)?;
-        let part = match (place.part, byte) {
+        let kind = self.kind.step(position.kind, byte)?;
+        let part = match (position.part, byte) {
             (_, b'/') => Part::Slashes,
             (Part::Slashes | Part::Scheme, _) => Part::Scheme,
             (Part::Start | Part::Digits, b'0'..=b'9') => Part::Digits,
             _ => Part::Host,
         };
-        let is_bare = place.is_bare && !matches!((place.part, byte), (Part::Start, b'.') | (Part::Digits, b':'));
-        Ok(Some(Place { origin, kind, part, is_bare }))
+        let is_bare = position.is_bare && !matches!((position.part, byte), (Part::Start, b'.') | (Part::Digits, b':'));
+        Ok(Some(Position { origin, kind, part, is_bare }))
     }
 
     /// The kind of the origin that begins here, if one does.
-    pub(in crate::regex) fn kind(&mut self, place: Place) -> Result<Option<Kind>, Error> {
-        if self.origin.matches(place.origin)? == 0 {
+    pub(in crate::regex) fn kind(&mut self, position: Position) -> Result<Option<Kind>, Error> {
+        if self.origin.matches(position.origin)? == 0 {
             return Ok(None);
         }
-        let bits = self.kind.matches(place.kind)?;
-        Ok((bits & 1 == 0).then_some(Kind { is_secure: bits & 2 != 0, is_bare: place.is_bare }))
+        let bits = self.kind.matches(position.kind)?;
+        Ok((bits & 1 == 0).then_some(Kind { is_secure: bits & 2 != 0, is_bare: position.is_bare }))
     }
 }
 
@@ -117,8 +117,8 @@ mod tests {
     fn kind(origin: &str) -> Option<Kind> {
         let mut grammar = Grammar::lock().unwrap();
         let start = grammar.start().unwrap();
-        let end = origin.bytes().rev().try_fold(start, |place, byte| grammar.step(place, byte).unwrap());
-        end.and_then(|place| grammar.kind(place).unwrap())
+        let end = origin.bytes().rev().try_fold(start, |position, byte| grammar.step(position, byte).unwrap());
+        end.and_then(|position| grammar.kind(position).unwrap())
     }
 
     #[test]

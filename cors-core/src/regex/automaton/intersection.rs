@@ -6,7 +6,7 @@ use regex_automata::hybrid::LazyStateID;
 use regex_syntax::hir::Hir;
 
 use crate::regex::automaton::alphabet::{SCHEME_SYMBOLS, Symbols, members, symbol};
-use crate::regex::automaton::grammar::{Grammar, Kind, Part, Place};
+use crate::regex::automaton::grammar::{Grammar, Kind, Part, Position};
 use crate::regex::automaton::lazy_dfa::LazyDfa;
 use crate::regex::error::{Error, Limit};
 use crate::regex::limits::MAX_STATES;
@@ -50,31 +50,31 @@ pub(in crate::regex) fn intersect(pattern: &Hir, work: &mut Work) -> Result<Orig
     let mut grammar = Grammar::lock()?;
     let mut pattern = PatternDfa::new(pattern)?;
     let start = (pattern.start()?, grammar.start()?);
-    let mut pairs: Numbers<(State, Place)> = Numbers::new();
-    pairs.number(start)?;
+    let mut pairs: StateIds<(State, Position)> = StateIds::new();
+    pairs.id(start)?;
     let (mut edges, mut kinds) = (Vec::new(), Vec::new());
-    while let Some(&(state, place)) = pairs.members.get(edges.len()) {
-        let mut targets: Vec<((State, Place), Symbols)> = Vec::new();
+    while let Some(&(state, position)) = pairs.members.get(edges.len()) {
+        let mut targets: Vec<((State, Position), Symbols)> = Vec::new();
         for Edge { symbols, to } in pattern.edges(state, work)? {
             work.spend(COST_OF_STEP * symbols.count_ones() as usize)?;
             for byte in members(symbols) {
-                let Some(place) = grammar.step(place, byte)? else { continue };
+                let Some(position) = grammar.step(position, byte)? else { continue };
                 // `.*` goes on into the scheme, most often in vain.
-                if place.part == Part::Scheme && !pattern.ends_in_scheme(to, work)? {
+                if position.part == Part::Scheme && !pattern.ends_in_scheme(to, work)? {
                     continue;
                 }
-                match targets.iter_mut().find(|(target, _)| *target == (to, place)) {
+                match targets.iter_mut().find(|(target, _)| *target == (to, position)) {
                     Some((_, symbols)) => *symbols |= symbol(byte),
-                    None => targets.push(((to, place), symbol(byte))),
+                    None => targets.push(((to, position), symbol(byte))),
                 }
             }
         }
         let mut row = Vec::with_capacity(targets.len());
         for (target, symbols) in targets {
-            row.push(Edge { symbols, to: pairs.number(target)? });
+            row.push(Edge { symbols, to: pairs.id(target)? });
         }
         edges.push(row);
-        kinds.push(if pattern.matches(state)? { grammar.kind(place)? } else { None });
+        kinds.push(if pattern.matches(state)? { grammar.kind(position)? } else { None });
     }
     let pattern_states = pairs.members.into_iter().map(|(state, _)| state).collect();
     let mut origins = Origins { edges, kinds, pattern_states };
@@ -139,8 +139,8 @@ impl Origins {
 struct PatternDfa {
     dfa: LazyDfa,
     classes: Vec<(u8, Symbols)>,
-    states: Numbers<LazyStateID>,
-    /// How many bytes each state takes, which grow with the set of NFA states that it stands for. So does the time of a step.
+    states: StateIds<LazyStateID>,
+    /// How many bytes each state takes, which grow with the set of NFA states that it represents. So does the time of a step.
     sizes: Vec<usize>,
     edges: HashMap<State, Vec<Edge>>,
     ends_in_scheme: HashMap<State, bool>,
@@ -152,7 +152,7 @@ impl PatternDfa {
         Ok(PatternDfa {
             classes: dfa.classes(),
             dfa,
-            states: Numbers::new(),
+            states: StateIds::new(),
             sizes: Vec::new(),
             edges: HashMap::new(),
             ends_in_scheme: HashMap::new(),
@@ -163,7 +163,7 @@ impl PatternDfa {
         let before = self.dfa.memory();
         let start = self.dfa.start()?;
         self.sizes.push(self.dfa.memory().saturating_sub(before).max(MIN_SIZE));
-        self.states.number(start)
+        self.states.id(start)
     }
 
     fn edges(&mut self, state: State, work: &mut Work) -> Result<Vec<Edge>, Error> {
@@ -176,7 +176,7 @@ impl PatternDfa {
             let before = self.dfa.memory();
             let to = self.dfa.step(self.states.members[usize::from(state)], byte)?;
             if !to.is_dead() {
-                edges.push(Edge { symbols, to: self.states.number(to)? });
+                edges.push(Edge { symbols, to: self.states.id(to)? });
                 self.sizes.resize(self.states.members.len(), self.dfa.memory().saturating_sub(before).max(MIN_SIZE));
             }
         }
@@ -184,7 +184,7 @@ impl PatternDfa {
         Ok(edges)
     }
 
-    /// Whether the pattern matches if only a scheme stands to the left.
+    /// Whether the pattern matches if only a scheme is to the left.
     fn ends_in_scheme(&mut self, state: State, work: &mut Work) -> Result<bool, Error> {
         if let Some(&ends) = self.ends_in_scheme.get(&state) {
             return Ok(ends);
@@ -209,26 +209,26 @@ impl PatternDfa {
     }
 }
 
-/// Numbers things in the order in which they are met.
-struct Numbers<T> {
+/// Gives things numbers in the order in which they are met.
+struct StateIds<T> {
     members: Vec<T>,
-    numbers: HashMap<T, State>,
+    ids: HashMap<T, State>,
 }
 
-impl<T: Copy + Eq + std::hash::Hash> Numbers<T> {
+impl<T: Copy + Eq + std::hash::Hash> StateIds<T> {
     fn new() -> Self {
-        Numbers { members: Vec::new(), numbers: HashMap::new() }
+        StateIds { members: Vec::new(), ids: HashMap::new() }
     }
 
-    fn number(&mut self, member: T) -> Result<State, Error> {
-        if let Some(&number) = self.numbers.get(&member) {
-            return Ok(number);
+    fn id(&mut self, member: T) -> Result<State, Error> {
+        if let Some(&id) = self.ids.get(&member) {
+            return Ok(id);
         }
-        let number = State::try_from(self.members.len()).ok().filter(|&number| usize::from(number) < MAX_STATES);
-        let number = number.ok_or(Error::TooLarge { limit: Limit::States })?;
+        let id = State::try_from(self.members.len()).ok().filter(|&id| usize::from(id) < MAX_STATES);
+        let id = id.ok_or(Error::TooLarge { limit: Limit::States })?;
         self.members.push(member);
-        self.numbers.insert(member, number);
-        Ok(number)
+        self.ids.insert(member, id);
+        Ok(id)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Patterns as DFAs, by `regex-automata`. They read from right to left, since the end of an origin says whose it is.
+//! Patterns as DFAs, by `regex-automata`. They read from right to left, since the end of an origin says who owns it.
 
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
@@ -48,7 +48,7 @@ impl LazyDfa {
         if next.is_quit() { Err(TOO_LARGE) } else { Ok(next) }
     }
 
-    /// Which of the patterns match if nothing stands to the left: a bit for each.
+    /// Which of the patterns match if nothing is to the left: a bit for each.
     pub(in crate::regex) fn matches(&mut self, state: LazyStateID) -> Result<u8, Error> {
         let end = self.dfa.next_eoi_state(&mut self.cache, state).map_err(|_| TOO_LARGE)?;
         let count = if end.is_match() { self.dfa.match_len(&self.cache, end) } else { 0 };

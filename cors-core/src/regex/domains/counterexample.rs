@@ -15,7 +15,7 @@ use crate::regex::work::Work;
 const IN_FRONT: &str = "evil";
 const ANYWHERE: &str = "evil.com";
 
-/// Why a pattern is refused whose domains are unbounded.
+/// Why a pattern with unbounded domains is refused.
 pub(in crate::regex) fn explain(pattern: &str, hosts: &Hosts<'_>, domains: Domains, work: &mut Work) -> Error {
     let mut search = Search { pattern, hosts, fallback: None, mentioned: domains.registrable };
     // If the work does not suffice, what has been found so far is the answer.
@@ -100,7 +100,7 @@ fn in_front(hosts: &Hosts<'_>, text: &str, suffix: &Suffix, work: &mut Work) -> 
     text.bytes().rev().try_fold(suffix.clone(), |suffix, byte| hosts.longer(&suffix, byte, work))
 }
 
-/// Whether every label of the domain stands in the pattern as a word, so its author has thought of it.
+/// Whether the pattern has every label of the domain as a word, so its author has thought of it.
 fn mentions(pattern: &str, domain: &str) -> bool {
     let text = pattern.to_ascii_lowercase();
     let words: Vec<&str> =

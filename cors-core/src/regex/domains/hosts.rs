@@ -86,7 +86,7 @@ impl<'a> Hosts<'a> {
         Suffix { text: String::new(), states: self.ends.iter().map(|(state, _)| *state).zip(0..).collect() }
     }
 
-    /// The bytes that may stand to the left of a suffix.
+    /// The bytes that may be to the left of a suffix.
     pub(in crate::regex) fn before(&self, suffix: &Suffix) -> impl Iterator<Item = u8> {
         let edges = suffix.states.iter().flat_map(|&(state, _)| self.origins.edges(state));
         members(edges.fold(0, |symbols, edge| symbols | edge.symbols))
@@ -115,7 +115,7 @@ impl<'a> Hosts<'a> {
     fn step(&self, from: State, byte: u8, is_last: bool) -> Option<State> {
         let to = self.origins.step(from, byte)?;
         let is_bare = |state: State| self.leads_to_bare[usize::from(state)];
-        // Without a port, digits and a colon are none; and a dot at the end stands behind the host.
+        // Without a port, digits and a colon are part of the host; and a dot at the end comes after it.
         (is_bare(from) == is_bare(to) && !(is_last && byte == b'.')).then_some(to)
     }
 
@@ -139,7 +139,7 @@ impl<'a> Hosts<'a> {
         self.shortest(suffix, &self.schemes, |_| true, work)
     }
 
-    /// Whether there is an origin with this suffix whose scheme does not keep its pages from being faked on the network.
+    /// Whether there is an origin with this suffix and a scheme that lets anybody on the network fake its pages.
     pub(in crate::regex) fn may_be_insecure(&self, suffix: &Suffix) -> bool {
         suffix.states.iter().any(|&(state, _)| self.leads_to_insecure[usize::from(state)])
     }

@@ -13,7 +13,7 @@ use crate::regex::error::Error;
 use crate::regex::limits::MAX_DOMAINS;
 use crate::regex::work::Work;
 
-/// To whom the hosts of a pattern belong.
+/// Who owns the hosts of a pattern.
 pub(in crate::regex) struct Domains {
     /// Registrable domains, and hosts that have none.
     pub(in crate::regex) registrable: BTreeSet<String>,
@@ -74,7 +74,7 @@ pub(in crate::regex) fn domains(hosts: &Hosts<'_>, work: &mut Work) -> Result<Do
     Ok(found)
 }
 
-/// Takes down whose the hosts are that end in `byte` and `suffix`, or gives back the longer suffix.
+/// Notes who owns the hosts that end in `byte` and `suffix`, or returns the longer suffix.
 fn step(
     hosts: &Hosts<'_>,
     suffix: &Suffix,

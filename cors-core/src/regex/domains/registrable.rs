@@ -1,11 +1,11 @@
-//! To whom a host belongs, by the [public suffix list](https://publicsuffix.org).
+//! Who owns a host, by the [public suffix list](https://publicsuffix.org).
 
 use crate::origin::domain;
 use crate::origin::host::{ends_in_number, is_canonical_ipv6};
 use crate::origin::public_suffix::{registrable_domain, suffix};
 use crate::origin::trustworthy::is_loopback;
 
-/// The registrable domain of a host. A host that has none, an address or a single label, stands for itself, and
+/// The registrable domain of a host. A host that has none, an address or a single label, owns itself, and
 /// `localhost` for whatever lies below it. `None` for a public suffix.
 pub(in crate::regex) fn owner(host: &str) -> Option<&str> {
     if is_loopback_name(host) {

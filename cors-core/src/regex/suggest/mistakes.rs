@@ -11,7 +11,7 @@ pub(in crate::regex) enum Mistake {
     OpenEnd,
     /// `example.com`: a dot that means a dot.
     UnescapedDot,
-    /// `.*example\.com`: anything may stand in front of a name.
+    /// `.*example\.com`: anything may be in front of a name.
     MissingBoundary,
     /// `example\.com`: no scheme.
     MissingScheme,
@@ -29,7 +29,7 @@ pub(in crate::regex) struct Edit {
 
 /// What corrects all that may be a mistake in a pattern, by kind.
 pub(in crate::regex) fn edits(pattern: &str, ast: &Ast) -> Vec<Edit> {
-    let Ok(mut edits) = ast::visit(ast, Finder { pattern, is_repeated: false, edits: Vec::new() });
+    let Ok(mut edits) = ast::visit(ast, MistakeFinder { pattern, is_repeated: false, edits: Vec::new() });
     edits.extend(missing_scheme(pattern, ast));
     edits.extend(open_end(pattern, ast));
     edits.sort_by_key(|edit| edit.mistake);
@@ -72,15 +72,15 @@ fn open_end(pattern: &str, ast: &Ast) -> Option<Edit> {
     (is_open && !is_after_dot).then(|| Edit { mistake: Mistake::OpenEnd, what, range, text: String::new() })
 }
 
-/// Collects the mistakes that can stand anywhere.
-struct Finder<'a> {
+/// Collects the mistakes that can be anywhere.
+struct MistakeFinder<'a> {
     pattern: &'a str,
     /// Whether the next node is what a repetition repeats: `.*` means what it says.
     is_repeated: bool,
     edits: Vec<Edit>,
 }
 
-impl Finder<'_> {
+impl MistakeFinder<'_> {
     fn push(&mut self, mistake: Mistake, what: String, range: (usize, usize)) {
         self.edits.push(Edit { mistake, what, range, text: r"\.".to_owned() });
     }
@@ -104,7 +104,7 @@ impl Finder<'_> {
     }
 }
 
-impl ast::Visitor for Finder<'_> {
+impl ast::Visitor for MistakeFinder<'_> {
     type Output = Vec<Edit>;
     type Err = Infallible;
 

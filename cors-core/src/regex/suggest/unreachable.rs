@@ -25,7 +25,7 @@ pub(crate) struct Unreachable {
 /// those for which the work does not suffice.
 pub(crate) fn unreachable_alternatives(pattern: &str) -> Vec<Unreachable> {
     let Ok(ast) = parse_ast(pattern) else { return Vec::new() };
-    let Ok(alternatives) = ast::visit(&ast, Finder { repetitions: 0, found: Vec::new() });
+    let Ok(alternatives) = ast::visit(&ast, AlternativeFinder { repetitions: 0, found: Vec::new() });
     let work = &mut Work::of_suggestions();
     let mut found = Vec::new();
     for alternative in &alternatives {
@@ -73,9 +73,9 @@ fn without_others(pattern: &str, chosen: &[&(Span, Span)]) -> Option<String> {
     Some(before + pattern.get(start..end)? + &behind)
 }
 
-/// Collects the alternatives, the outer ones first, each with where all stand that it is one of.
-struct Finder {
-    /// How many repetitions stand around the next node.
+/// Collects the alternatives, the outer ones first, each with the span of the alternation that it belongs to.
+struct AlternativeFinder {
+    /// How many repetitions are around the next node.
     repetitions: usize,
     found: Vec<(Span, Span)>,
 }
@@ -89,7 +89,7 @@ fn sets_flags(alternative: &Ast) -> bool {
     }
 }
 
-impl ast::Visitor for Finder {
+impl ast::Visitor for AlternativeFinder {
     type Output = Vec<(Span, Span)>;
     type Err = Infallible;
 

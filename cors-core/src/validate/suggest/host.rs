@@ -1,8 +1,8 @@
-//! What was meant by an entry of a `hosts` list that is wrong.
+//! What was meant by an invalid entry of a `hosts` list.
 
 use crate::origin::host_pattern::HostPattern;
 
-/// The entry that was meant, for one with a scheme, a path, upper-case letters or a default port.
+/// What was meant by an entry with a scheme, a path, upper-case letters or a default port.
 pub(in crate::validate) fn repair(text: &str) -> Option<String> {
     let text = text.trim().to_ascii_lowercase();
     let rest = text.split_once("://").map_or(&*text, |(_, rest)| rest);

@@ -2,3 +2,5 @@
 
 pub(super) mod host;
 pub(super) mod origin;
+#[cfg(feature = "regex")]
+pub(super) mod regex;

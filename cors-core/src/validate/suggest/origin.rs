@@ -1,30 +1,42 @@
-//! What was meant by an entry of an `origins` list that is wrong.
+//! What was meant by an invalid entry of an `origins` list.
 
 use std::net::Ipv6Addr;
 
 use crate::origin::domain;
-use crate::origin::entry::Entry;
+use crate::origin::entry::parse_pattern;
 use crate::origin::host::split_port;
+use crate::origin::pattern::{Pattern, Port};
 use crate::origin::scheme::{default_port, near_http};
 use crate::origin::trustworthy::is_loopback;
 
-/// What was meant by an entry that cannot be read, if `is_right` says yes to it: one origin, or several in one text. They
+/// What was meant by an invalid entry, if `accepts` says yes to it: one origin, or several in one string. They
 /// are tried with `https` in place of `http`, too.
-pub(in crate::validate) fn origins(text: &str, is_right: impl Fn(&[String]) -> bool) -> Option<Vec<String>> {
+pub(in crate::validate) fn nearest_entries(text: &str, accepts: impl Fn(&[Pattern]) -> bool) -> Option<Vec<Pattern>> {
     let parts: Vec<&str> = text.split([',', ' ', ';', '\n']).filter(|part| !part.is_empty()).collect();
     if parts.is_empty() || parts.len() > 1 && !parts.iter().all(|part| part.contains("://")) {
         return None;
     }
-    let mut origins: Vec<String> = parts.into_iter().map(mend).collect::<Option<_>>()?;
-    origins.sort();
-    origins.dedup();
-    let secure = origins.iter().map(|origin| mend(&origin.replacen("http://", "https://", 1))).collect();
-    [Some(origins), secure].into_iter().flatten().find(|origins| is_right(origins))
+    let mut entries: Vec<Pattern> = parts.into_iter().map(nearest_entry).collect::<Option<_>>()?;
+    entries.sort_by_key(ToString::to_string);
+    entries.dedup();
+    let secure = entries.iter().map(with_https).collect();
+    [entries, secure].into_iter().find(|entries| accepts(entries))
 }
 
-/// The nearest entry that is right, if the offending one can be read as a URL or a host at all and is not more likely
-/// to mean something else.
-pub(in crate::validate) fn mend(text: &str) -> Option<String> {
+/// The same origins, with `https` in place of `http`.
+pub(in crate::validate) fn with_https(entry: &Pattern) -> Pattern {
+    let mut secure = entry.clone();
+    if secure.scheme == "http" {
+        secure.scheme = "https".into();
+    }
+    if secure.port == Port::Is(default_port(&secure.scheme)) {
+        secure.port = Port::Is(None);
+    }
+    secure
+}
+
+/// The nearest valid entry, if the string is a URL or a host and is not more likely to mean something else.
+fn nearest_entry(text: &str) -> Option<Pattern> {
     let text = text.trim().trim_matches(['"', '\'', '`', '(', ')', '<', '>']).to_lowercase();
     let (scheme, rest) = split_scheme(&text)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
@@ -34,29 +46,29 @@ pub(in crate::validate) fn mend(text: &str) -> Option<String> {
         Some((_, authority)) => authority,
         None => authority,
     };
-    let (host, port) = match mend_ipv6(authority) {
+    let (host, port) = match nearest_ipv6(authority) {
         Some(address) => (address, ""),
         None => {
             let (host, port) = split_port(authority)?;
-            (mend_host(host)?, port.unwrap_or_default())
+            (nearest_host(host)?, port.unwrap_or_default())
         }
     };
     let port = if port == "0" { port } else { port.trim_start_matches('0') };
     let is_default = port.parse().ok().is_some_and(|port| default_port(scheme) == Some(port));
-    let mended = match port {
-        // The servers of developers stand on ports of their own.
+    let entry = match port {
+        // Development servers have ports of their own.
         _ if port.is_empty() && is_loopback(&host) && !text.contains('/') => format!("{scheme}://{host}:*"),
         _ if port.is_empty() || is_default => format!("{scheme}://{host}"),
         _ => format!("{scheme}://{host}:{port}"),
     };
-    Entry::parse(&mended).is_ok().then_some(mended)
+    parse_pattern(&entry).ok()
 }
 
 /// The scheme that was meant, and what follows it.
 fn split_scheme(text: &str) -> Option<(&str, &str)> {
     for scheme in ["https", "http"] {
         if let Some(rest) = text.strip_prefix(scheme).filter(|rest| rest.starts_with([':', '/'])) {
-            // `https:/example.com`, `https//example.com`; but of two origins in one text neither is meant.
+            // `https:/example.com`, `https//example.com`; but of two origins in one string neither is meant.
             let rest = rest.strip_prefix(':').unwrap_or(rest).trim_start_matches('/');
             return (!rest.contains("://")).then_some((scheme, rest));
         }
@@ -81,9 +93,9 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
     }
 }
 
-fn mend_host(host: &str) -> Option<String> {
+fn nearest_host(host: &str) -> Option<String> {
     if let Some(bracketed) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return mend_ipv6(bracketed).or_else(|| Some(bracketed.to_owned()));
+        return nearest_ipv6(bracketed).or_else(|| Some(bracketed.to_owned()));
     }
     // `*example.com` and `foo.*.example.com` were most likely meant to say `*.example.com`, `shop-*.example.com` less.
     let (wildcard, base) = match host.rfind('*') {
@@ -101,8 +113,8 @@ fn mend_host(host: &str) -> Option<String> {
     (!widens).then(|| format!("{wildcard}{base}"))
 }
 
-/// Compressed and in brackets, or as the IPv4 address that it stands for.
-fn mend_ipv6(address: &str) -> Option<String> {
+/// Compressed and in brackets, or as the IPv4 address that it means.
+fn nearest_ipv6(address: &str) -> Option<String> {
     let address: Ipv6Addr = address.parse().ok()?;
     Some(address.to_ipv4_mapped().map_or_else(|| format!("[{address}]"), |mapped| mapped.to_string()))
 }
@@ -113,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mends() {
+    fn nearest() {
         for (wrong, right) in [
             ("https://Example.com/", "https://example.com"),
             ("https://example.com:443", "https://example.com"),
@@ -147,7 +159,7 @@ mod tests {
             ("https://résumé.example", "https://xn--rsum-bpad.example"),
             ("https://*.Résumé.example:8443/", "https://*.xn--rsum-bpad.example:8443"),
         ] {
-            assert_eq!(mend(wrong).as_deref(), Some(right), "{wrong}");
+            assert_eq!(nearest_entry(wrong).map(|entry| entry.to_string()).as_deref(), Some(right), "{wrong}");
         }
         for text in [
             "https://*",
@@ -161,7 +173,7 @@ mod tests {
             "https://example.com@evil.test",
             "https://a.example, https://b.example",
         ] {
-            assert_eq!(mend(text), None, "{text}");
+            assert_eq!(nearest_entry(text), None, "{text}");
         }
     }
 }

@@ -15,7 +15,7 @@ use cors_tests::plain::PlainPolicy;
 pub const PAGE: &str = "a page";
 /// The header that it sets beside.
 pub const VARY: (&str, &str) = ("vary", "accept-language");
-/// The one whom the application vouches for when it is asked.
+/// The one that the application allows when it is asked.
 pub const TENANT: &str = "https://shop.tenant.example";
 /// How long the server waits for the head of a request.
 pub const PATIENCE: Duration = Duration::from_secs(2);

@@ -1,0 +1,56 @@
+//! What to write instead of a pattern that is refused.
+
+use crate::config::syntax::Code;
+use crate::escape::printable;
+use crate::origin::Origin;
+use crate::origin::public_suffix;
+use crate::regex::{Error, Limit, suggest};
+use crate::violation::text::{Part, Text, text};
+
+/// What to write instead of a refused pattern.
+pub(in crate::validate) fn help(pattern: &str, error: &Error) -> Text {
+    if let Some(suggestion) = suggest(pattern, error) {
+        let mistake = printable(&suggestion.mistake).into_owned();
+        return text![mistake, "; write ", Code::Regex(suggestion.pattern)];
+    }
+    match error {
+        Error::Syntax { .. } => r"write a regular expression over ASCII: `https://([a-z0-9-]+\.)?example\.com`".into(),
+        Error::TooMany { .. } => "split it into several patterns, or list the origins".into(),
+        Error::TooLarge { limit: Limit::Text } => "split it into several patterns".into(),
+        Error::TooLarge { limit: Limit::States } => {
+            "write `+` or `*` where a count does not matter, or split it into several patterns".into()
+        }
+        Error::TooLarge { limit: Limit::Search } => {
+            r"write the domain out, and leave only labels in front of it open: `https://.*\.example\.com`".into()
+        }
+        Error::NoOrigin => {
+            r"match scheme, host and port as a browser sends them: in ASCII and lower case, labels of at most 63 bytes, no default port, no path or slash at the end: `https://app\.example\.com`".into()
+        }
+        Error::Unbounded { counterexample } => match suffix_of(counterexample) {
+            Some(suffix) => text![
+                "anybody can register a name below that public suffix; write your own name out: ",
+                your_name_below(suffix),
+                Part::InAttribute(", or let a function decide: `with = path::to::function`"),
+            ],
+            None => {
+                r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`".into()
+            }
+        },
+        Error::PublicSuffix { host } => text!["name a domain of your own below it: ", your_name_below(host)],
+        Error::Undecided { domain } => {
+            format!("name the hosts below `{domain}`, or the subdomain that is yours").into()
+        }
+    }
+}
+
+fn your_name_below(suffix: &str) -> Code {
+    Code::Regex(format!(r"https://your-name\.{}", suffix.replace('.', r"\.")))
+}
+
+/// The public suffix of an origin's host, if it has several labels and a name is right before it.
+fn suffix_of(origin: &str) -> Option<&str> {
+    let host = Origin::parse(origin.as_bytes())?.host();
+    let (_, suffix) = host.split_once('.')?;
+    let (public, _) = public_suffix::suffix(host)?;
+    (suffix.contains('.') && public == suffix).then_some(suffix)
+}
