@@ -11,7 +11,9 @@ pub use std::sync::OnceLock;
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
 use cors_core::__private::allows_any_of;
-pub use cors_core::__private::{Automaton, HostPattern, Names, Origins, Pattern, Port, Regex, for_route};
+pub use cors_core::__private::{
+    Automaton, HostPattern, Names, Pattern, Port, Regex, StaticList, StaticOrigins, StaticPolicy, for_route,
+};
 pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
 
 pub use crate::predicate::{Predicate, predicate};
@@ -44,11 +46,11 @@ pub const fn assert_allows_any_of(policy: &Policy, methods: &[&str], wrong: &str
     assert!(allows_any_of(policy, methods), "{}", wrong);
 }
 
-/// What the stand-in of a handler returns: any future of a responder will do. This one has a name, where the compiler
+/// What the shim of a handler returns: any future of a responder will do. This one has a name, where the compiler
 /// would look into an `async` function each time.
-pub type StandIn = Ready<actix_web::HttpResponse>;
+pub type Shim = Ready<actix_web::HttpResponse>;
 
-/// What the stand-in of a handler does.
-pub fn stand_in() -> StandIn {
+/// What the shim of a handler does.
+pub fn shim() -> Shim {
     ready(actix_web::HttpResponse::Ok().finish())
 }

@@ -34,7 +34,9 @@ mod decision;
 /// notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::config::argument::Usage;
     pub use crate::config::did_you_mean::{did_you_mean, not_needed};
+    pub use crate::config::field::Field;
     pub use crate::decision::host::refuses_host;
     pub use crate::decision::outcome::{exclude_methods, restrict_to_requested};
     pub use crate::decision::request::requested_methods;
@@ -46,6 +48,7 @@ pub mod __private {
     pub use crate::policy::compiled::{Names, Origins, Regex, Table};
     pub use crate::policy::dfa::Automaton;
     pub use crate::policy::route::{allows_any_of, equals_except_guards, for_route, with_predicate};
+    pub use crate::policy::static_policy::{StaticList, StaticOrigins, StaticPolicy};
     pub use crate::policy::value;
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,

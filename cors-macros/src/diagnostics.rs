@@ -1,4 +1,4 @@
-//! Everything that is wrong with one attribute, reported together.
+//! The errors of one macro, reported together.
 
 use std::fmt::Display;
 
@@ -21,12 +21,12 @@ impl Errors {
         self.add(syn::Error::new(span, format!("{what}\nhelp: {help}")));
     }
 
-    /// An error at `tokens`, in words of cors-core.
+    /// An error at `tokens` with a message of cors-core's.
     pub(crate) fn push_message(&mut self, tokens: impl ToTokens, message: impl Display) {
         self.add(syn::Error::new_spanned(tokens, message));
     }
 
-    /// What a rule of cors-core says.
+    /// A violation of a rule of cors-core's.
     pub(crate) fn report(&mut self, violation: &Violation, span: Span) {
         self.add(syn::Error::new(span, violation));
     }

@@ -128,6 +128,7 @@ fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static Annotat
     let policy: Policy = draft.route_methods(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let path: &'static str = format!("/{file}/{name}").leak();
     let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
+    let predicate = predicate.map(|predicate| &*Box::leak(Box::new(predicate)));
     Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), &[], Source::Written(policy), predicate)))
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cors_core::{Danger, Draft, Enforce, MaxAge, OriginEntry, Rule, Syntax, Violation, Violations};
+use cors_core::{Argument, Danger, Draft, Enforce, MaxAge, OriginEntry, Rule, Syntax, Violation, Violations};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -357,33 +357,21 @@ fn attribute(row: &str) -> String {
         (None, None) => value.to_string(),
     };
     let mut arguments = Vec::new();
-    for name in [
-        "origins",
-        "methods",
-        "headers",
-        "expose",
-        "credentials",
-        "max_age",
-        "timing",
-        "enforce",
-        "hosts",
-        "preflight_status",
-    ] {
-        let Some(value) = table.get(name) else { continue };
-        let entries = value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
-        let is_list = match name {
-            "origins" => entries.len() > 1 || !entries[0].starts_with(['"', '\'']),
+    for argument in Argument::ALL {
+        let Some(value) = table.get(argument.name()) else { continue };
+        let entries: Vec<_> =
+            value.as_array().map_or_else(|| vec![entry(value)], |values| values.iter().map(entry).collect());
+        let list = entries.join(", ");
+        let is_list = match argument {
+            Argument::Origins => entries.len() > 1 || !list.starts_with(['"', '\'']),
             _ => value.is_array(),
         };
-        arguments.push(match value {
-            toml::Value::Boolean(true) => name.to_owned(),
-            _ if is_list => format!("{name}({})", entries.join(", ")),
-            _ => format!("{name} = {}", entries.join("")),
+        arguments.push(match (argument, value) {
+            (_, toml::Value::Boolean(true)) => argument.name().to_owned(),
+            (Argument::Dangerously, _) => format!("dangerously({})", list.replace('"', "")),
+            _ if is_list => format!("{}({list})", argument.name()),
+            _ => format!("{} = {list}", argument.name()),
         });
-    }
-    if let Some(dangers) = table.get("dangerously").and_then(toml::Value::as_array) {
-        let dangers: Vec<_> = dangers.iter().filter_map(toml::Value::as_str).collect();
-        arguments.push(format!("dangerously({})", dangers.join(", ")));
     }
     format!("#[cors({})]", arguments.join(", "))
 }

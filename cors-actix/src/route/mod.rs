@@ -20,7 +20,7 @@ use crate::predicate::Predicate;
             `#[cors(off)]`; what has its policy from a `Cors` around it is known to that one alone"
 )]
 pub trait Annotated {
-    /// The routes of the handler: one, or with `#[routes]` one for each path. Each call gives the same ones.
+    /// The routes of the handler: one, or with `#[routes]` one for each path.
     fn routes() -> &'static [AnnotatedRoute];
 }
 
@@ -32,7 +32,8 @@ pub struct AnnotatedRoute {
     methods: &'static [&'static str],
     guards: &'static [fn(&GuardContext<'_>) -> bool],
     source: Source,
-    predicate: Option<fn() -> Predicate>,
+    /// A static of its own, whose address tells it from the predicates of other routes.
+    predicate: Option<&'static fn() -> Predicate>,
     spelled: Spelled,
 }
 
@@ -77,7 +78,7 @@ impl AnnotatedRoute {
         methods: &'static [&'static str],
         guards: &'static [fn(&GuardContext<'_>) -> bool],
         source: Source,
-        predicate: Option<fn() -> Predicate>,
+        predicate: Option<&'static fn() -> Predicate>,
     ) -> Self {
         let spelled = Spelled { guards: &[], predicate: None, variables: &[] };
         AnnotatedRoute { path, name, methods, guards, source, predicate, spelled }
@@ -150,10 +151,12 @@ impl AnnotatedRoute {
     /// Whether another route answers alike, as far as can be told.
     pub(crate) fn has_policy_of(&self, other: &AnnotatedRoute) -> bool {
         let is_same = |(own, others): (&Policy, &Policy)| equals_except_guards(own, others);
-        std::ptr::eq(self, other)
-            || self.predicate.is_none()
-                && other.predicate.is_none()
-                && self.policy().ok().zip(other.policy().ok()).is_some_and(is_same)
+        let has_same_predicate = match (self.predicate, other.predicate) {
+            (None, None) => true,
+            (Some(own), Some(others)) => std::ptr::eq(own, others),
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        has_same_predicate && self.policy().ok().zip(other.policy().ok()).is_some_and(is_same)
     }
 
     /// The predicate of the application that is asked about origins which the policy does not list.

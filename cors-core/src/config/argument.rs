@@ -1,67 +1,146 @@
-//! The names that a draft is written with: its arguments, and the protections that one of them switches off.
+//! The arguments of a policy, in one table, and the protections that one of them switches off.
 
-/// An argument of `#[cors(…)]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum Argument {
-    /// [`origins`](crate::Draft::origins)
-    Origins,
-    /// [`methods`](crate::Draft::methods)
-    Methods,
-    /// [`headers`](crate::Draft::headers)
-    Headers,
-    /// [`expose`](crate::Draft::expose)
-    Expose,
-    /// [`credentials`](crate::Draft::credentials)
-    Credentials,
-    /// [`max_age`](crate::Draft::max_age)
-    MaxAge,
-    /// [`timing`](crate::Draft::timing)
-    Timing,
-    /// [`enforce`](crate::Draft::enforce)
-    Enforce,
-    /// [`hosts`](crate::Draft::hosts)
-    Hosts,
-    /// [`preflight_status`](crate::Draft::preflight_status)
-    PreflightStatus,
-    /// [`dangerously`](crate::Draft::dangerously)
-    Dangerously,
+/// What is said about an argument: one row of the table that parsing, help and documentation derive from.
+#[derive(Debug, Clone, Copy)]
+#[doc(hidden)]
+pub struct Usage {
+    /// The name: `max_age`.
+    pub name: &'static str,
+    /// What it decides, in half a sentence.
+    pub meaning: &'static str,
+    /// How it is written in an attribute, with the code in back-ticks.
+    pub example: &'static str,
+    /// What holds without it.
+    pub default: &'static str,
+    /// What other CORS libraries call it.
+    pub aliases: &'static [&'static str],
 }
 
-impl Argument {
-    /// Every argument.
-    pub const ALL: &[Argument] = &[
-        Argument::Origins,
-        Argument::Methods,
-        Argument::Headers,
-        Argument::Expose,
-        Argument::Credentials,
-        Argument::MaxAge,
-        Argument::Timing,
-        Argument::Enforce,
-        Argument::Hosts,
-        Argument::PreflightStatus,
-        Argument::Dangerously,
-    ];
-
-    /// The name of the argument: `max_age`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Argument::Origins => "origins",
-            Argument::Methods => "methods",
-            Argument::Headers => "headers",
-            Argument::Expose => "expose",
-            Argument::Credentials => "credentials",
-            Argument::MaxAge => "max_age",
-            Argument::Timing => "timing",
-            Argument::Enforce => "enforce",
-            Argument::Hosts => "hosts",
-            Argument::PreflightStatus => "preflight_status",
-            Argument::Dangerously => "dangerously",
+/// Makes the enum and its methods from the rows of the table.
+macro_rules! arguments {
+    ($($(#[$doc:meta])* $argument:ident: $usage:expr,)*) => {
+        /// An argument of `#[cors(…)]`.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Argument {
+            $($(#[$doc])* $argument,)*
         }
-    }
+
+        impl Argument {
+            /// Every argument.
+            pub const ALL: &[Argument] = &[$(Argument::$argument),*];
+
+            /// The row of the argument.
+            #[doc(hidden)]
+            pub const fn usage(self) -> Usage {
+                match self {
+                    $(Argument::$argument => $usage,)*
+                }
+            }
+
+            /// The name of the argument: `max_age`.
+            pub const fn name(self) -> &'static str {
+                self.usage().name
+            }
+        }
+    };
 }
 
+arguments! {
+    /// [`origins`](crate::Draft::origins)
+    Origins: Usage {
+        name: "origins",
+        meaning: "who may read, and who may send",
+        example: "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\", \
+                  env = \"VAR\", with = path::to::function)`, or `origins = \"*\"`",
+        default: "an error: there is no default",
+        aliases: &[
+            "allow_origin", "allow_origins", "allowed_origin", "allowed_origins", "allow_any_origin", "send_wildcard",
+        ],
+    },
+    /// [`methods`](crate::Draft::methods)
+    Methods: Usage {
+        name: "methods",
+        meaning: "the methods that are allowed beside GET, HEAD and POST",
+        example: "`methods(GET, PUT, \"PURGE\")`",
+        default: "the methods of the route",
+        aliases: &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"],
+    },
+    /// [`headers`](crate::Draft::headers)
+    Headers: Usage {
+        name: "headers",
+        meaning: "the request headers that are allowed",
+        example: "`headers(\"content-type\", \"x-csrf-token\")`, or `headers = \"*\"`",
+        default: "only those that need no permission",
+        aliases: &[
+            "allow_header", "allow_headers", "allowed_header", "allowed_headers", "allow_any_header", "request_headers",
+        ],
+    },
+    /// [`expose`](crate::Draft::expose)
+    Expose: Usage {
+        name: "expose",
+        meaning: "the response headers that scripts may read",
+        example: "`expose(\"etag\", \"x-total-count\")`, or `expose = \"*\"`",
+        default: "only those that scripts may always read",
+        aliases: &["expose_header", "expose_headers", "exposed_headers", "expose_any_header", "response_headers"],
+    },
+    /// [`credentials`](crate::Draft::credentials)
+    Credentials: Usage {
+        name: "credentials",
+        meaning: "whether requests may carry cookies and HTTP authentication",
+        example: "`credentials`, or `credentials = true`",
+        default: "no cookies, no HTTP authentication",
+        aliases: &["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"],
+    },
+    /// [`max_age`](crate::Draft::max_age)
+    MaxAge: Usage {
+        name: "max_age",
+        meaning: "how long a browser may keep the answer to a preflight",
+        example: "`max_age = 600` (seconds), or with a unit `max_age = \"10m\"`",
+        default: "browsers ask again after 5 seconds",
+        aliases: &[],
+    },
+    /// [`timing`](crate::Draft::timing)
+    Timing: Usage {
+        name: "timing",
+        meaning: "whether the same origins may read detailed timings",
+        example: "`timing`",
+        default: "no `Timing-Allow-Origin`",
+        aliases: &["timing_allow_origin"],
+    },
+    /// [`enforce`](crate::Draft::enforce)
+    Enforce: Usage {
+        name: "enforce",
+        meaning: "which requests of other sites get 403",
+        example: "`enforce = \"all\"`, or `enforce = false`; `\"writes\"` is the default",
+        default: "those that may change something, and WebSockets",
+        aliases: &["block_on_origin_mismatch"],
+    },
+    /// [`hosts`](crate::Draft::hosts)
+    Hosts: Usage {
+        name: "hosts",
+        meaning: "the names of the server; requests to others get 421",
+        example: "`hosts(\"api.example.com\", \"localhost:*\")`",
+        default: "`Host` is not checked",
+        aliases: &[],
+    },
+    /// [`preflight_status`](crate::Draft::preflight_status)
+    PreflightStatus: Usage {
+        name: "preflight_status",
+        meaning: "the status of an approved preflight",
+        example: "`preflight_status = 200`",
+        default: "204",
+        aliases: &["options_success_status", "success_status"],
+    },
+    /// [`dangerously`](crate::Draft::dangerously)
+    Dangerously: Usage {
+        name: "dangerously",
+        meaning: "the protections that are switched off",
+        example: "`dangerously(insecure_origins)`",
+        default: "`insecure_origins`, `public_suffixes`, `null_origin` and `unproven_regex` are refused",
+        aliases: &[],
+    },
+}
 /// A protection that can be switched off, with the name that `dangerously(…)` uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "snake_case"))]

@@ -12,6 +12,7 @@ use crate::config::Draft;
 use crate::config::argument::Argument;
 use crate::config::did_you_mean::{did_you_mean, not_needed};
 use crate::config::enforce::Enforce;
+use crate::config::field::Field;
 use crate::config::max_age::MaxAge;
 use crate::config::origin_entry::OriginEntry;
 use crate::config::syntax::Syntax;
@@ -50,23 +51,22 @@ impl<'de> Visitor<'de> for DraftVisitor {
                 return Err(Error::duplicate_field(argument.name()));
             }
             given.push(argument);
-            match argument {
-                Argument::Origins => draft.origins = map.next_value_seed(OneOrMore(PhantomData))?,
-                Argument::Methods => draft.methods = map.next_value_seed(OneOrMore(PhantomData))?,
-                Argument::Headers => draft.headers = map.next_value_seed(OneOrMore(PhantomData))?,
-                Argument::Expose => draft.expose = map.next_value_seed(OneOrMore(PhantomData))?,
-                Argument::Credentials => draft.credentials = map.next_value()?,
-                Argument::MaxAge => draft.max_age = map.next_value()?,
-                Argument::Timing => draft.timing = map.next_value()?,
-                Argument::Enforce => draft.enforce = map.next_value()?,
-                Argument::Hosts => {
-                    draft.hosts = map.next_value_seed(OneOrMore(PhantomData))?;
-                    if draft.hosts.is_empty() {
+            match Field::of(argument, &mut draft) {
+                Field::Origins(origins) => *origins = map.next_value_seed(OneOrMore(PhantomData))?,
+                Field::Methods(names) | Field::HeaderNames(names) => {
+                    *names = map.next_value_seed(OneOrMore(PhantomData))?;
+                }
+                Field::Hosts(hosts) => {
+                    *hosts = map.next_value_seed(OneOrMore(PhantomData))?;
+                    if hosts.is_empty() {
                         return Err(Error::custom("`hosts` lists nothing; remove it if any host is meant"));
                     }
                 }
-                Argument::PreflightStatus => draft.preflight_status = map.next_value()?,
-                Argument::Dangerously => draft.dangerously = map.next_value_seed(OneOrMore(PhantomData))?,
+                Field::Flag(flag) => *flag = map.next_value()?,
+                Field::MaxAge(max_age) => *max_age = map.next_value()?,
+                Field::Enforce(enforce) => *enforce = map.next_value()?,
+                Field::Status(status) => *status = map.next_value()?,
+                Field::Dangers(dangers) => *dangers = map.next_value_seed(OneOrMore(PhantomData))?,
             }
         }
         Ok(draft)
@@ -98,7 +98,7 @@ impl Visitor<'_> for NameVisitor {
         if let Some(message) = not_needed(name) {
             return Err(E::custom(message));
         }
-        Err(match did_you_mean(name, NAMES.iter().copied()) {
+        Err(match did_you_mean(name, Argument::ALL.iter().map(|argument| argument.usage())) {
             Some(meant) => E::custom(format_args!("unknown field `{name}`, did you mean `{meant}`?")),
             None => E::unknown_field(name, NAMES),
         })

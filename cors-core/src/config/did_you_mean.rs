@@ -1,22 +1,6 @@
 //! The argument that was meant by a wrong name, in an attribute or a configuration file.
 
-/// What other CORS libraries call an argument.
-const ALIASES: &[(&str, &[&str])] = &[
-    (
-        "origins",
-        &["allow_origin", "allow_origins", "allowed_origin", "allowed_origins", "allow_any_origin", "send_wildcard"],
-    ),
-    ("methods", &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"]),
-    (
-        "headers",
-        &["allow_header", "allow_headers", "allowed_header", "allowed_headers", "allow_any_header", "request_headers"],
-    ),
-    ("expose", &["expose_header", "expose_headers", "exposed_headers", "expose_any_header", "response_headers"]),
-    ("credentials", &["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"]),
-    ("timing", &["timing_allow_origin"]),
-    ("enforce", &["block_on_origin_mismatch"]),
-    ("preflight_status", &["options_success_status", "success_status"]),
-];
+use crate::config::argument::Usage;
 
 /// What other CORS libraries call the permission of Private Network Access, which browsers have given up.
 const PRIVATE_NETWORK: &[&str] = &["private_network", "allow_private_network", "allow_private_network_access"];
@@ -32,13 +16,15 @@ pub fn not_needed(name: &str) -> Option<String> {
     })
 }
 
-/// Which of `names` a wrong one most likely means. `allowOrigins` and `allow-origins` are read as `allow_origins`.
-pub fn did_you_mean(wrong: &str, names: impl IntoIterator<Item = &'static str>) -> Option<&'static str> {
+/// The name of the argument that a wrong name most likely means. `allowOrigins` and `allow-origins` are read as
+/// `allow_origins`.
+pub fn did_you_mean(wrong: &str, arguments: impl IntoIterator<Item = Usage>) -> Option<&'static str> {
     let wrong = snake_case(wrong);
-    let alias = ALIASES.iter().find(|(_, aliases)| aliases.contains(&wrong.as_str())).map(|(name, _)| *name);
-    alias.or_else(|| {
-        let names: Vec<_> = names.into_iter().collect();
-        let (edits, name) = names.iter().map(|name| (distance(&wrong, name), *name)).min()?;
+    let arguments: Vec<_> = arguments.into_iter().collect();
+    let alias = arguments.iter().find(|argument| argument.aliases.contains(&wrong.as_str()));
+    alias.map(|argument| argument.name).or_else(|| {
+        let names = arguments.iter().map(|argument| argument.name);
+        let (edits, name) = names.clone().map(|name| (distance(&wrong, name), name)).min()?;
         // Of a short name more than half has to be there.
         let near = (edits <= 2 && edits * 2 < name.len()).then_some(name);
         // It may not be typed to its end.
@@ -81,7 +67,7 @@ mod tests {
 
     #[test]
     fn wrong_names() {
-        let meant = |wrong| did_you_mean(wrong, Argument::ALL.iter().map(|argument| argument.name()));
+        let meant = |wrong| did_you_mean(wrong, Argument::ALL.iter().map(|argument| argument.usage()));
         for (wrong, right) in [
             ("orgins", "origins"),
             ("Origins", "origins"),
@@ -107,12 +93,5 @@ mod tests {
         }
         assert_eq!(not_needed("network"), None);
         assert!(Argument::ALL.iter().all(|argument| not_needed(argument.name()).is_none()));
-    }
-
-    #[test]
-    fn aliases_name_arguments() {
-        for (name, _) in ALIASES {
-            assert!(Argument::ALL.iter().any(|argument| argument.name() == *name), "{name}");
-        }
     }
 }

@@ -5,9 +5,12 @@ pub(crate) mod argument;
 mod deserialize;
 pub(crate) mod did_you_mean;
 pub(crate) mod enforce;
+pub(crate) mod field;
 pub(crate) mod max_age;
 pub(crate) mod origin_entry;
 pub(crate) mod syntax;
+
+use std::mem;
 
 use crate::config::argument::Danger;
 use crate::config::enforce::Enforce;
@@ -192,6 +195,15 @@ impl Draft {
     pub fn route_methods<S: AsRef<str>>(mut self, methods: impl IntoIterator<Item = S>) -> Self {
         self.route_methods = Some(owned(methods).collect());
         self
+    }
+
+    /// The draft for one path of a handler, which serves `methods`: of the methods that are named, it keeps those.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn for_route(mut self, methods: &[&str], guarded: bool) -> Self {
+        let named = mem::take(&mut self.methods);
+        let is_named = |method: &&&str| named.is_empty() || named.iter().any(|name| name == *method);
+        self.route_methods(methods.iter().filter(is_named)).guarded(guarded)
     }
 
     /// Says that guards choose the route, so responses vary on what guards may look at.

@@ -62,19 +62,6 @@ pub enum Origins {
 }
 
 impl Origins {
-    /// A list as the macro writes it out.
-    pub const fn list(
-        exact: &'static [Cow<'static, str>],
-        patterns: &'static [Pattern],
-        regexes: &'static [Regex],
-    ) -> Self {
-        Origins::List {
-            exact: Cow::Borrowed(exact),
-            patterns: Cow::Borrowed(patterns),
-            regexes: Cow::Borrowed(regexes),
-        }
-    }
-
     /// Whether they admit an origin, given the value of an `Origin` header.
     #[inline]
     pub(crate) fn allows(&self, origin: &[u8]) -> bool {
@@ -128,23 +115,18 @@ pub struct Regex {
 }
 
 /// The value of `Access-Control-Allow-Methods` or `-Headers`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[doc(hidden)]
-pub enum Names {
+pub enum Names<Text = Cow<'static, str>> {
     /// No header.
     None,
     /// Names joined by `, `; `*` among them where credentials are not.
-    Listed(Cow<'static, str>),
+    Listed(Text),
     /// Whatever is asked for, because with credentials `*` would not mean any.
     Echo,
 }
 
 impl Names {
-    /// Names as the macro writes them out.
-    pub const fn of(names: &'static str) -> Self {
-        Names::Listed(Cow::Borrowed(names))
-    }
-
     /// The value of the header, where it is always the same.
     pub(crate) fn listed(&self) -> Option<&Cow<'static, str>> {
         match self {

@@ -8,12 +8,12 @@ pub(crate) mod route;
 #[cfg(feature = "serde")]
 mod serialize;
 pub(crate) mod sorted;
+pub(crate) mod static_policy;
 
 use std::borrow::Cow;
 
 use crate::config::Draft;
 use crate::config::enforce::Enforce;
-use crate::origin::host_pattern::HostPattern;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::policy::listed_origin::ListedOrigin;
 use crate::spec::header::{Header, Vary};
@@ -33,45 +33,11 @@ impl Policy {
         Draft::new()
     }
 
-    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, by
-    /// [`Policy::written`], the code that the macro generates from one.
+    /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, for the
+    /// code that the macro generates from one, `StaticPolicy`.
     #[doc(hidden)]
     pub const fn from_table(table: Table) -> Self {
         Policy { table }
-    }
-
-    /// The policy as the macro writes it out, which made a [`Table`] of a checked draft: the shorter that is, the sooner
-    /// the compiler has read it.
-    #[doc(hidden)]
-    #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "only generated code calls it")]
-    pub const fn written(
-        origins: Origins,
-        open: bool,
-        methods: Names,
-        headers: Names,
-        expose: Option<&'static str>,
-        credentials: bool,
-        max_age: Option<&'static str>,
-        timing: bool,
-        preflight_status: u16,
-        enforce: Enforce,
-        hosts: &'static [HostPattern],
-        guarded: bool,
-    ) -> Self {
-        Policy::from_table(Table {
-            origins,
-            open,
-            methods,
-            headers,
-            expose: borrowed(expose),
-            credentials,
-            max_age: borrowed(max_age),
-            timing,
-            preflight_status,
-            enforce,
-            hosts: Cow::Borrowed(hosts),
-            guarded,
-        })
     }
 
     #[doc(hidden)]
@@ -221,13 +187,6 @@ pub fn value(policy: &Policy, header: Header) -> Option<&Cow<'static, str>> {
         Header::AllowHeaders => policy.table.headers.listed(),
         Header::ExposeHeaders => policy.table.expose.as_ref(),
         Header::MaxAge => policy.table.max_age.as_ref(),
-    }
-}
-
-const fn borrowed(text: Option<&'static str>) -> Option<Cow<'static, str>> {
-    match text {
-        Some(text) => Some(Cow::Borrowed(text)),
-        None => None,
     }
 }
 

@@ -1,33 +1,33 @@
-//! The policy of a route in words, for the rustdoc of its handler.
+//! The paragraph about the policy of a route in the rustdoc of its handler.
 
 use crate::expand::source::Source;
 use crate::item::route::Route;
 use crate::parse::CorsArgs;
-use crate::parse::tokens::spelled;
+use crate::parse::origins::RuntimeOrigins;
+use crate::parse::tokens::source_text;
 
-impl Source<'_> {
-    /// A paragraph of the handler's documentation.
-    pub(crate) fn words(&self, args: &CorsArgs, route: &Route) -> String {
-        let words = match self {
-            Source::Written(policy) => format!("{}.{}", without_markup(&policy.to_string()), what_joins(args)),
-            Source::Named(path) => format!("the policy `{}`.", spelled(path)),
-        };
-        format!("\n\nCORS, `{}`: {words}", route.spelled())
-    }
+/// A paragraph of the handler's documentation.
+pub(crate) fn paragraph(source: &Source<'_>, args: &CorsArgs, route: &Route) -> String {
+    let words = match source {
+        Source::Written(policy) => {
+            format!("{}.{}", without_markup(&policy.to_string()), runtime_origins(&args.runtime))
+        }
+        Source::Named(path) => format!("the policy `{}`.", source_text(path)),
+    };
+    format!("\n\nCORS, `{}`: {words}", route.request_line())
 }
 
-/// What is known at run time only.
-fn what_joins(args: &CorsArgs) -> String {
-    let variables: Vec<_> = args.variables().map(|variable| format!("`{variable}`")).collect();
+fn runtime_origins(RuntimeOrigins { variables, with }: &RuntimeOrigins) -> String {
+    let variables: Vec<_> = variables.iter().map(|variable| format!("`{variable}`")).collect();
     let started = match &*variables {
         [] => String::new(),
         _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
     };
-    let asked = args.with().map(|path| format!(" `{}` decides about other origins.", spelled(path)));
+    let asked = with.as_ref().map(|path| format!(" `{}` decides about other origins.", source_text(path)));
     started + &asked.unwrap_or_default()
 }
 
-/// Wildcards and underscores as rustdoc has to read them, but for what stands in back-ticks.
+/// Escapes wildcards and underscores for rustdoc, outside of back-ticks.
 fn without_markup(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(index, part)| match index % 2 {
         0 => part.replace('*', "\\*").replace('_', "\\_"),
@@ -44,7 +44,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::Errors;
-    use crate::item::route::Found;
+    use crate::item::route::RouteAttrs;
     use crate::parse;
     use crate::parse::names::Macro;
 
@@ -54,10 +54,10 @@ mod tests {
             let mut errors = Errors::default();
             let args = parse::parse(tokens, Macro::Attribute, &mut errors);
             let mut attrs = vec![parse_quote!(#[routes]), parse_quote!(#[get("/a")]), parse_quote!(#[put("/a/{id}")])];
-            let found = Found::take(&mut attrs, None, &mut errors).unwrap();
+            let found = RouteAttrs::take(&mut attrs, None, &mut errors).unwrap();
             let sources = Source::of_each(&args, &found, &mut errors);
             assert!(errors.is_empty());
-            sources.iter().zip(&found.routes).map(|(source, route)| source.words(&args, route)).collect::<String>()
+            sources.iter().zip(&found.routes).map(|(source, route)| paragraph(source, &args, route)).collect::<String>()
         };
         assert_eq!(
             words(quote!(origins("https://*.a.example", "https://b.example"), headers("x_y"))),

@@ -1,18 +1,18 @@
-//! The item with its policy: a struct of the handler's name, as actix-web makes one, whose `HttpServiceFactory` and
-//! whose table of routes are ours.
+//! A handler → a struct with its name, as actix-web makes one, with our `HttpServiceFactory` and the list of its routes.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Errors;
+use crate::expand::doc;
 use crate::expand::source::{self, Source};
 use crate::item::Item;
-use crate::item::route::{self, Found, Route};
+use crate::item::route::{self, Route, RouteAttrs};
 use crate::parse::CorsArgs;
 
 pub(super) fn expand(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, errors: &mut Errors) -> TokenStream {
-    let Some(found) = Found::take(&mut item.attrs, args.route.as_ref(), errors) else {
+    let Some(found) = RouteAttrs::take(&mut item.attrs, args.route.as_ref(), errors) else {
         if args.route.is_none() {
             no_route(name, &item.attrs, errors);
         }
@@ -42,7 +42,7 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
     errors.push(name, "`#[cors]` finds no route attribute below it", help);
 }
 
-/// Everything that the expansion of one handler is made of.
+/// The parts of the expansion of one handler.
 struct Handler<'a> {
     args: &'a CorsArgs,
     name: &'a Ident,
@@ -50,9 +50,9 @@ struct Handler<'a> {
     vis: Visibility,
     attrs: Vec<Attribute>,
     rest: TokenStream,
-    found: Found,
+    found: RouteAttrs,
     sources: Vec<Source<'a>>,
-    /// Whether nothing is wrong so far; else the shape is all that matters.
+    /// Whether there are no errors. With errors the handler is not registered.
     usable: bool,
 }
 
@@ -60,15 +60,14 @@ impl Handler<'_> {
     fn expand(&self) -> TokenStream {
         let Handler { args, name, returns: _, vis, attrs, rest, found, sources, usable } = self;
         let private = args.private();
-        // As actix-web does it, and switched by a feature of the same name.
+        // As actix-web does, with a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-        let words = found.routes.iter().zip(sources).map(|(route, source)| source.words(args, route));
-        let stand_in = self.stand_in();
+        let paragraphs = found.routes.iter().zip(sources).map(|(route, source)| doc::paragraph(source, args, route));
+        let shim = self.shim();
         // Hidden from the user's code, which may have the name itself.
         let config = Ident::new("__cors_config", Span::mixed_site());
         let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source));
-        let count = sources.len();
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
             let wraps = &route.wraps;
             quote! {
@@ -79,7 +78,8 @@ impl Handler<'_> {
                 );
             }
         });
-        let with = args.with().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
+        let with =
+            args.runtime.with.as_ref().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
         let unused = (!usable).then(|| quote!(let _ = (#name, #config, #with);));
         quote! {
             #[automatically_derived]
@@ -87,16 +87,14 @@ impl Handler<'_> {
                 fn routes() -> &'static [#private::AnnotatedRoute] {
                     // With a glob, the compiler would call `Option` by its whole path in messages about other code.
                     use #private as __cors;
-                    #stand_in
-                    static ROUTES: [__cors::AnnotatedRoute; #count] = [#(#routes),*];
-                    &ROUTES
+                    #shim
+                    const { &[#(#routes),*] }
                 }
             }
 
-            // Below what is written in the attribute: a name that is half typed is in these words, too, and editors
-            // complete the first place of it.
+            // After the routes: a name that is half typed is in this text, too, and editors complete its first occurrence.
             #(#docs)*
-            #(#[doc = #words])*
+            #(#[doc = #paragraphs])*
             #[allow(non_camel_case_types, clippy::exhaustive_structs)]
             #vis struct #name;
 
@@ -123,20 +121,20 @@ impl Handler<'_> {
         }
     }
 
-    /// The user's own route attributes on a function that nobody calls: actix-web checks them and words its errors,
-    /// and the user's imports of them are used.
-    fn stand_in(&self) -> TokenStream {
+    /// The user's own route attributes on a function that is never called, so actix-web checks them and the user's imports
+    /// of them count as used.
+    fn shim(&self) -> TokenStream {
         let attrs = &self.found.attrs;
         let signature = if self.returns {
             quote!(
-                fn __cors_stand_in() -> __cors::StandIn {
-                    __cors::stand_in()
+                fn __cors_shim() -> __cors::Shim {
+                    __cors::shim()
                 }
             )
         } else {
-            // What actix-web says about that stands at the name of the handler. Nothing else does: editors would take it
-            // for what the name means.
-            quote_spanned!(self.name.span()=> fn __cors_stand_in() {})
+            // actix-web's error about it is at the name of the handler. No other token has this span, or editors would take
+            // that for the definition of the name.
+            quote_spanned!(self.name.span()=> fn __cors_shim() {})
         };
         quote! {
             {

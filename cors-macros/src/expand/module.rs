@@ -1,6 +1,7 @@
 //! `#[cors(…)] mod` → the module with `#[cors(…)]` above the route of each handler in it that has no policy of its own.
-//! Nothing else in it is touched; what is no item stays tokens.
+//! The rest of the module is passed on unread.
 
+use cors_core::Argument;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
 use syn::parse::{ParseStream, Parser};
@@ -9,10 +10,12 @@ use syn::{Attribute, LitStr, Token, Visibility, token};
 use crate::diagnostics::Errors;
 use crate::expand::source::Source;
 use crate::item::Item;
-use crate::item::cfg_attr::{conditions, made_by};
+use crate::item::cfg_attr::{attributes_in, conditions};
 use crate::item::is_cors;
 use crate::item::route;
-use crate::parse::CorsArgs;
+use crate::lower;
+use crate::parse::names::Key;
+use crate::parse::{CorsArgs, Given};
 
 /// Expands `#[cors(tokens)] mod name { … }`.
 pub(crate) fn expand(
@@ -24,54 +27,54 @@ pub(crate) fn expand(
 ) -> TokenStream {
     refuse(args, errors);
     if Source::named(args, errors).is_none() {
-        args.check(None, false, errors);
+        lower::check(args, &lower::handler_draft(args, None, false), errors);
     }
     let krate = args.krate();
-    let tokens = if errors.is_empty() { tokens } else { stand_in(args) };
-    let mut giver = Giver { attribute: quote!(#krate::cors(#tokens)), errors, given: 0, kept: 0 };
-    let rest = giver.items(item.rest.clone(), &[]);
-    giver.finish(name);
+    let tokens = if errors.is_empty() { tokens } else { shim(args) };
+    let mut annotator = Annotator { attribute: quote!(#krate::cors(#tokens)), errors, annotated: 0, skipped: 0 };
+    let rest = annotator.items(item.rest.clone(), &[]);
+    annotator.finish(name);
     Item { rest, ..item }.into_tokens()
 }
 
-/// What differs from one handler of the module to the next.
+/// Refuses what differs from one handler of the module to the next.
 fn refuse(args: &CorsArgs, errors: &mut Errors) {
-    for name in &args.given {
-        let help = if name == "methods" {
-            "drop `methods`: the handlers share the policy, each with the methods of its own route"
-        } else if name == "route" {
-            "put `#[cors(route = …, …)]` above the handler whose route attribute goes by another name"
-        } else {
-            continue;
+    for Given { key, name, .. } in &args.given {
+        let help = match key {
+            Key::Part(Argument::Methods) => {
+                "drop `methods`: the handlers share the policy, each with the methods of its own route"
+            }
+            Key::Route => "put `#[cors(route = …, …)]` above the handler whose route attribute goes by another name",
+            Key::Part(_) | Key::Policy | Key::Off | Key::Crate => continue,
         };
         errors.push(name, format!("`{name}` is not for a whole module"), help);
     }
 }
 
-/// What the handlers get where something is wrong with the arguments, which is said once, for the module: they keep the
-/// shape of handlers with a policy, and what the arguments name is used.
-fn stand_in(args: &CorsArgs) -> TokenStream {
+/// The arguments for the handlers if those of the module have errors, which are reported once. The handlers keep their shape,
+/// and the paths in the arguments count as used.
+fn shim(args: &CorsArgs) -> TokenStream {
     let krate = args.krate();
-    match (&args.policy, args.with()) {
+    match (&args.policy, &args.runtime.with) {
         (Some(path), _) => quote!(crate = #krate, policy = #path),
         (None, Some(path)) => quote!(crate = #krate, origins(with = #path)),
         (None, None) => quote!(crate = #krate, off),
     }
 }
 
-/// Puts the attribute where it belongs.
-struct Giver<'a> {
-    /// What stands in the brackets of the attribute.
+/// Puts the attribute above the handlers of a module.
+struct Annotator<'a> {
+    /// The content of its brackets.
     attribute: TokenStream,
     errors: &'a mut Errors,
-    /// How many handlers have got it.
-    given: usize,
-    /// How many handlers and modules have their own.
-    kept: usize,
+    /// How many handlers got it.
+    annotated: usize,
+    /// How many handlers and modules have one of their own.
+    skipped: usize,
 }
 
-impl Giver<'_> {
-    /// Goes over items; under the conditions `unless` they have a policy already.
+impl Annotator<'_> {
+    /// Annotates items, which have a policy already under the conditions `unless`.
     fn items(&mut self, tokens: TokenStream, unless: &[TokenStream]) -> TokenStream {
         let scan = |input: ParseStream<'_>| {
             let mut items = TokenStream::new();
@@ -93,13 +96,13 @@ impl Giver<'_> {
             }
             Ok(items)
         };
-        // What cannot be read is for rustc to refuse.
+        // If the items cannot be parsed, rustc says why.
         scan.parse2(tokens.clone()).unwrap_or(tokens)
     }
 
     fn module(&mut self, attrs: &[Attribute], body: &Group, unless: &[TokenStream]) -> Group {
-        let Some(own) = conditions(attrs.iter().flat_map(made_by), is_cors) else {
-            self.kept += 1;
+        let Some(own) = conditions(attrs.iter().flat_map(attributes_in), is_cors) else {
+            self.skipped += 1;
             return body.clone();
         };
         let mut given = Group::new(body.delimiter(), self.items(body.stream(), &[unless, &own].concat()));
@@ -107,13 +110,13 @@ impl Giver<'_> {
         given
     }
 
-    /// The attributes of a function, with ours among them if it is a handler without a policy.
+    /// Adds the attributes of a function, with ours if it is a handler without a policy.
     fn function(&mut self, attrs: &[Attribute], unless: &[TokenStream], items: &mut TokenStream) {
-        let Some(own) = conditions(attrs.iter().flat_map(made_by), is_cors) else {
-            self.kept += 1;
+        let Some(own) = conditions(attrs.iter().flat_map(attributes_in), is_cors) else {
+            self.skipped += 1;
             return items.append_all(attrs);
         };
-        let is_route = |attr: &Attribute| made_by(attr).iter().any(|made| route::is_route(&made.attr));
+        let is_route = |attr: &Attribute| attributes_in(attr).iter().any(|made| route::is_route(&made.attr));
         let Some(position) = attrs.iter().position(is_route) else {
             if let Some(strange) = attrs.iter().find(|attr| own.is_empty() && route::path_of(attr).is_some()) {
                 let name = strange.path().to_token_stream();
@@ -130,7 +133,7 @@ impl Giver<'_> {
             return items.append_all(attrs);
         };
         let attribute = &self.attribute;
-        let when = conditions(attrs.iter().flat_map(made_by), route::is_route);
+        let when = conditions(attrs.iter().flat_map(attributes_in), route::is_route);
         let unless = [unless, &own].concat();
         let (above, below) = attrs.split_at(position);
         items.append_all(above);
@@ -140,15 +143,15 @@ impl Giver<'_> {
             Some(when) => quote!(#[cfg_attr(all(any(#(#when),*), not(any(#(#unless),*))), #attribute)]),
         });
         items.append_all(below);
-        self.given += 1;
+        self.annotated += 1;
     }
 
-    /// Nobody writes an attribute to no effect.
+    /// An attribute without effect is an error.
     fn finish(self, name: &Ident) {
-        if self.given > 0 || !self.errors.is_empty() {
+        if self.annotated > 0 || !self.errors.is_empty() {
             return;
         }
-        let (what, help) = if self.kept > 0 {
+        let (what, help) = if self.skipped > 0 {
             ("every handler in this module has a policy of its own", "drop this `#[cors]`, or those that say the same")
         } else {
             (
@@ -169,7 +172,7 @@ fn outer_attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
     }
 }
 
-/// Whether a function begins, behind its visibility.
+/// Whether a function begins after the visibility.
 fn is_function(ahead: ParseStream<'_>) -> bool {
     let is_qualifier = |ahead: ParseStream<'_>| {
         ahead.peek(Token![const])
@@ -191,8 +194,8 @@ mod tests {
     /// The items with the attribute, which is `#[given]` here, and whether nothing is wrong with them.
     fn give(items: TokenStream) -> (String, bool) {
         let mut errors = Errors::default();
-        let mut giver = Giver { attribute: quote!(given), errors: &mut errors, given: 0, kept: 0 };
-        let items = giver.items(items, &[]);
+        let mut annotator = Annotator { attribute: quote!(given), errors: &mut errors, annotated: 0, skipped: 0 };
+        let items = annotator.items(items, &[]);
         (items.to_string(), errors.is_empty())
     }
 

@@ -1,77 +1,78 @@
-//! Where the policy of a route comes from, and the code for it, in which `__cors` is what generated code names. `words.rs`
-//! has the words.
+//! Where the policy of a route comes from, and the code for it.
 
-use cors_core::Policy;
+use cors_core::{Argument, Policy};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::diagnostics::Errors;
-use crate::expand::render::render;
-use crate::item::route::{Found, Route};
-use crate::parse::CorsArgs;
-use crate::parse::tokens::spelled;
+use crate::expand::render;
+use crate::item::route::{Route, RouteAttrs};
+use crate::lower;
+use crate::parse::names::Key;
+use crate::parse::tokens::source_text;
+use crate::parse::{CorsArgs, Given};
 
 /// Where the policy of a route comes from.
 #[derive(Clone)]
 pub(crate) enum Source<'a> {
-    /// It is written in the attribute, but for what the environment says.
+    /// It is in the attribute, except for the origins in environment variables.
     Written(Box<Policy>),
     /// It has a name of its own.
     Named(&'a Path),
 }
 
 impl<'a> Source<'a> {
-    /// The source of each route of a handler: the same for all, but for the methods where they are not named. Empty
-    /// if the policy is refused.
-    pub(crate) fn of_each(args: &'a CorsArgs, found: &Found, errors: &mut Errors) -> Vec<Self> {
+    /// The source for each route of a handler. They differ in their methods at most. Empty if the policy has violations.
+    pub(crate) fn of_each(args: &'a CorsArgs, found: &RouteAttrs, errors: &mut Errors) -> Vec<Self> {
         if let Some(path) = Source::named(args, errors) {
             return vec![Source::Named(path); found.routes.len()];
         }
-        let served = found.methods();
+        let methods = found.methods();
         let guarded = found.routes.iter().any(Route::is_guarded);
-        // Of a route that serves nothing actix-web says what is wrong.
-        let known = (!served.is_empty()).then_some(&*served);
-        let Some(policy) = args.check(known, guarded, errors) else { return Vec::new() };
-        let draft = args.draft(Some(&served), guarded);
-        let policies =
-            found.routes.iter().map(|route| match args.draft_of(&policy_methods(args, route), route.is_guarded()) {
-                own if own == draft => Ok(policy.clone()),
-                own => own.check_without_env(),
-            });
+        // A route without methods is an error of actix-web's.
+        let known = (!methods.is_empty()).then_some(&*methods);
+        let draft = lower::handler_draft(args, known, guarded);
+        let Some(policy) = lower::check(args, &draft, errors) else { return Vec::new() };
+        let policies = found.routes.iter().map(|route| match lower::route_draft(args, route) {
+            own if own == draft => Ok(policy.clone()),
+            own => own.check_without_env(),
+        });
         policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
     }
 
-    /// The name of the policy, if it has one. Nothing that would shape a policy goes with that, and little with `off`.
+    /// The name of the policy, if it has one. No part of a policy can be used with a name, and few with `off`.
     pub(crate) fn named(args: &'a CorsArgs, errors: &mut Errors) -> Option<&'a Path> {
-        let (name, why, allowed): (_, _, &[&str]) = match (&args.off, &args.policy) {
-            (Some(()), _) => {
-                ("off", "which has no effect where CORS is off", &["off", "enforce", "hosts", "route", "crate"])
-            }
-            (None, Some(_)) => ("policy", "which the named policy decides", &["policy", "route", "crate"]),
-            (None, None) => return None,
+        let (chosen, why) = match (args.off, &args.policy) {
+            (true, _) => (Key::Off, "which has no effect where CORS is off"),
+            (false, Some(_)) => (Key::Policy, "which the named policy decides"),
+            (false, None) => return None,
         };
-        for other in args.given.iter().filter(|other| !allowed.iter().any(|goes| *other == goes)) {
+        let is_allowed = |key| match key {
+            Key::Route | Key::Crate => true,
+            Key::Part(Argument::Enforce | Argument::Hosts) => args.off,
+            Key::Part(_) | Key::Policy | Key::Off => key == chosen,
+        };
+        for Given { name: other, .. } in args.given.iter().filter(|given| !is_allowed(given.key)) {
+            let name = chosen.name();
             let help = format!("remove `{other}`, {why}, or remove `{name}`");
             errors.push(other, format!("`{other}` cannot be used together with `{name}`"), help);
         }
-        args.policy.as_ref().filter(|_| args.off.is_none())
+        args.policy.as_ref().filter(|_| !args.off)
     }
 
-    /// The expression of it, for the route of a handler that goes by `name`.
+    /// The expression of the source, for a route whose resource has this name.
     pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str) -> TokenStream {
         match self {
-            Source::Written(policy) if args.variables().next().is_none() => {
-                let policy = render(policy);
-                quote!(__cors::Source::Written(#policy))
-            }
             Source::Written(policy) => {
-                let written = render(policy);
-                let path = &route.path;
-                let draft = args.draft_tokens(&policy_methods(args, route), route.is_guarded());
+                let policy = render::policy(policy);
+                if args.runtime.variables.is_empty() {
+                    return quote!(__cors::Source::Written(#policy));
+                }
+                let (path, draft) = (&route.path, render::draft(args, route));
                 quote! {
                     __cors::Source::Started {
-                        written: #written,
+                        written: #policy,
                         start: {
                             fn __cors_policy() -> &'static __cors::Result<__cors::Policy, __cors::Violations> {
                                 static POLICY: __cors::Started = __cors::Started::new();
@@ -87,7 +88,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// A named policy, which has to answer for one of the methods at least if it names any.
+/// A named policy. If it names methods, it has to name one of the route.
 fn named(path: &Path, route: &Route) -> TokenStream {
     let methods = &route.methods;
     let guarded = route.is_guarded();
@@ -96,22 +97,22 @@ fn named(path: &Path, route: &Route) -> TokenStream {
     let wrong = format!(
         "the policy `{}` names methods, but none that `{}` serves\nhelp: add one of them to the `methods` of the policy, \
          or leave `methods` out of it to mean those of each route",
-        spelled(path),
-        route.spelled()
+        source_text(path),
+        route.request_line()
     );
-    // actix-web says what is wrong with a route that serves nothing.
+    // A route without methods is an error of actix-web's.
     let assertion = (!methods.is_empty()).then(|| {
         let assert = quote!(__cors::assert_allows_any_of);
         let asked = quote!(__CORS_NAMED, &[#(#methods),*], #wrong);
-        // The compiler points at the whole call, from parenthesis to parenthesis: they stand where the name of the policy
-        // does. Words would be where editors go from there.
+        // The compiler points at the whole call, from parenthesis to parenthesis, so these have the span of the policy's
+        // name. Its words do not have it: editors would go to them from there.
         let call = quote_spanned!(span=> (#assert)(#asked));
         quote!(const _: () = #call;)
     });
     quote! {
         __cors::Source::Named({
             const __CORS_NAMED: &__cors::Policy = {
-                // Says in our words that the name is that of something else.
+                // The message for a name that is not a policy is ours.
                 let _ = || __cors::constant(#policy);
                 #policy
             };
@@ -125,26 +126,24 @@ fn named(path: &Path, route: &Route) -> TokenStream {
     }
 }
 
-/// The function that is asked about origins, as an option.
+/// The predicate as an option. Each is a static, which tells it from others by its address.
 pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
-    match args.with() {
+    match &args.runtime.with {
         Some(path) => quote! {
             __cors::Option::Some({
-                fn __cors_predicate() -> __cors::Predicate {
-                    __cors::predicate(#path)
-                }
-                __cors_predicate
+                static PREDICATE: fn() -> __cors::Predicate = || __cors::predicate(#path);
+                &PREDICATE
             })
         },
         None => quote!(__cors::Option::None),
     }
 }
 
-/// What stands in the attributes of a route and is known at run time only, for those who review it, if there is any.
+/// How the parts that are known at run time alone are written, for the report; `None` if there are none.
 pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStream> {
-    let guards: Vec<_> = guards.iter().map(spelled).collect();
-    let variables: Vec<_> = args.variables().collect();
-    let with = args.with().map(spelled);
+    let guards: Vec<_> = guards.iter().map(source_text).collect();
+    let variables = &args.runtime.variables;
+    let with = args.runtime.with.as_ref().map(source_text);
     let is_none = guards.is_empty() && variables.is_empty() && with.is_none();
     let predicate = match with {
         Some(predicate) => quote!(__cors::Option::Some(#predicate)),
@@ -152,13 +151,4 @@ pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStr
     };
     let parts = quote!(guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*]);
     (!is_none).then(|| quote!(.spelled(__cors::Spelled { #parts })))
-}
-
-/// The methods of the policy of a route: those that the route serves, of them those that are named if any are. What
-/// another path of the handler serves is no business of this one.
-fn policy_methods(args: &CorsArgs, route: &Route) -> Vec<String> {
-    let named = |method: &String| {
-        args.methods.as_ref().is_none_or(|named| named.entries.iter().any(|entry| entry.value == *method))
-    };
-    route.methods.iter().filter(|method| named(method)).cloned().collect()
 }

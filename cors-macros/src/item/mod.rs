@@ -1,5 +1,5 @@
-//! Item tokens → [`Item`]: the attributes, and as little of the function as is needed. Its body stays tokens, so that
-//! it may be half typed.
+//! Item tokens → [`Item`]: the attributes, and as little of the function as is needed. Its body is not parsed, so it may be
+//! half typed.
 
 pub(crate) mod cfg_attr;
 pub(crate) mod route;
@@ -15,7 +15,7 @@ use crate::parse::tokens::split_at_commas;
 pub(crate) struct Item {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
-    /// What kind of item it is, and what has to be known of it.
+    /// What kind of item it is.
     pub(crate) kind: Kind,
     /// Everything after the attributes.
     pub(crate) rest: TokenStream,
@@ -25,14 +25,14 @@ pub(crate) struct Item {
 pub(crate) enum Kind {
     Function {
         name: Ident,
-        /// Whether it says what it returns.
+        /// Whether it has a return type.
         returns: bool,
         /// Whether it has a `self`.
         is_method: bool,
     },
     Module {
         name: Ident,
-        /// Whether its items stand here, and not in a file of their own.
+        /// Whether its items are here, and not in a file of their own.
         inline: bool,
     },
     Other,
@@ -41,7 +41,7 @@ pub(crate) enum Kind {
 impl Item {
     pub(crate) fn parse(tokens: TokenStream) -> syn::Result<Self> {
         let mut head: Vec<TokenTree> = tokens.into_iter().collect();
-        // A parser would copy the body, with all that is in it, only to give it back.
+        // A parser would copy the whole body, only to give it back.
         let body = head.iter().position(is_braced).unwrap_or(head.len());
         let body = head.split_off(body);
         let parse = |input: ParseStream<'_>| {

@@ -1,5 +1,5 @@
-//! Route attributes of actix-web → [`Route`]s. What actix-web refuses is left to actix-web: every route attribute also
-//! goes onto a stand-in (see `expand.rs`), so that its errors appear once, in its own words.
+//! Route attributes of actix-web → [`Route`]s. Their errors are left to actix-web: every route attribute is also put onto a
+//! shim (see `expand/handler.rs`).
 
 use proc_macro2::Ident;
 use quote::quote;
@@ -12,8 +12,8 @@ use crate::diagnostics::Errors;
 /// The attributes that serve one method, by actix-web's name.
 const METHODS: [&str; 10] = ["connect", "delete", "get", "head", "options", "patch", "post", "put", "query", "trace"];
 
-/// Names that attributes of others have, too (`#[fastrace::trace("a name")]`): with these only a path tells the route.
-const OF_OTHERS: [&str; 3] = ["connect", "query", "trace"];
+/// Names that attributes of other crates have, too (`#[fastrace::trace("a name")]`). Only with a path they are routes.
+const AMBIGUOUS: [&str; 3] = ["connect", "query", "trace"];
 
 /// One path of a handler, as `#[get("/x", …)]` or `#[route("/x", …)]` says it.
 pub(crate) struct Route {
@@ -25,7 +25,7 @@ pub(crate) struct Route {
 }
 
 /// The route attributes of a function, taken out of its attributes.
-pub(crate) struct Found {
+pub(crate) struct RouteAttrs {
     pub(crate) routes: Vec<Route>,
     /// The attributes without what the generated route takes over.
     pub(crate) attrs: Vec<Attribute>,
@@ -40,15 +40,15 @@ enum Form {
     Routes,
 }
 
-impl Found {
-    /// Takes the route attributes out of `attrs`; `hint` says which attribute of actix-web one with a name of its own
-    /// is. `None` if there is none, which is an error by then.
+impl RouteAttrs {
+    /// Takes the route attributes out of `attrs`; `hint` is what actix-web calls one that is imported under another name.
+    /// `None` if there is none; with a hint this is reported.
     pub(crate) fn take(attrs: &mut Vec<Attribute>, hint: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
         let (position, form) = match hint {
             Some(hint) => find_renamed(attrs, hint, errors)?,
             None => find(attrs)?,
         };
-        let mut found = Found { routes: Vec::new(), attrs: Vec::new() };
+        let mut found = RouteAttrs { routes: Vec::new(), attrs: Vec::new() };
         found.add(attrs.remove(position), &form, errors);
         for attr in attrs.extract_if(.., |attr| Form::of(attr).is_some() && path_of(attr).is_some()) {
             match (&form, Form::of(&attr)) {
@@ -96,17 +96,17 @@ impl Found {
 }
 
 /// The route attribute: the first one with such a name and a path, since other attributes may share the name
-/// (`#[fastrace::trace]`), else the first with such a name, which actix-web will have something to say about.
+/// (`#[fastrace::trace]`), else the first with such a name, which is an error of actix-web's.
 fn find(attrs: &[Attribute]) -> Option<(usize, Form)> {
     let named = || attrs.iter().enumerate().filter_map(|(position, attr)| Some((position, Form::of(attr)?, attr)));
     named().find(|(_, _, attr)| is_route(attr)).or_else(|| named().next()).map(|(position, form, _)| (position, form))
 }
 
-/// The attribute of actix-web that `hint` names and that goes by another name here.
+/// The attribute that actix-web calls `hint` and that is imported under another name.
 fn find_renamed(attrs: &[Attribute], hint: &Ident, errors: &mut Errors) -> Option<(usize, Form)> {
     let form = Form::named(&hint.to_string());
     let position = match &form {
-        // It has no arguments to know it by, but it stands right above the paths.
+        // It has no arguments, but it is right above the paths.
         Some(Form::Routes) => attrs.iter().position(|attr| Form::of(attr).is_some()).and_then(|at| at.checked_sub(1)),
         Some(_) => attrs.iter().position(|attr| Form::of(attr).is_none() && path_of(attr).is_some()),
         None => None,
@@ -132,14 +132,14 @@ fn is_called(attr: &Attribute, name: &str) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == name)
 }
 
-/// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`. What has a name of
-/// actix-web's may leave out the slash, as actix-web lets it.
+/// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`. With a name of
+/// actix-web's the slash is optional, as in actix-web.
 pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
     match &attr.meta {
         Meta::List(list) => {
             let RouteArgs { path, .. } = syn::parse2(list.tokens.clone()).ok()?;
             let text = path.value();
-            let is_named = Form::of(attr).is_some() && !OF_OTHERS.iter().any(|name| is_called(attr, name));
+            let is_named = Form::of(attr).is_some() && !AMBIGUOUS.iter().any(|name| is_called(attr, name));
             (is_named || text.is_empty() || text.starts_with(['/', '{'])).then_some(path)
         }
         Meta::Path(_) | Meta::NameValue(_) => None,
@@ -153,11 +153,11 @@ impl Route {
     }
 
     /// As a request line says it: `GET /items`.
-    pub(crate) fn spelled(&self) -> String {
+    pub(crate) fn request_line(&self) -> String {
         format!("{} {}", self.methods.join(", "), self.path.value())
     }
 
-    /// Takes an option over into the generated route; what it gives back stays with the attribute.
+    /// Moves an option into the generated route; a returned one stays in the attribute.
     fn take_over(&mut self, option: MetaNameValue, errors: &mut Errors) -> Option<MetaNameValue> {
         let value = match &option.value {
             Expr::Lit(ExprLit { lit: Lit::Str(value), .. }) => Some(value.clone()),
@@ -167,7 +167,7 @@ impl Route {
         match (name.as_str(), value) {
             ("name", Some(value)) => self.name = Some(value),
             ("method", Some(value)) => self.methods.push(value.value()),
-            // What cannot be read stays, and actix-web says why.
+            // What cannot be parsed stays, and actix-web says why.
             ("guard", Some(value)) => {
                 let guard = value.parse().map(|guard| self.guards.push(guard));
                 return guard.err().map(|_| option);
@@ -231,7 +231,7 @@ mod tests {
     fn take(mut attrs: Vec<Attribute>, hint: Option<&str>) -> (Vec<String>, Vec<String>, bool) {
         let mut errors = Errors::default();
         let hint = hint.map(|hint| format_ident!("{hint}"));
-        let found = Found::take(&mut attrs, hint.as_ref(), &mut errors);
+        let found = RouteAttrs::take(&mut attrs, hint.as_ref(), &mut errors);
         let paths = found.into_iter().flat_map(|found| found.routes).map(|route| route.path.value()).collect();
         let left = attrs.iter().map(|attr| attr.path().to_token_stream().to_string()).collect();
         (paths, left, errors.is_empty())

@@ -1,18 +1,20 @@
-//! The tokens of one argument → [`Argument`]: its name and its value, and what to say where either has the wrong shape.
+//! The tokens of one argument → [`Arg`]: its name and its value, and what to say where either has the wrong shape.
 
-use proc_macro2::{Delimiter, Group, Ident, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Expr, MetaNameValue};
+use syn::{Expr, LitStr, MetaNameValue};
 
 use crate::diagnostics::Errors;
-use crate::parse::names::{LISTS, Macro, OF_ORIGINS};
-use crate::parse::tokens::{listed, meant, spelled};
+use crate::parse::names::{Key, Macro, ORIGIN_KINDS};
+use crate::parse::tokens::{list_in_brackets, source_text};
 
 /// `name`, `name = value` or `name(…)`.
-pub(crate) struct Argument {
-    /// What it is given to.
+pub(crate) struct Arg {
+    /// The macro that it is given to.
     pub(crate) of: Macro,
     pub(crate) name: Ident,
+    /// The argument with this name, if there is one.
+    pub(crate) key: Option<Key>,
     pub(crate) value: Value,
 }
 
@@ -22,7 +24,19 @@ pub(crate) enum Value {
     Listed(Group),
 }
 
-impl Argument {
+/// A part of a value, and where it is.
+pub(crate) struct Read<T> {
+    pub(crate) value: T,
+    pub(crate) span: Span,
+}
+
+impl<T> Read<T> {
+    pub(crate) fn string(literal: &LitStr, make: fn(String) -> T) -> Self {
+        Read { value: make(literal.value()), span: literal.span() }
+    }
+}
+
+impl Arg {
     pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> Option<Self> {
         let mut tokens = tokens.into_iter();
         let name = match tokens.next()? {
@@ -37,32 +51,33 @@ impl Argument {
                 return None;
             }
         };
+        let key = Key::named(&name.to_string());
         let value = match tokens.next() {
             None => Value::None,
-            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => match tokens.next() {
-                // The name is what is wrong.
-                None if of.arguments().all(|known| name != known) => Value::None,
-                None => {
-                    let help = format!("write {}", of.how_to_write(&name.to_string()));
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => match (tokens.next(), key) {
+                (None, Some(key)) if of.takes(key) => {
+                    let help = format!("write {}", of.example(key));
                     errors.push(&name, format!("`{name} =` has no value"), help);
                     return None;
                 }
-                Some(TokenTree::Literal(literal)) => Value::Assigned(literal.to_token_stream()),
-                Some(TokenTree::Punct(second)) if matches!(second.as_char(), '=' | '>') => {
+                // The name is what is wrong.
+                (None, _) => Value::None,
+                (Some(TokenTree::Literal(literal)), _) => Value::Assigned(literal.to_token_stream()),
+                (Some(TokenTree::Punct(second)), _) if matches!(second.as_char(), '=' | '>') => {
                     let help = format!("write `{name} = …`, with one `=`");
                     errors.push(quote!(#punct #second), format!("`{name}` is followed by `={second}`"), help);
                     return None;
                 }
-                Some(first) => Value::Assigned(std::iter::once(first).chain(tokens.by_ref()).collect()),
+                (Some(first), _) => Value::Assigned(std::iter::once(first).chain(tokens.by_ref()).collect()),
             },
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => Value::Listed(group),
             // A path.
             Some(TokenTree::Punct(colon)) if colon.as_char() == ':' && colon.spacing() == Spacing::Joint => {
                 let path = std::iter::once(name.clone().into()).chain(std::iter::once(colon.into())).chain(tokens);
                 let path: TokenStream = path.collect();
-                let what = format!("expected the name of an argument, found `{}`", spelled(&path));
+                let what = format!("expected the name of an argument, found `{}`", source_text(&path));
                 let help = match of {
-                    Macro::Attribute => format!("did you mean `policy = {}`?", spelled(&path)),
+                    Macro::Attribute => format!("did you mean `policy = {}`?", source_text(&path)),
                     Macro::Policy => of.all_names(),
                 };
                 errors.push(path, what, help);
@@ -86,25 +101,56 @@ impl Argument {
         if let Some(token) = tokens.next() {
             missing_comma(&token, of, errors);
         }
-        Some(Argument { of, name, value })
+        Some(Arg { of, name, key, value })
     }
 
-    /// An entry of the list has the wrong shape.
-    pub(crate) fn refuse_entry(&self, entry: &TokenStream, errors: &mut Errors) {
+    /// An entry of the list has the wrong shape; `fix` is what was meant, where that is known.
+    pub(crate) fn refuse_entry(&self, entry: &TokenStream, fix: Option<String>, errors: &mut Errors) {
         let name = &self.name;
-        let what = || format!("`{}` does not belong into `{name}`", spelled(entry));
-        match (listed(name, entry).or_else(|| meant(name, entry)), evaluated(entry.clone())) {
-            (Some(help), _) => errors.push(entry, what(), help),
-            (None, Some(value)) => errors.push(&value, unseen(&value), self.instead_of_a_constant()),
-            (None, None) => errors.push(entry, what(), format!("write {}", self.how_to_write())),
+        let what = || format!("`{}` does not belong into `{name}`", source_text(entry));
+        match (list_in_brackets(name, entry).or(fix), evaluated(entry.clone())) {
+            (Some(fix), _) => errors.push(entry, what(), fix),
+            (None, Some(value)) => errors.push(&value, not_a_literal(&value), self.instead_of_a_constant()),
+            (None, None) => errors.push(entry, what(), format!("write {}", self.example())),
         }
     }
 
-    fn how_to_write(&self) -> &'static str {
-        self.of.how_to_write(&self.name.to_string())
+    /// The value of an argument that takes a list of strings has the wrong shape, so there is none.
+    pub(crate) fn refuse_list<T>(&self, errors: &mut Errors) -> Option<T> {
+        match &self.value {
+            Value::Assigned(value) => self.refuse_value(value, list_in_brackets(&self.name, value), errors),
+            Value::None | Value::Listed(_) => return self.refuse(errors),
+        }
+        None
     }
 
-    /// What to do where a constant was meant.
+    /// The value has the wrong shape, so there is none.
+    pub(crate) fn refuse<T>(&self, errors: &mut Errors) -> Option<T> {
+        let name = &self.name;
+        let help = || format!("write {}", self.example());
+        match &self.value {
+            Value::None => errors.push(name, format!("`{name}` needs a value"), help()),
+            Value::Assigned(value) => self.refuse_value(value, None, errors),
+            Value::Listed(group) => errors.push(group, format!("`{name}` does not take a list"), help()),
+        }
+        None
+    }
+
+    fn refuse_value(&self, value: &TokenStream, fix: Option<String>, errors: &mut Errors) {
+        match (fix, evaluated(value.clone())) {
+            (None, Some(value)) => errors.push(&value, not_a_literal(&value), self.instead_of_a_constant()),
+            (fix, _) => {
+                let what = format!("`{}` does not take the value `{}`", self.name, source_text(value));
+                errors.push(value, what, fix.unwrap_or_else(|| format!("write {}", self.example())));
+            }
+        }
+    }
+
+    fn example(&self) -> &'static str {
+        self.key.map_or("", |key| self.of.example(key))
+    }
+
+    /// The help for a constant.
     fn instead_of_a_constant(&self) -> String {
         let instead = match self.of {
             Macro::Attribute => {
@@ -113,38 +159,18 @@ impl Argument {
             }
             Macro::Policy => "what only the running program knows goes into a `cors_actix::Draft`",
         };
-        format!("write the value itself, {}; {instead}", self.how_to_write())
-    }
-
-    /// The value has the wrong shape.
-    pub(crate) fn refuse(&self, errors: &mut Errors) {
-        let Argument { of: _, name, value } = self;
-        let help = format!("write {}", self.how_to_write());
-        match value {
-            Value::None => errors.push(name, format!("`{name}` needs a value"), help),
-            Value::Assigned(value) => {
-                let listed = LISTS.iter().any(|list| name == list).then(|| listed(name, value)).flatten();
-                match (listed, evaluated(value.clone())) {
-                    (None, Some(value)) => errors.push(&value, unseen(&value), self.instead_of_a_constant()),
-                    (listed, _) => {
-                        let what = format!("`{name}` does not take the value `{}`", spelled(value));
-                        errors.push(value, what, listed.unwrap_or(help));
-                    }
-                }
-            }
-            Value::Listed(group) => errors.push(group, format!("`{name}` does not take a list"), help),
-        }
+        format!("write the value itself, {}; {instead}", self.example())
     }
 }
 
-/// The part of a value that rustc would have to work out: a constant, a macro or a call, by itself or behind `regex =`.
+/// The part of a value that rustc would have to evaluate: a constant, a macro or a call, by itself or after `regex =`.
 fn evaluated(value: TokenStream) -> Option<Expr> {
     let value = match syn::parse2::<MetaNameValue>(value.clone()) {
-        Ok(named) if OF_ORIGINS.iter().any(|name| named.path.is_ident(name)) => named.value,
+        Ok(named) if ORIGIN_KINDS.iter().any(|name| named.path.is_ident(name)) => named.value,
         _ => syn::parse2(value).ok()?,
     };
     let is_evaluated = match &value {
-        // A word in lower case is more likely a text without quotes.
+        // A word in lower case is more likely a string without quotes.
         Expr::Path(path) => path.path.get_ident().is_none_or(|name| name.to_string().bytes().all(is_upper)),
         Expr::Macro(_) | Expr::Call(_) | Expr::MethodCall(_) => true,
         _ => false,
@@ -152,13 +178,13 @@ fn evaluated(value: TokenStream) -> Option<Expr> {
     is_evaluated.then_some(value)
 }
 
-/// Whether names of constants have it.
+/// Whether it may be in the name of a constant.
 fn is_upper(byte: u8) -> bool {
     byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_'
 }
 
-fn unseen(value: &Expr) -> String {
-    let value = spelled(value);
+fn not_a_literal(value: &Expr) -> String {
+    let value = source_text(value);
     format!("what `{value}` stands for is not known yet: a macro sees the name and no value")
 }
 

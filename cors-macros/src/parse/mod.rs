@@ -1,81 +1,59 @@
-//! Attribute tokens → [`CorsArgs`]: the names of arguments, each with its value, and nothing about CORS.
+//! Attribute tokens → [`CorsArgs`]: the value of each argument in a draft, and its place in the source. No rule of CORS.
 
 pub(crate) mod arg;
 pub(crate) mod names;
+pub(crate) mod origins;
 pub(crate) mod tokens;
-mod value;
+pub(crate) mod value;
 
-use cors_core::{Danger, Enforce, MaxAge, OriginEntry};
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
-use syn::{Ident, Path};
+use cors_core::__private::{Field, not_needed};
+use cors_core::{Argument, Draft, Syntax};
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::{Path, Token};
 
 use crate::diagnostics::Errors;
-use crate::parse::arg::{Argument, Value};
-use crate::parse::names::{Macro, OF_HANDLERS, OF_ORIGINS};
+use crate::parse::arg::{Arg, Value};
+use crate::parse::names::{Key, Macro, ORIGIN_KINDS};
+use crate::parse::origins::RuntimeOrigins;
 use crate::parse::tokens::split_at_commas;
+use crate::parse::value::Spans;
 
-/// The arguments of one attribute, each given at most once.
+/// The arguments of one macro.
 #[derive(Default)]
 pub(crate) struct CorsArgs {
-    pub(crate) origins: Option<List<OriginArg>>,
-    /// Whether something was meant to name origins, though it may have failed to.
-    pub(crate) origins_meant: bool,
-    pub(crate) methods: Option<List>,
-    pub(crate) headers: Option<List>,
-    pub(crate) expose: Option<List>,
-    pub(crate) credentials: Option<At<bool>>,
-    pub(crate) max_age: Option<At<MaxAge>>,
-    pub(crate) timing: Option<At<bool>>,
-    pub(crate) enforce: Option<At<Enforce>>,
-    pub(crate) hosts: Option<List>,
-    pub(crate) preflight_status: Option<At<u16>>,
-    pub(crate) dangerously: Option<List<Danger>>,
-    /// A named policy instead of all the above.
+    /// The parts of the policy.
+    pub(crate) draft: Draft,
+    /// The origins among them that only the running program knows.
+    pub(crate) runtime: RuntimeOrigins,
+    /// A named policy in place of the draft.
     pub(crate) policy: Option<Path>,
-    /// No policy at all.
-    pub(crate) off: Option<()>,
+    /// Whether there is no policy at all.
+    pub(crate) off: bool,
     /// Which route attribute an import under another name is.
     pub(crate) route: Option<Ident>,
     /// Where cors-actix is, if not at `::cors_actix`.
-    pub(crate) krate: Option<Path>,
-    /// The names of all these arguments, in the order of the source.
-    pub(crate) given: Vec<Ident>,
+    krate: Option<Path>,
+    /// All arguments, in the order of the source.
+    pub(crate) given: Vec<Given>,
+    /// Whether something was meant to name origins, though it may have failed to.
+    pub(crate) origins_attempted: bool,
 }
 
-/// An entry of `origins`.
-pub(crate) struct OriginArg {
-    pub(crate) entry: OriginEntry,
-    /// The function of `with = …`.
-    pub(crate) with: Option<Path>,
-}
-
-/// A value, and where it stands.
-pub(crate) struct At<T> {
-    pub(crate) value: T,
-    pub(crate) span: Span,
-}
-
-impl<T> At<T> {
-    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> At<U> {
-        At { value: make(self.value), span: self.span }
-    }
-}
-
-/// The entries of a list, and where its name stands.
-pub(crate) struct List<T = String> {
-    pub(crate) entries: Vec<At<T>>,
-    pub(crate) span: Span,
+/// An argument, and where it is.
+pub(crate) struct Given {
+    pub(crate) key: Key,
+    pub(crate) name: Ident,
+    pub(crate) spans: Spans,
 }
 
 /// Reads every argument, and goes on after a bad one.
 pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> CorsArgs {
-    let mut args = CorsArgs::default();
-    for argument in split_at_commas(tokens) {
-        match Argument::parse(argument, of, errors) {
-            Some(argument) => args.set(&argument, errors),
+    let mut args = CorsArgs { draft: Draft::new().syntax(Syntax::Attribute), ..CorsArgs::default() };
+    for tokens in split_at_commas(tokens) {
+        match Arg::parse(tokens, of, errors) {
+            Some(arg) => args.set(arg, errors),
             // Whatever it was, origins may have been part of it.
-            None => args.origins_meant = true,
+            None => args.origins_attempted = true,
         }
     }
     args
@@ -83,59 +61,79 @@ pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> Cors
 
 impl CorsArgs {
     /// The path of cors-actix.
-    pub(crate) fn krate(&self) -> TokenStream {
-        self.krate.as_ref().map_or_else(|| quote!(::cors_actix), ToTokens::to_token_stream)
+    pub(crate) fn krate(&self) -> Path {
+        self.krate.clone().unwrap_or_else(|| {
+            let krate = Path::from(Ident::new("cors_actix", Span::call_site()));
+            Path { leading_colon: Some(<Token![::]>::default()), ..krate }
+        })
     }
 
     /// The path of what generated code names.
-    pub(crate) fn private(&self) -> TokenStream {
-        let krate = self.krate();
-        quote!(#krate::__private)
+    pub(crate) fn private(&self) -> Path {
+        let mut path = self.krate();
+        path.segments.push(Ident::new("__private", Span::call_site()).into());
+        path
     }
 
-    fn set(&mut self, argument: &Argument, errors: &mut Errors) {
-        let name = argument.name.to_string();
-        self.origins_meant |= ["origins", "policy", "off"].contains(&name.as_str());
-        match name.as_str() {
-            // Where it does not belong, its value does not matter.
-            name if argument.of == Macro::Policy && OF_HANDLERS.contains(&name) => self.origins_meant = true,
-            "origins" => set(&mut self.origins, argument, errors, value::origins),
-            "methods" => set(&mut self.methods, argument, errors, value::methods),
-            "headers" => set(&mut self.headers, argument, errors, value::header_names),
-            "expose" => set(&mut self.expose, argument, errors, value::header_names),
-            "credentials" => set(&mut self.credentials, argument, errors, value::flag),
-            "max_age" => set(&mut self.max_age, argument, errors, value::max_age),
-            "timing" => set(&mut self.timing, argument, errors, value::flag),
-            "enforce" => set(&mut self.enforce, argument, errors, value::enforce),
-            "hosts" => set(&mut self.hosts, argument, errors, value::header_names),
-            "preflight_status" => set(&mut self.preflight_status, argument, errors, value::status),
-            "dangerously" => set(&mut self.dangerously, argument, errors, value::dangers),
-            "policy" => set(&mut self.policy, argument, errors, value::assigned),
-            "off" => set(&mut self.off, argument, errors, value::off),
-            "route" => set(&mut self.route, argument, errors, value::assigned),
-            "crate" => set(&mut self.krate, argument, errors, value::assigned),
-            unknown => return self.refuse(unknown, argument, errors),
+    /// The parts of the policy that are given.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = Argument> {
+        self.given.iter().filter_map(|given| match given.key {
+            Key::Part(argument) => Some(argument),
+            Key::Policy | Key::Off | Key::Route | Key::Crate => None,
+        })
+    }
+
+    fn set(&mut self, arg: Arg, errors: &mut Errors) {
+        let Some(key) = arg.key else { return self.refuse_unknown(&arg, errors) };
+        self.origins_attempted |= matches!(key, Key::Part(Argument::Origins) | Key::Policy | Key::Off);
+        let spans = if !arg.of.takes(key) {
+            // Its value does not matter then.
+            self.origins_attempted = true;
+            refuse_of_handler(&arg, errors);
+            None
+        } else if self.given.iter().any(|given| given.key == key) {
+            // Errors in its value are reported all the same.
+            CorsArgs::default().read(key, &arg, errors);
+            let name = &arg.name;
+            errors.push(name, format!("`{name}` is given twice"), "keep one, with everything that you mean in it");
+            None
+        } else {
+            self.read(key, &arg, errors)
+        };
+        let spans = spans.unwrap_or_else(|| Spans { whole: arg.name.span(), entries: Vec::new() });
+        self.given.push(Given { key, name: arg.name, spans });
+    }
+
+    fn read(&mut self, key: Key, arg: &Arg, errors: &mut Errors) -> Option<Spans> {
+        match key {
+            Key::Part(argument) => {
+                return value::read(arg, Field::of(argument, &mut self.draft), &mut self.runtime, errors);
+            }
+            Key::Policy => self.policy = value::assigned(arg, errors),
+            Key::Off => self.off = value::off(arg, errors),
+            Key::Route => self.route = value::assigned(arg, errors),
+            Key::Crate => self.krate = value::assigned(arg, errors),
         }
-        self.given.push(argument.name.clone());
+        None
     }
 
     /// There is no argument with this name.
-    fn refuse(&mut self, unknown: &str, argument: &Argument, errors: &mut Errors) {
-        let Argument { of, name, value } = argument;
-        if let Some(message) = cors_core::__private::not_needed(unknown) {
+    fn refuse_unknown(&mut self, Arg { of, name, key: _, value }: &Arg, errors: &mut Errors) {
+        let unknown = name.to_string();
+        if let Some(message) = not_needed(&unknown) {
             return errors.push_message(name, message);
         }
-        // Of these `policy!` takes one.
-        let is_origin = OF_ORIGINS.contains(&unknown) && (*of == Macro::Attribute || unknown == "regex");
-        let meant = of.meant(unknown);
+        // `policy!` takes one of these.
+        let is_origin = ORIGIN_KINDS.contains(&unknown.as_str()) && (*of == Macro::Attribute || unknown == "regex");
+        let meant = of.did_you_mean(&unknown);
         let is_constant = |name: &str| name.len() > 1 && !name.contains(|char: char| char.is_lowercase());
-        // What nobody can guess may have named origins, too.
-        self.origins_meant |= is_origin || meant.is_none_or(|name| name == "origins");
+        // A name that nobody can guess may have meant origins, too.
+        self.origins_attempted |= is_origin || meant.is_none_or(|key| key == Key::Part(Argument::Origins));
         let help = match (meant, value) {
             (_, Value::Assigned(value)) if is_origin => format!("did you mean `origins({unknown} = {value})`?"),
             (_, Value::Listed(_) | Value::None) if is_origin => format!("did you mean `origins({unknown} = …)`?"),
-            (Some(meant), _) => format!("did you mean {}?", of.how_to_write(meant)),
-            (None, Value::None) if *of == Macro::Attribute && is_constant(unknown) => {
+            (Some(meant), _) => format!("did you mean {}?", of.example(meant)),
+            (None, Value::None) if *of == Macro::Attribute && is_constant(&unknown) => {
                 format!("did you mean `policy = {unknown}`?")
             }
             (None, _) => of.all_names(),
@@ -144,18 +142,13 @@ impl CorsArgs {
     }
 }
 
-/// Reads the value of `argument` into its slot, unless something is there.
-fn set<T>(
-    slot: &mut Option<T>,
-    argument: &Argument,
-    errors: &mut Errors,
-    read: fn(&Argument, &mut Errors) -> Option<T>,
-) {
-    let value = read(argument, errors);
-    if slot.is_some() {
-        let name = &argument.name;
-        errors.push(name, format!("`{name}` is given twice"), "keep one, with everything that you mean in it");
+/// It makes no sense without a handler.
+fn refuse_of_handler(arg: &Arg, errors: &mut Errors) {
+    let name = &arg.name;
+    let help = if arg.key == Some(Key::Policy) {
+        "a policy is used by its name: put `#[cors(policy = …)]` above the handler".to_owned()
     } else {
-        *slot = value;
-    }
+        format!("put `{name}` into the `#[cors(…)]` above the handler")
+    };
+    errors.push(name, format!("`{name}` belongs to a handler, and `policy!` to none"), help);
 }

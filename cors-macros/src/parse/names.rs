@@ -1,6 +1,9 @@
-//! The names of the arguments, and how each is written.
+//! The arguments of the macros by name: those of a policy, whose table is cors-core's, and those of the macros alone.
 
-/// What the arguments are given to.
+use cors_core::__private::{Usage, did_you_mean};
+use cors_core::Argument;
+
+/// The macro that arguments are given to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Macro {
     /// `#[cors]`
@@ -9,41 +12,77 @@ pub(crate) enum Macro {
     Policy,
 }
 
-/// Every argument, and how it is written.
-const ARGUMENTS: &[(&str, &str)] = &[
-    (
-        "origins",
-        "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\", env = \"VAR\", \
-         with = path::to::function)`, or `origins = \"*\"`",
-    ),
-    ("methods", "`methods(GET, PUT, \"PURGE\")`"),
-    ("headers", "`headers(\"content-type\", \"x-csrf-token\")`, or `headers = \"*\"`"),
-    ("expose", "`expose(\"etag\", \"x-total-count\")`, or `expose = \"*\"`"),
-    ("credentials", "`credentials`, or `credentials = true`"),
-    ("max_age", "`max_age = 600` (seconds), or with a unit `max_age = \"10m\"`"),
-    ("timing", "`timing`"),
-    ("enforce", "`enforce = \"all\"`, or `enforce = false`; `\"writes\"` is the default"),
-    ("hosts", "`hosts(\"api.example.com\", \"localhost:*\")`"),
-    ("preflight_status", "`preflight_status = 200`"),
-    ("dangerously", "`dangerously(insecure_origins)`"),
-    ("policy", "`policy = PARTNERS`, the path of a policy that `policy!` has made"),
-    ("off", "`off`"),
-    ("route", "`route = get`, the name that the route attribute has in actix-web"),
-    ("crate", "`crate = path::to::cors_actix`"),
-];
+/// An argument of a macro.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// A part of the policy.
+    Part(Argument),
+    /// A policy with a name in place of all parts.
+    Policy,
+    /// No policy at all.
+    Off,
+    /// Which route attribute an import under another name is.
+    Route,
+    /// Where cors-actix is.
+    Crate,
+}
 
-/// How `origins` is written where no handler reads the environment or asks the application.
-const ORIGINS_OF_POLICY: &str = "`origins = \"https://app.example.com\"`, several as \
-                                 `origins(\"https://a.example\", regex = r\"…\")`, or `origins = \"*\"`";
+/// What is written in the list of origins, and not beside it.
+pub(crate) const ORIGIN_KINDS: [&str; 3] = ["regex", "env", "with"];
 
-/// The arguments that belong to a handler, and not to a policy of its own.
-pub(crate) const OF_HANDLERS: [&str; 3] = ["policy", "off", "route"];
+impl Key {
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Key::all().find(|key| key.name() == name)
+    }
 
-/// What takes a list of strings.
-pub(crate) const LISTS: [&str; 5] = ["origins", "methods", "headers", "expose", "hosts"];
+    pub(crate) fn name(self) -> &'static str {
+        self.usage().name
+    }
 
-/// What stands in the list of origins, and not beside it.
-pub(crate) const OF_ORIGINS: [&str; 3] = ["regex", "env", "with"];
+    /// Whether it belongs to a handler, and not to a policy by itself.
+    pub(crate) fn is_handler_only(self) -> bool {
+        matches!(self, Key::Policy | Key::Off | Key::Route)
+    }
+
+    fn all() -> impl Iterator<Item = Self> {
+        let parts = Argument::ALL.iter().map(|argument| Key::Part(*argument));
+        parts.chain([Key::Policy, Key::Off, Key::Route, Key::Crate])
+    }
+
+    fn usage(self) -> Usage {
+        match self {
+            Key::Part(argument) => argument.usage(),
+            Key::Policy => Usage {
+                name: "policy",
+                meaning: "a policy with a name, in place of all the above",
+                example: "`policy = PARTNERS`, the path of a policy that `policy!` has made",
+                default: "the policy is written out",
+                aliases: &[],
+            },
+            Key::Off => Usage {
+                name: "off",
+                meaning: "no CORS here; only `enforce` and `hosts` can be used with it",
+                example: "`off`",
+                default: "CORS is on",
+                aliases: &["none", "skip", "disable", "disabled"],
+            },
+            Key::Route => Usage {
+                name: "route",
+                meaning: "what actix-web calls the route attribute, if it is imported under another name",
+                example: "`route = get`, the name that the route attribute has in actix-web",
+                default: "the name of the attribute itself",
+                aliases: &[],
+            },
+            Key::Crate => Usage {
+                name: "crate",
+                meaning: "where cors-actix is, for macros that write `#[cors]` in the crates of others",
+                example: "`crate = path::to::cors_actix`",
+                default: "`::cors_actix`",
+                aliases: &[],
+            },
+        }
+    }
+}
 
 impl Macro {
     pub(crate) fn name(self) -> &'static str {
@@ -53,51 +92,108 @@ impl Macro {
         }
     }
 
-    /// An example of the argument with this name.
-    pub(crate) fn how_to_write(self, name: &str) -> &'static str {
-        match (self, name) {
-            (Macro::Policy, "origins") => ORIGINS_OF_POLICY,
-            _ => ARGUMENTS.iter().find(|(argument, _)| *argument == name).map_or("", |(_, example)| example),
+    /// Whether it has the argument.
+    pub(crate) fn takes(self, key: Key) -> bool {
+        self == Macro::Attribute || !key.is_handler_only()
+    }
+
+    /// How the argument is written.
+    pub(crate) fn example(self, key: Key) -> &'static str {
+        match (self, key) {
+            // It takes no environment variables and no function.
+            (Macro::Policy, Key::Part(Argument::Origins)) => {
+                "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\")`, or \
+                 `origins = \"*\"`"
+            }
+            _ => key.usage().example,
         }
     }
 
-    pub(crate) fn arguments(self) -> impl Iterator<Item = &'static str> {
-        let names = ARGUMENTS.iter().map(|(name, _)| *name);
-        names.filter(move |name| self == Macro::Attribute || !OF_HANDLERS.contains(name))
-    }
-
+    /// The names of all its arguments, as a help line.
     pub(crate) fn all_names(self) -> String {
-        let names: Vec<_> = self.arguments().map(|name| format!("`{name}`")).collect();
+        let names: Vec<_> = self.keys().map(|key| format!("`{}`", key.name())).collect();
         format!("the arguments are {}", names.join(", "))
     }
 
     /// The argument that a wrong name most likely stands for.
-    pub(crate) fn meant(self, wrong: &str) -> Option<&'static str> {
-        let is_off = matches!(self, Macro::Attribute) && ["none", "skip", "disable", "disabled"].contains(&wrong);
-        if is_off { Some("off") } else { cors_core::__private::did_you_mean(wrong, self.arguments()) }
+    pub(crate) fn did_you_mean(self, wrong: &str) -> Option<Key> {
+        Key::named(did_you_mean(wrong, self.keys().map(Key::usage))?)
+    }
+
+    fn keys(self) -> impl Iterator<Item = Key> {
+        Key::all().filter(move |key| self.takes(*key))
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+    use std::path::Path;
+    use std::{env, fs};
+
+    use cors_core::Danger;
+
     use super::*;
 
     #[test]
     fn wrong_names() {
-        let meant = |wrong| Macro::Attribute.meant(wrong);
+        let meant = |wrong| Macro::Attribute.did_you_mean(wrong).map(Key::name);
         assert_eq!(meant("orgins"), Some("origins"));
         assert_eq!(meant("of"), Some("off"));
+        assert_eq!(meant("disabled"), Some("off"));
         assert_eq!(meant("cred"), Some("credentials"));
         assert_eq!(meant("pr"), None);
         assert_eq!(meant("send_wildcard"), Some("origins"));
         assert_eq!(meant("on"), None);
-        assert_eq!(Macro::Policy.meant("routes"), None);
+        for wrong in ["routes", "none"] {
+            assert!(Macro::Policy.did_you_mean(wrong).is_none(), "{wrong}");
+        }
     }
 
     #[test]
-    fn handlers_have_arguments_of_their_own() {
-        for name in OF_HANDLERS {
-            assert!(ARGUMENTS.iter().any(|(argument, _)| *argument == name), "{name}");
+    fn no_name_stands_for_two_arguments() {
+        let words = Key::all().flat_map(|key| [&[key.name()], key.usage().aliases].concat());
+        let mut words: Vec<_> = words.collect();
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), count);
+    }
+
+    fn file(path: &str) -> (std::path::PathBuf, String) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        (path, text)
+    }
+
+    /// `BLESS=1` writes the table.
+    #[test]
+    fn the_table_of_the_readme_is_that_of_the_arguments() {
+        let mut table = "| argument | written | without it |\n|---|---|---|\n".to_owned();
+        for Usage { name, meaning, example, default, aliases: _ } in Key::all().map(Key::usage) {
+            writeln!(table, "| `{name}`: {meaning} | {example} | {default} |").unwrap();
+        }
+        let (path, text) = file("README.md");
+        let (before, rest) = text.split_once("## Arguments\n\n").unwrap();
+        let (own, after) = rest.split_once("\n\n").unwrap();
+        if env::var_os("BLESS").is_some() {
+            fs::write(path, format!("{before}## Arguments\n\n{table}\n{after}")).unwrap();
+        } else {
+            assert_eq!(own, table.trim_end(), "`BLESS=1 cargo test -p cors-macros` writes it");
+        }
+        assert!(Danger::ALL.iter().all(|danger| table.contains(danger.name())));
+    }
+
+    #[test]
+    fn every_argument_is_documented() {
+        let names: Vec<_> = Key::all().map(Key::name).collect();
+        for (path, [start, end]) in
+            [("cors-actix/src/cors.md", ["- **`", "`**"]), ("cors-actix/guide/arguments.md", ["## `", "`"])]
+        {
+            let (_, text) = file(path);
+            let documented = text.lines().filter_map(|line| line.strip_prefix(start)?.split_once(end));
+            let documented: Vec<_> = documented.map(|(name, _)| name).collect();
+            assert_eq!(documented, names, "{path}");
         }
     }
 }

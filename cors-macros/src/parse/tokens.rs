@@ -1,12 +1,11 @@
-//! Lists of tokens between commas, tokens as a person would write them, and what a list in the wrong brackets was meant to
-//! be.
+//! Tokens between commas, tokens as source text, and lists in the wrong brackets.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Lit, parse2};
 
-/// The tokens between commas, without empty stretches: a trailing comma says nothing. The parameters of a closure are
-/// kept together.
+/// The tokens between commas, without empty parts: a trailing comma means nothing. The parameters of a closure are kept
+/// together.
 pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     let mut parts: Vec<Vec<TokenTree>> = vec![Vec::new()];
     let mut in_parameters = false;
@@ -21,8 +20,8 @@ pub(crate) fn split_at_commas(tokens: TokenStream) -> Vec<TokenStream> {
     parts.into_iter().filter(|part| !part.is_empty()).map(TokenStream::from_iter).collect()
 }
 
-/// Tokens as they are written, with few blanks: `content-type`, where `to_string` has `content - type`.
-pub(crate) fn spelled(tokens: impl ToTokens) -> String {
+/// Tokens as they are written, with few spaces: `content-type`, where `to_string` has `content - type`.
+pub(crate) fn source_text(tokens: impl ToTokens) -> String {
     let mut text = String::new();
     let mut after_word = false;
     for token in tokens.into_token_stream() {
@@ -33,7 +32,7 @@ pub(crate) fn spelled(tokens: impl ToTokens) -> String {
         after_word = is_word;
         let piece = match token {
             TokenTree::Group(group) => {
-                let inside = spelled(group.stream());
+                let inside = source_text(group.stream());
                 match group.delimiter() {
                     Delimiter::Parenthesis => format!("({inside})"),
                     Delimiter::Brace => format!("{{{inside}}}"),
@@ -51,7 +50,7 @@ pub(crate) fn spelled(tokens: impl ToTokens) -> String {
 }
 
 /// What to write where `value` is `["a", "b"]`, `&["a"]`, `("a", "b")` or `vec!["a"]`.
-pub(crate) fn listed(name: &Ident, value: &TokenStream) -> Option<String> {
+pub(crate) fn list_in_brackets(name: &Ident, value: &TokenStream) -> Option<String> {
     let tokens: Vec<_> = value.clone().into_iter().collect();
     let is = |token: &TokenTree, text| token.to_string() == text;
     let TokenTree::Group(group) = (match &tokens[..] {
@@ -63,23 +62,18 @@ pub(crate) fn listed(name: &Ident, value: &TokenStream) -> Option<String> {
         return None;
     };
     let entries = split_at_commas(group.stream()).into_iter().map(parse2);
-    let are_texts = entries.map(|entry| matches!(entry, Ok(Lit::Str(_)))).reduce(|all, is_text| all && is_text)?;
-    are_texts.then(|| format!("write `{name}({})`", spelled(group.stream()).trim_end_matches(',')))
+    let are_strings =
+        entries.map(|entry| matches!(entry, Ok(Lit::Str(_)))).reduce(|all, is_string| all && is_string)?;
+    are_strings.then(|| format!("write `{name}({})`", source_text(group.stream()).trim_end_matches(',')))
 }
 
-/// The constant or the word that stands for an entry of a list: `header::CONTENT_TYPE` and `content-type` for the header
-/// `"content-type"`, `Method::PUT` for the method `PUT`.
-pub(crate) fn meant(name: &Ident, entry: &TokenStream) -> Option<String> {
-    let text = spelled(entry);
+/// The word of an entry that is written without quotes, or as a constant: `content-type`, `CONTENT_TYPE` in
+/// `header::CONTENT_TYPE`, `PUT` in `Method::PUT`.
+pub(crate) fn last_word(entry: &TokenStream) -> Option<String> {
+    let text = source_text(entry);
     let word = text.rsplit("::").next().filter(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()))?;
-    if word.contains(|char: char| !(char.is_ascii_alphanumeric() || matches!(char, '-' | '_'))) {
-        return None;
-    }
-    match name.to_string().as_str() {
-        "methods" => Some(format!("write `{word}`")),
-        "headers" | "expose" => Some(format!("write `\"{}\"`", word.to_ascii_lowercase().replace('_', "-"))),
-        _ => None,
-    }
+    let is_word = word.chars().all(|char| char.is_ascii_alphanumeric() || matches!(char, '-' | '_'));
+    is_word.then(|| word.to_owned())
 }
 
 #[cfg(test)]
@@ -98,7 +92,7 @@ mod tests {
             (quote!(env = ALLOWED), "env = ALLOWED"),
             (quote!("a" "b"), r#""a" "b""#),
         ] {
-            assert_eq!(spelled(tokens), text);
+            assert_eq!(source_text(tokens), text);
         }
     }
 
@@ -106,20 +100,19 @@ mod tests {
     fn lists_in_other_brackets() {
         let origins = format_ident!("origins");
         for value in [quote!(["a", "b"]), quote!(&["a", "b"]), quote!(("a", "b")), quote!(vec!["a", "b",])] {
-            assert_eq!(listed(&origins, &value).as_deref(), Some(r#"write `origins("a", "b")`"#), "{value}");
+            assert_eq!(list_in_brackets(&origins, &value).as_deref(), Some(r#"write `origins("a", "b")`"#), "{value}");
         }
         for value in [quote!([]), quote!([a]), quote!(env!("A")), quote!(regex("a")), quote!("a"), quote!([1])] {
-            assert_eq!(listed(&origins, &value), None, "{value}");
+            assert_eq!(list_in_brackets(&origins, &value), None, "{value}");
         }
     }
 
     #[test]
-    fn words_for_entries() {
-        let meant = |name, entry| meant(&format_ident!("{name}"), &entry);
-        assert_eq!(meant("headers", quote!(header::CONTENT_TYPE)).as_deref(), Some(r#"write `"content-type"`"#));
-        assert_eq!(meant("expose", quote!(x - total - count)).as_deref(), Some(r#"write `"x-total-count"`"#));
-        assert_eq!(meant("methods", quote!(Method::PUT)).as_deref(), Some("write `PUT`"));
-        assert_eq!(meant("headers", quote!("a" "b")), None);
-        assert_eq!(meant("origins", quote!(shop)), None);
+    fn words_of_entries() {
+        let word = |entry| last_word(&entry);
+        assert_eq!(word(quote!(header::CONTENT_TYPE)).as_deref(), Some("CONTENT_TYPE"));
+        assert_eq!(word(quote!(x - total - count)).as_deref(), Some("x-total-count"));
+        assert_eq!(word(quote!(Method::PUT)).as_deref(), Some("PUT"));
+        assert_eq!(word(quote!("a" "b")), None);
     }
 }
