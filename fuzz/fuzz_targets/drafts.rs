@@ -79,7 +79,7 @@ fuzz_target!(|written: Written| {
 
 /// What a checked policy can never be, whatever was written.
 fn holds(policy: &Policy, written: &Written) {
-    for header in Header::ALL {
+    for &header in Header::ALL {
         let value = policy.value(header).map_or("", |value| value);
         assert!(value.bytes().all(|byte| (b' '..=b'~').contains(&byte)), "{header:?}: {value:?}");
         if policy.credentials() && header != Header::AllowCredentials {

@@ -212,7 +212,7 @@ mod tests {
     use crate::parse;
     use crate::parse::names::Macro;
 
-    fn rendered(draft: Draft) -> String {
+    fn rendered(draft: &Draft) -> String {
         let tokens = policy(&draft.check_without_env().unwrap());
         assert!(parse2::<Expr>(tokens.clone()).is_ok(), "{tokens}");
         tokens.to_string()
@@ -232,7 +232,7 @@ mod tests {
             .hosts(["api.example.com", "*.example.com:*"])
             .preflight_status(200)
             .guarded(true);
-        let rendered = rendered(draft);
+        let rendered = rendered(&draft);
         for part in [
             quote!(__cors::Cow::Borrowed("https://a.example")),
             quote!(__cors::Pattern {
@@ -270,7 +270,7 @@ mod tests {
                 ..__cors::StaticPolicy::DEFAULT
             })
         };
-        assert_eq!(rendered(Draft::new().origins(["*"])), expected.to_string());
+        assert_eq!(rendered(&Draft::new().origins(["*"])), expected.to_string());
     }
 
     #[test]
