@@ -30,7 +30,8 @@ fuzz_target!(|bytes: &[u8]| {
         Err(violations) => {
             message::check(&violations);
             for violation in &violations {
-                let help = violation.help().strip_prefix("write `").and_then(|help| help.strip_suffix('`'));
+                let help = violation.help();
+                let help = help.strip_prefix("write `").and_then(|help| help.strip_suffix('`'));
                 if let Some(origin) = help {
                     assert!(Draft::new().origins([origin]).check().is_ok(), "{text:?} is told to be {origin:?}");
                 }
