@@ -15,7 +15,6 @@ use crate::methods_before::MethodsBefore;
 type Answer = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
 
 /// The application.
-#[derive(Clone)]
 pub(crate) struct OwnApp {
     make_request: Rc<dyn Fn() -> Option<ServiceRequest>>,
     resource: EmptyResource,

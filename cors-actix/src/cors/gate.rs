@@ -1,6 +1,7 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
 use std::future::ready;
+use std::ops::ControlFlow;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -42,14 +43,6 @@ struct Inside<S> {
     may_have_cors: bool,
 }
 
-/// A request that has come to a `Cors`.
-pub(super) enum Arrival<F> {
-    /// It is to be served, and the policy of the `Cors` decides.
-    Actual(ServiceRequest),
-    /// It is a preflight, or a `Cors` further out asks whose it is.
-    Answered(GateFuture<F>),
-}
-
 impl<S> Clone for Gate<S> {
     fn clone(&self) -> Self {
         Gate(Rc::clone(&self.0))
@@ -84,14 +77,15 @@ where
         &self.0.default
     }
 
-    pub(super) fn arrive(&self, request: ServiceRequest) -> Arrival<S::Future> {
+    /// Answers a preflight, and a `Cors` further out that asks whose a request is. What is to be served goes on.
+    pub(super) fn arrive(&self, request: ServiceRequest) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
         if let Some(kind) = claim::kind(request.head()) {
             return self.asked(request, &kind);
         }
         if !is_preflight(&View(request.head())) {
-            return Arrival::Actual(request);
+            return ControlFlow::Continue(request);
         }
-        Arrival::Answered(match self.methods_before(request) {
+        ControlFlow::Break(match self.methods_before(request) {
             Ok((request, before)) => self.preflight(request, before),
             Err(error) => GateFuture::boxed(ready(Err(error))),
         })
@@ -105,33 +99,33 @@ where
     }
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
-    fn asked(&self, request: ServiceRequest, kind: &Kind) -> Arrival<S::Future> {
+    fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
         if claim::is_overridden(kind, request.head()) {
-            return Arrival::Answered(Self::decline(request));
+            return ControlFlow::Break(Self::decline(request));
         }
         let default = self.0.default.own();
         if *kind == Kind::Write {
             current::with(RequestId::of(request.head()), |current| current.take_write(&request));
-            return Arrival::Actual(request);
+            return ControlFlow::Continue(request);
         }
-        let Some(policy) = default else { return Arrival::Answered(self.inside(request)) };
+        let Some(policy) = default else { return ControlFlow::Break(self.inside(request)) };
         let (request, mut before) = match self.methods_before(request) {
             Ok(read) => read,
-            Err(error) => return Arrival::Answered(GateFuture::boxed(ready(Err(error)))),
+            Err(error) => return ControlFlow::Break(GateFuture::boxed(ready(Err(error)))),
         };
         claim::open(request.head(), |claim| before.add(&claim.before));
         let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
         if is_before || TurnedAway::any(&request) {
-            return Arrival::Answered(Self::decline(request));
+            return ControlFlow::Break(Self::decline(request));
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
             claim::open(request.head(), |claim| claim.take(&request, None));
-            return Arrival::Answered(self.preflight(request, before));
+            return ControlFlow::Break(self.preflight(request, before));
         }
         let fallback = Fallback { policy, allowed_by_predicate: false };
         claim::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
-        Arrival::Answered(self.inside(request))
+        ControlFlow::Break(self.inside(request))
     }
 
     fn decline(request: ServiceRequest) -> GateFuture<S::Future> {
@@ -173,20 +167,9 @@ where
             return GateFuture::answer(request, verdict, None);
         }
         let is_turned_away = TurnedAway::any(&request);
-        let mut claim = Claim::new(Kind::Preflight, default, before);
-        let request = if self.has_policies() {
-            let copy = RequestCopy::of(&request);
-            let inside;
-            (inside, claim) = claim.route(request, |request| self.0.router.call(request));
-            if claim.is_taken {
-                return GateFuture::Inside { inside: Served::new(inside, None, false) };
-            }
-            drop(inside);
-            let request = self.request(copy);
-            claim.give_back(&request);
-            request
-        } else {
-            request
+        let (request, claim) = match self.ask_inside(request, Claim::new(Kind::Preflight, default, before)) {
+            ControlFlow::Break(inside) => return inside,
+            ControlFlow::Continue(unclaimed) => unclaimed,
         };
         let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
         match &claim.fallback {
@@ -236,25 +219,41 @@ where
         GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict, current::may_nest()) }
     }
 
-    /// Refuses a request, unless it belongs to somebody further inside. It is routed once, with a claim.
+    /// Refuses a request, unless it belongs to somebody further inside.
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
         // Middleware of those who take it may answer before they decide.
         current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
-        let (request, more) = if verdict.is_misdirected() || !self.has_policies() {
-            (request, None)
-        } else {
-            let copy = RequestCopy::of(&request);
-            let claim = Claim::new(Kind::Write, Some(default), MethodsBefore::default());
-            let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
-            if claim.is_taken {
-                return GateFuture::Inside { inside: Served::new(inside, None, false) };
+        if verdict.is_misdirected() {
+            return GateFuture::answer(request, verdict, None);
+        }
+        match self.ask_inside(request, Claim::new(Kind::Write, Some(default), MethodsBefore::default())) {
+            ControlFlow::Break(inside) => inside,
+            ControlFlow::Continue((request, _)) => {
+                let more = self.has_policies().then_some(BEHIND_MIDDLEWARE);
+                GateFuture::answer(request, verdict, more)
             }
-            drop(inside);
-            let request = self.request(copy);
-            claim.give_back(&request);
-            (request, Some(BEHIND_MIDDLEWARE))
-        };
-        GateFuture::answer(request, verdict, more)
+        }
+    }
+
+    /// Routes a request with a claim, if a policy may be inside. If nobody takes it, a copy of the request comes back with
+    /// the claim, and nothing inside has been polled.
+    fn ask_inside(
+        &self,
+        request: ServiceRequest,
+        claim: Claim,
+    ) -> ControlFlow<GateFuture<S::Future>, (ServiceRequest, Claim)> {
+        if !self.has_policies() {
+            return ControlFlow::Continue((request, claim));
+        }
+        let copy = RequestCopy::of(&request);
+        let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
+        if claim.is_taken {
+            return ControlFlow::Break(GateFuture::Inside { inside: Served::new(inside, None, false) });
+        }
+        drop(inside);
+        let request = self.request(copy);
+        claim.give_back(&request);
+        ControlFlow::Continue((request, claim))
     }
 
     /// The policy that a request would have reached. Nobody is asked where a panic ends the process: the copy lacks the data

@@ -1,6 +1,7 @@
 //! The service of a `Cors`.
 
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -13,7 +14,7 @@ use pin_project_lite::pin_project;
 
 use crate::active::ActivePolicy;
 use crate::cors::answer::GateFuture;
-use crate::cors::gate::{Arrival, Gate};
+use crate::cors::gate::Gate;
 use crate::current::{self, Current, RequestId};
 use crate::own_app::RequestCopy;
 use crate::served::{boxed, is_written, settle};
@@ -59,8 +60,8 @@ where
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let request = match self.gate.arrive(request) {
-            Arrival::Actual(request) => request,
-            Arrival::Answered(answer) => return CorsFuture::Answered { answer },
+            ControlFlow::Continue(request) => request,
+            ControlFlow::Break(answer) => return CorsFuture::Answered { answer },
         };
         if !self.has_middleware && !self.gate.has_policies() {
             return CorsFuture::Answered { answer: self.gate.call(request) };
