@@ -45,10 +45,7 @@ where
         if let Poll::Ready(result) = &mut poll
             && let Some((request, verdict)) = served.verdict.take()
         {
-            finish(result, request, verdict);
-            if let (Ok(response), true) = (result, *served.has_cors_around) {
-                mark_written(response);
-            }
+            finish(result, request, verdict, *served.has_cors_around);
         }
         poll
     }
@@ -88,23 +85,30 @@ pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
 }
 
 /// Writes what the innermost policy decided, unless a policy that did not know of a `Cors` around has done so already.
-/// `has_more_around` is whether there may be a `Cors` further out that does not know.
-pub(crate) fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>, has_more_around: bool) {
+/// `has_cors_around` is whether there may be a `Cors` further out that does not know.
+pub(crate) fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>, has_cors_around: bool) {
     let Some((request, verdict)) = current.and_then(Current::into_verdict) else { return };
     if result.as_ref().is_ok_and(is_written) {
         return;
     }
-    finish(result, request, verdict);
-    if let (Ok(response), true) = (result, has_more_around) {
-        mark_written(response);
-    }
+    finish(result, request, verdict, has_cors_around);
 }
 
 /// Writes the verdict about a request into the response, or into what the error will become.
 #[inline]
-fn finish<B>(result: &mut Result<ServiceResponse<B>, Error>, request: RequestId, verdict: Verdict) {
+fn finish<B>(
+    result: &mut Result<ServiceResponse<B>, Error>,
+    request: RequestId,
+    verdict: Verdict,
+    has_cors_around: bool,
+) {
     match result {
-        Ok(response) => verdict.write(response.headers_mut()),
+        Ok(response) => {
+            verdict.write(response.headers_mut());
+            if has_cors_around {
+                mark_written(response);
+            }
+        }
         Err(error) => error.add_response_mapper(move |mut response| {
             // Mappers of policies further inside come first.
             if !Written::is_in(&response.extensions(), request) {
