@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use actix_web::dev::{AppService, HttpServiceFactory};
-use actix_web::http::StatusCode;
+use actix_web::dev::{AppService, HttpServiceFactory, ServiceResponse};
+use actix_web::http::{Method, StatusCode};
+use actix_web::test::TestRequest;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
 use cors_actix::__private::{AnnotatedRoute, Predicate, Source, predicate, register, route};
@@ -60,6 +61,35 @@ impl Exchange {
     /// Whether the handler runs.
     pub fn is_handled(&self) -> bool {
         is_handled(&self.decision)
+    }
+
+    /// The request, to this path.
+    #[expect(clippy::missing_panics_doc, reason = "the methods of the test data are methods")]
+    pub fn request(&self, path: &str) -> TestRequest {
+        let request = TestRequest::with_uri(path).method(self.method.parse::<Method>().unwrap());
+        self.request
+            .iter()
+            .fold(request, |request, (name, value)| request.append_header((name.as_str(), value.as_str())))
+    }
+
+    /// The response of the handler.
+    #[expect(clippy::missing_panics_doc, reason = "the statuses of the test data are status codes")]
+    pub fn handle(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(StatusCode::from_u16(self.status).unwrap());
+        for (name, value) in &self.handler {
+            response.append_header((name.as_str(), value.as_str()));
+        }
+        response.insert_header(("x-handled", "yes")).finish()
+    }
+
+    /// Asserts that the response that leaves is as written.
+    #[expect(clippy::missing_panics_doc, reason = "it asserts")]
+    pub fn check<B>(&self, response: &ServiceResponse<B>) {
+        assert_eq!(response.status().as_u16(), self.answer(), "{}", self.name);
+        assert_eq!(response.headers().contains_key("x-handled"), self.is_handled(), "{}", self.name);
+        let lines = response.headers().iter();
+        let lines = lines.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        assert_eq!(of_the_protocol(lines), self.headers(), "{}", self.name);
     }
 }
 
@@ -152,12 +182,7 @@ impl HttpServiceFactory for Served {
 
 async fn answer(request: HttpRequest, suite: Data<Suite>) -> HttpResponse {
     let row = request.headers().get("x-row").and_then(|row| row.to_str().ok()?.parse::<usize>().ok());
-    let (exchange, _) = &suite.exchanges[row.unwrap()];
-    let mut response = HttpResponse::build(StatusCode::from_u16(exchange.status).unwrap());
-    for (name, value) in &exchange.handler {
-        response.append_header((name.as_str(), value.as_str()));
-    }
-    response.insert_header(("x-handled", "yes")).finish()
+    suite.exchanges[row.unwrap()].0.handle()
 }
 
 fn get() -> String {

@@ -5,26 +5,16 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::thread;
 
-use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::from_fn;
 use actix_web::rt::System;
-use actix_web::test::{TestRequest, call_service, init_service};
-use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::test::{call_service, init_service};
+use actix_web::{App, HttpRequest, HttpResponse, web};
 use cors_actix::{AnnotatedRoute, Cors, Policy, policy};
 use cors_core::Origin;
 use cors_tests::ask::{APP, ask, authenticate};
-use cors_tests::exchange::{Exchange, Suite, of_the_protocol, vouches};
+use cors_tests::exchange::{Exchange, Suite, vouches};
 
 static POLICY: Policy = policy!(origins = "https://app.example.com", methods(GET, PUT));
-
-fn handle(row: &Exchange) -> HttpResponse {
-    let mut response = HttpResponseBuilder::new(StatusCode::from_u16(row.status).unwrap());
-    response.append_header(("x-handled", "1"));
-    for (name, value) in &row.handler {
-        response.append_header((name.as_str(), value.as_str()));
-    }
-    response.finish()
-}
 
 #[test]
 fn answers_as_written() {
@@ -41,22 +31,13 @@ async fn answers(row: &Exchange, route: &'static AnnotatedRoute) {
     let cors = Cors::new(policy);
     let cors =
         if policy.has_predicate() { cors.with(|origin: &Origin<'_>, _: &HttpRequest| vouches(origin)) } else { cors };
-    let response = Rc::new(RefCell::new(Some(handle(row))));
+    let response = Rc::new(RefCell::new(Some(row.handle())));
     let answer = web::to(move || {
         let response = response.take().expect("the handler runs once");
         async { response }
     });
     let app = init_service(App::new().default_service(answer).wrap(cors)).await;
-    let mut request = TestRequest::with_uri("/").method(row.method.parse::<Method>().unwrap());
-    for (name, value) in &row.request {
-        request = request.append_header((name.as_str(), value.as_str()));
-    }
-    let response = call_service(&app, request.to_request()).await;
-    assert_eq!(response.status().as_u16(), row.answer(), "{}", row.name);
-    assert_eq!(response.headers().contains_key("x-handled"), row.is_handled(), "{}", row.name);
-    let lines = response.headers().iter();
-    let lines = lines.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
-    assert_eq!(of_the_protocol(lines), row.headers(), "{}", row.name);
+    row.check(&call_service(&app, row.request("/").to_request()).await);
 }
 
 /// A login inside is skipped by preflights, and its 401 carries the headers of the `Cors`.

@@ -1,7 +1,6 @@
 //! The exchanges of the test data, through cors-core, through an actix-web service, and over a real connection.
 
-use actix_web::http::Method;
-use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::test::{call_service, init_service};
 use actix_web::{App, web};
 use cors_core::unlisted_origin;
 use cors_tests::exchange::{Suite, of_the_protocol, vouches};
@@ -32,16 +31,8 @@ async fn an_actix_service_answers_as_written() {
     let suite = web::Data::new(Suite::load());
     let app = init_service(App::new().configure(|config| Suite::configure(suite.clone(), config))).await;
     for (index, (row, route)) in suite.exchanges.iter().enumerate() {
-        let mut request = TestRequest::with_uri(route.path()).method(row.method.parse::<Method>().unwrap());
-        for (name, value) in &row.request {
-            request = request.append_header((name.as_str(), value.as_str()));
-        }
-        let response = call_service(&app, request.append_header(("x-row", index)).to_request()).await;
-        assert_eq!(response.status().as_u16(), row.answer(), "{}", row.name);
-        assert_eq!(response.headers().contains_key("x-handled"), row.is_handled(), "{}", row.name);
-        let lines = response.headers().iter();
-        let lines = lines.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
-        assert_eq!(of_the_protocol(lines), row.headers(), "{}", row.name);
+        let request = row.request(route.path()).append_header(("x-row", index));
+        row.check(&call_service(&app, request.to_request()).await);
     }
 }
 

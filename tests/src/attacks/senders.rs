@@ -207,15 +207,17 @@ async fn root_hook() -> impl Responder {
     "root"
 }
 
-/// A middleware that changes the method stands in `around` of a `by_route`, inside of a policy.
+/// Makes a DELETE of every request.
+async fn delete(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    request.head_mut().method = Method::DELETE;
+    next.call(request).await
+}
+
+/// Middleware changes the method, in `around` of a `by_route` inside a `Cors` with a policy.
 pub async fn a_method_that_is_overridden_by_route() {
-    async fn delete(
-        mut request: ServiceRequest,
-        next: Next<impl MessageBody>,
-    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-        request.head_mut().method = Method::DELETE;
-        next.call(request).await
-    }
     let scope = web::scope("/s").route("/x", web::delete().to(plain));
     let app = App::new().service(scope.wrap(Cors::by_route().around(from_fn(delete)))).wrap(Cors::new(&WIDE));
     let app = init_service(app).await;
@@ -225,13 +227,6 @@ pub async fn a_method_that_is_overridden_by_route() {
 
 /// Middleware changes the method, in `around`: the method that the router gets is decided about.
 pub async fn a_method_that_is_overridden() {
-    async fn delete(
-        mut request: ServiceRequest,
-        next: Next<impl MessageBody>,
-    ) -> Result<ServiceResponse<impl MessageBody>, Error> {
-        request.head_mut().method = Method::DELETE;
-        next.call(request).await
-    }
     let app = App::new().route("/o", web::delete().to(plain)).service(delete_any);
     let app = init_service(app.wrap(Cors::new(&WIDE).around(from_fn(delete)))).await;
     for path in ["/o", "/7"] {
