@@ -7,7 +7,7 @@ use actix_web::http::header;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, Handler, HttpRequest, HttpResponse, Resource, get, route, web};
-use cors_actix::{Cors, Draft, Origin, OriginEntry, PolicyHandle, cors};
+use cors_actix::{Cors, Draft, Origin, OriginEntry, Policy, PolicyHandle, cors, policy};
 
 use crate::floor::Floor;
 use crate::{numbered, origins, real, routes};
@@ -115,12 +115,8 @@ pub fn resource() -> Resource {
     web::resource("/data").route(web::get().to(data)).route(web::put().to(data)).route(web::delete().to(data))
 }
 
-/// Answers with a `Vary` of its own.
-async fn varied() -> HttpResponse {
-    HttpResponse::Ok().insert_header((header::VARY, "accept-encoding")).body("hello")
-}
-
-#[cors(
+/// The policy of the attribute, as far as a GET is concerned.
+pub(crate) static TEN: Policy = policy!(
     origins(
         "https://app0.example.com",
         "https://app1.example.com",
@@ -135,7 +131,14 @@ async fn varied() -> HttpResponse {
     ),
     expose("x-total-count", "etag"),
     credentials
-)]
+);
+
+/// Answers with a `Vary` of its own.
+async fn varied() -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::VARY, "accept-encoding")).body("hello")
+}
+
+#[cors(policy = TEN)]
 #[route("/data", method = "GET", method = "PUT", method = "DELETE")]
 async fn annotated_varied() -> HttpResponse {
     varied().await

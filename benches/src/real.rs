@@ -9,7 +9,7 @@ use actix_web::{App, Scope, get, middleware::from_fn};
 use cors_actix::{Cors, cors};
 use serde::Serialize;
 
-use crate::apps::{Use, draft, pass, peer};
+use crate::apps::{TEN, Use, draft, pass, peer};
 
 /// What the routes answer.
 #[derive(Serialize)]
@@ -37,15 +37,7 @@ macro_rules! routes {
         mod annotated {
             use super::*;
             $(
-                #[cors(
-                    origins(
-                        "https://app0.example.com", "https://app1.example.com", "https://app2.example.com",
-                        "https://app3.example.com", "https://app4.example.com", "https://app5.example.com",
-                        "https://app6.example.com", "https://app7.example.com", "https://app8.example.com",
-                        "https://app9.example.com"
-                    ),
-                    expose("x-total-count", "etag"), credentials
-                )]
+                #[cors(policy = TEN)]
                 #[get($path)]
                 async fn $name(arguments: Arguments) -> Json<Item> { item(arguments) }
             )*
