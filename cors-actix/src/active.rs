@@ -9,14 +9,21 @@ use actix_web::HttpRequest;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::HeaderValue;
 use cors_core::__private::{refuses_host, value};
-use cors_core::{Header, Origin, Policy, Vary, unlisted_origin};
+use cors_core::{Header, Origin, Policy, Vary, lists_origin, unlisted_origin};
 
 use crate::predicate::Predicate;
 use crate::request::View;
 
-/// A policy ready to be applied, by one worker.
+/// A policy ready to be applied, by one worker: its rules, in their order.
 #[derive(Debug)]
 pub(crate) struct ActivePolicy {
+    first: Rc<ActiveRule>,
+    others: Vec<Rc<ActiveRule>>,
+}
+
+/// One rule of a policy, most often the only one.
+#[derive(Debug)]
+pub(crate) struct ActiveRule {
     policy: Held,
     predicate: Option<Predicate>,
     /// By [`Header`].
@@ -25,6 +32,17 @@ pub(crate) struct ActivePolicy {
     vary: [HeaderValue; 3],
     merged: RefCell<Vec<Merged>>,
 }
+
+/// The rule that applies to a request.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) rule: Rc<ActiveRule>,
+    /// What the predicate of the rule says about the origin.
+    pub(crate) allowed_by_predicate: bool,
+}
+
+/// The rule, by its index, whose predicate answers later.
+pub(crate) struct Awaited(usize);
 
 /// A line of `Vary` that a handler sent, and what it became.
 #[derive(Debug)]
@@ -55,11 +73,110 @@ impl Held {
 }
 
 impl ActivePolicy {
-    pub(crate) fn new(policy: Held, predicate: Option<Predicate>) -> Rc<Self> {
+    pub(crate) fn new(first: ActiveRule, others: impl Iterator<Item = ActiveRule>) -> Self {
+        ActivePolicy { first: Rc::new(first), others: others.map(Rc::new).collect() }
+    }
+
+    /// Whether the response to an actual request cannot depend on its headers.
+    pub(crate) fn is_constant(&self) -> bool {
+        self.first.policy().is_constant()
+    }
+
+    pub(crate) fn has_predicate(&self) -> bool {
+        self.rules().any(|rule| rule.predicate.is_some())
+    }
+
+    /// Whether the request is addressed to a host that is none of the names of the server, which all rules share.
+    #[inline]
+    pub(crate) fn refuses_host(&self, head: &RequestHead) -> bool {
+        refuses_host(self.first.policy(), &View(head))
+    }
+
+    /// The rule that applies to a request, or the predicate that has to be awaited first.
+    #[inline]
+    pub(crate) fn choose_at_once(&self, request: &HttpRequest) -> Result<Choice, Awaited> {
+        if self.others.is_empty() && self.first.predicate.is_none() {
+            return Ok(Choice::listed(&self.first));
+        }
+        self.choose_from(0, request)
+    }
+
+    /// The rule that applies to a request.
+    pub(crate) async fn choose(&self, request: &HttpRequest) -> Choice {
+        match self.choose_at_once(request) {
+            Ok(choice) => choice,
+            Err(awaited) => self.choose_later(awaited, request).await,
+        }
+    }
+
+    /// The rule that applies to a request, once the predicate has answered.
+    pub(crate) async fn choose_later(&self, mut awaited: Awaited, request: &HttpRequest) -> Choice {
+        let head = View(request.head());
+        loop {
+            let Awaited(index) = awaited;
+            let rule = self.rules().nth(index).unwrap_or(&self.first);
+            if let Some((origin, Predicate::Async(admits))) = rule.unlisted(&head)
+                && admits(&origin, request).await
+            {
+                return Choice::admitted(rule);
+            }
+            match self.choose_from(index + 1, request) {
+                Ok(choice) => return choice,
+                Err(next) => awaited = next,
+            }
+        }
+    }
+
+    fn choose_from(&self, start: usize, request: &HttpRequest) -> Result<Choice, Awaited> {
+        let head = View(request.head());
+        for (index, rule) in self.rules().enumerate().skip(start) {
+            if lists_origin(rule.policy(), &head) {
+                return Ok(Choice::listed(rule));
+            }
+            match rule.unlisted(&head) {
+                Some((origin, Predicate::Sync(admits))) if admits(&origin, request) => {
+                    return Ok(Choice::admitted(rule));
+                }
+                Some((_, Predicate::Async(_))) => return Err(Awaited(index)),
+                Some((_, Predicate::Sync(_))) | None => {}
+            }
+        }
+        Ok(Choice::listed(self.last()))
+    }
+
+    /// The rule that applies to a request if no predicate admits it.
+    pub(crate) fn choose_listed(&self, head: &RequestHead) -> Choice {
+        let head = View(head);
+        let lists = |rule: &&Rc<ActiveRule>| lists_origin(rule.policy(), &head);
+        Choice::listed(self.rules().find(lists).unwrap_or_else(|| self.last()))
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &Rc<ActiveRule>> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn last(&self) -> &Rc<ActiveRule> {
+        self.others.last().unwrap_or(&self.first)
+    }
+}
+
+impl Choice {
+    #[inline]
+    fn listed(rule: &Rc<ActiveRule>) -> Self {
+        Choice { rule: Rc::clone(rule), allowed_by_predicate: false }
+    }
+
+    fn admitted(rule: &Rc<ActiveRule>) -> Self {
+        Choice { rule: Rc::clone(rule), allowed_by_predicate: true }
+    }
+}
+
+impl ActiveRule {
+    pub(crate) fn new(policy: Held, predicate: Option<Predicate>) -> Self {
         let values = std::array::from_fn(|index| value(policy.policy(), Header::ALL[index]).map(header_value));
         let vary = [Vary::Response, Vary::Preflight, Vary::Refusal]
             .map(|answer| HeaderValue::from_static(policy.policy().vary(answer)));
-        Rc::new(ActivePolicy { policy, predicate, values, vary, merged: RefCell::default() })
+        ActiveRule { policy, predicate, values, vary, merged: RefCell::default() }
     }
 
     #[inline]
@@ -94,38 +211,6 @@ impl ActivePolicy {
             seen.push(Merged { answer, line: line.clone(), becomes: merged.clone() });
         }
         merged
-    }
-
-    pub(crate) fn has_predicate(&self) -> bool {
-        self.predicate.is_some()
-    }
-
-    /// Whether the request is addressed to a host that is none of the names of the server.
-    #[inline]
-    pub(crate) fn refuses_host(&self, head: &RequestHead) -> bool {
-        refuses_host(self.policy(), &View(head))
-    }
-
-    /// Whether the predicate admits the origin of the request; `None` if it has to be awaited.
-    #[inline]
-    pub(crate) fn predicate_allows_at_once(&self, request: &HttpRequest) -> Option<bool> {
-        if self.predicate.is_none() {
-            return Some(false);
-        }
-        match self.unlisted(&View(request.head())) {
-            None => Some(false),
-            Some((origin, Predicate::Sync(admits))) => Some(admits(&origin, request)),
-            Some((_, Predicate::Async(_))) => None,
-        }
-    }
-
-    /// Whether the predicate admits the origin of the request.
-    pub(crate) async fn predicate_allows(&self, request: &HttpRequest) -> bool {
-        match self.unlisted(&View(request.head())) {
-            None => false,
-            Some((origin, Predicate::Sync(admits))) => admits(&origin, request),
-            Some((origin, Predicate::Async(admits))) => admits(&origin, request).await,
-        }
     }
 
     /// The origin that the policy does not list, and who is asked about it.

@@ -7,7 +7,7 @@ use actix_web::dev::{Extensions, RequestHead, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 
-use crate::active::ActivePolicy;
+use crate::active::{ActivePolicy, Choice};
 use crate::current::{self, Current, RequestId};
 use crate::methods_before::MethodsBefore;
 use crate::request::View;
@@ -49,8 +49,8 @@ pub(crate) enum Kind {
 #[derive(Clone)]
 pub(crate) struct Fallback {
     pub(crate) policy: Rc<ActivePolicy>,
-    /// What its predicate says about the origin.
-    pub(crate) allowed_by_predicate: bool,
+    /// Its rule that applies to the request.
+    pub(crate) choice: Choice,
 }
 
 /// An annotated route that matched the path of the request and turned it away.

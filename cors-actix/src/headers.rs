@@ -7,11 +7,11 @@ use actix_web::http::header::{
 };
 use cors_core::{Decision, Header, ResponseHeaders, Value, Vary};
 
-use crate::active::{ActivePolicy, text_value};
+use crate::active::{ActiveRule, text_value};
 
 /// Writes a decision that the policy made into the headers of the response.
 #[inline]
-pub(crate) fn write(policy: &ActivePolicy, decision: Decision<HeaderValue>, headers: &mut HeaderMap) {
+pub(crate) fn write(policy: &ActiveRule, decision: Decision<HeaderValue>, headers: &mut HeaderMap) {
     decision.edit(policy.policy(), &mut Editor::of(headers, policy));
 }
 
@@ -19,7 +19,7 @@ pub(crate) fn write(policy: &ActivePolicy, decision: Decision<HeaderValue>, head
 /// each once is cheaper than to hash a few.
 struct Editor<'a> {
     headers: &'a mut HeaderMap,
-    policy: &'a ActivePolicy,
+    policy: &'a ActiveRule,
     /// Whether somebody else may have written a header of the policy.
     has_strays: bool,
     has_vary: bool,
@@ -27,7 +27,7 @@ struct Editor<'a> {
 
 impl<'a> Editor<'a> {
     #[inline]
-    fn of(headers: &'a mut HeaderMap, policy: &'a ActivePolicy) -> Self {
+    fn of(headers: &'a mut HeaderMap, policy: &'a ActiveRule) -> Self {
         let (mut has_strays, mut has_vary) = (false, false);
         for name in headers.keys() {
             has_vary |= *name == VARY;

@@ -14,6 +14,9 @@ mod handle;
 mod predicate;
 
 mod active;
+mod source;
+
+mod in_force;
 mod refusal;
 mod served;
 mod trace;
@@ -48,7 +51,8 @@ pub use cors_core::{
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
-pub use handle::{PolicyHandle, PolicySource};
+pub use handle::PolicyHandle;
 pub use request::explain;
 pub use route::{Annotated, AnnotatedRoute};
+pub use source::PolicySource;
 pub use table::{PolicyTable, Row};

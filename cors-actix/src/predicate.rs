@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use actix_web::HttpRequest;
-use cors_core::Origin;
+use cors_core::{Origin, Policy};
 
 /// A function of the application that knows more origins than the policy lists.
 #[derive(Clone)]
@@ -63,6 +63,15 @@ where
             Box::pin(async move { admits(origin, request).await })
         }))
     }
+}
+
+/// How generated code keeps a function of `with` in a policy: each worker makes its own.
+pub type MakePredicate = fn() -> Predicate;
+
+/// The function of the application that a policy asks about origins which it does not list.
+pub(crate) fn predicate_of(policy: &Policy) -> Option<Predicate> {
+    let make = policy.runtime().predicate?.downcast_ref::<MakePredicate>()?;
+    Some(make())
 }
 
 /// Called by the code generated for `with = …`.

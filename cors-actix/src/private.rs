@@ -6,44 +6,69 @@ use std::future::{Ready, ready};
 pub use std::option::Option;
 pub use std::result::Result;
 pub use std::string::String;
+use std::sync::LazyLock;
 pub use std::sync::OnceLock;
+pub use std::vec::Vec;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
-use cors_core::__private::allows_any_of;
 pub use cors_core::__private::{
-    Automaton, HostPattern, Names, Pattern, Port, Regex, StaticList, StaticOrigins, StaticPolicy, for_route,
+    Automaton, HostPattern, Names, Pattern, Port, Regex, Runtime, StaticList, StaticOrigins, StaticPolicy,
 };
 pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
 
-pub use crate::predicate::{Predicate, predicate};
+pub use crate::predicate::{MakePredicate, Predicate, predicate};
 pub use crate::route::register::{register, route};
-pub use crate::route::{Annotated, AnnotatedRoute, Source, Spelled, Started};
-pub use crate::start::start;
+pub use crate::route::{Annotated, AnnotatedRoute, RouteRule};
+pub use crate::source::{NamedPolicy, Source};
 pub use crate::table::listed;
 
-/// What `#[cors(policy = …)]` can name.
+/// Makes a policy when the application starts, with what is known only then.
+pub fn start(draft: &Draft, runtime: Runtime) -> Result<Policy, Violations> {
+    Ok(draft.check()?.with_runtime(runtime))
+}
+
+/// The strings of a list that a program names in `origins(list = …)`.
+pub fn list<Kind>(list: impl IntoStrings<Kind>) -> Vec<String> {
+    list.into_strings()
+}
+
+/// What `origins(list = …)` can name. `Kind` tells what it is.
 #[diagnostic::on_unimplemented(
-    message = "`#[cors(policy = …)]` takes a `Policy` that is known while the program compiles, and this is a `{Self}`",
-    label = "not a `Policy`",
-    note = "name one that `policy!` makes: `static NAME: Policy = policy!(origins = \"https://app.example.com\");`",
-    note = "a policy that is made when the program runs stands around the handlers: `.wrap(Cors::new(…))`"
+    message = "`origins(list = …)` takes a list of strings, or a function that returns one",
+    label = "this is not such a list",
+    note = "write `static ORIGINS: [&str; 2] = [\"https://a.example\", \"https://b.example\"];`, or `fn origins() -> Vec<String>`"
 )]
-pub trait Constant {}
+pub trait IntoStrings<Kind> {
+    /// The strings.
+    fn into_strings(self) -> Vec<String>;
+}
 
-#[diagnostic::do_not_recommend]
-impl Constant for Policy {}
+/// A list that is there.
+pub struct ListKind<S>(S);
 
-#[diagnostic::do_not_recommend]
-impl Constant for &'static Policy {}
+/// A list that is made at its first use.
+pub struct LazyKind<S>(S);
 
-/// Asks for a policy that is known while the program compiles. Nobody calls it.
-pub fn constant(_: &dyn Constant) {}
+/// A function that returns a list.
+pub struct FunctionKind<S>(S);
 
-/// Keeps a route from compiling with a named policy that names methods, but none of its own; `wrong` says so.
-#[track_caller]
-pub const fn assert_allows_any_of(policy: &Policy, methods: &[&str], wrong: &str) {
-    assert!(allows_any_of(policy, methods), "{}", wrong);
+impl<L: AsRef<[S]> + ?Sized, S: AsRef<str>> IntoStrings<ListKind<S>> for &L {
+    fn into_strings(self) -> Vec<String> {
+        self.as_ref().iter().map(|text| text.as_ref().to_owned()).collect()
+    }
+}
+
+impl<L: AsRef<[S]>, S: AsRef<str>> IntoStrings<LazyKind<S>> for &LazyLock<L> {
+    fn into_strings(self) -> Vec<String> {
+        list(LazyLock::force(self))
+    }
+}
+
+impl<F: Fn() -> L, L: AsRef<[S]>, S: AsRef<str>> IntoStrings<FunctionKind<(L, S)>> for &F {
+    fn into_strings(self) -> Vec<String> {
+        list(&self())
+    }
 }
 
 /// What the shim of a handler returns: any future of a responder will do. This one has a name, where the compiler

@@ -1,36 +1,59 @@
 //! What keeps an application from starting.
 
-use std::fmt::Display;
+use std::cell::RefCell;
+use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
-use cors_core::{Draft, Policy, Violations};
+use actix_web::rt::System;
 
-/// The policy of a handler that the application has to wait for, checked.
-#[doc(hidden)]
-pub fn start(name: &str, path: &str, draft: &Draft) -> Result<Policy, Violations> {
-    draft.check().inspect_err(|violations| {
-        let reasons = violations.to_string();
-        let whose = format!("of the policy of `{name}` ({path})");
-        if is_news(&reasons) {
-            cannot_start(format_args!("{whose}\n\n{reasons}"));
-        } else {
-            cannot_start(format_args!("{whose}, too, for the same reasons"));
-        }
-    })
+thread_local! {
+    /// What was found since the last report: all of an application is registered before any of it is built.
+    static FOUND: RefCell<Vec<Found>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Whether nobody has been told these reasons yet: many handlers may name one variable.
-fn is_news(reasons: &str) -> bool {
-    static TOLD: Mutex<Vec<String>> = Mutex::new(Vec::new());
+#[derive(PartialEq, Eq)]
+struct Found {
+    /// `the policy of …`
+    whose: String,
+    reasons: String,
+}
+
+/// Notes why an application cannot start.
+pub(crate) fn note(whose: String, reasons: String) {
+    FOUND.with_borrow_mut(|found| {
+        let new = Found { whose, reasons };
+        if !found.contains(&new) {
+            found.push(new);
+        }
+    });
+}
+
+/// Says everything that was noted, as one error. Nobody else may be listening, so it goes to standard error.
+pub(crate) fn report() {
+    let found = FOUND.take();
+    let mut text = String::new();
+    for (index, Found { whose, reasons }) in found.iter().enumerate() {
+        let and = if index == 0 { "" } else { "\n\nand " };
+        // Writing to a string does not fail.
+        let _ = if found[..index].iter().any(|other| other.reasons == *reasons) {
+            write!(text, "{and}because of {whose}, for the same reasons")
+        } else {
+            write!(text, "{and}because of {whose}\n\n{reasons}")
+        };
+    }
+    if !text.is_empty() && is_news(&text) {
+        eprintln!("cors-actix: the application cannot start, {text}\n");
+    }
+}
+
+/// Whether no other worker of the same server has said this yet.
+fn is_news(text: &str) -> bool {
+    static TOLD: Mutex<Vec<(Option<usize>, String)>> = Mutex::new(Vec::new());
+    let system = System::try_current().map(|system| system.id());
     let mut told = TOLD.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_news = !told.iter().any(|other| other == reasons);
+    let is_news = !told.iter().any(|(server, other)| *server == system && other == text);
     if is_news {
-        told.push(reasons.to_owned());
+        told.push((system, text.to_owned()));
     }
     is_news
-}
-
-/// Nobody else may be listening, so that the reason goes to standard error.
-pub(crate) fn cannot_start(because: impl Display) {
-    eprintln!("cors-actix: the application cannot start, because {because}\n");
 }

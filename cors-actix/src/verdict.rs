@@ -8,28 +8,28 @@ use actix_web::{HttpRequest, HttpResponse};
 use cors_core::__private::{exclude_methods, restrict_to_requested};
 use cors_core::{Decision, Denial, decide, explain_decision};
 
-use crate::active::ActivePolicy;
+use crate::active::{ActiveRule, Choice};
 use crate::headers;
 use crate::refusal::denied;
 use crate::request::View;
 use crate::trace::Event;
 
-/// A decision, with the policy that made it.
+/// A decision, with the rule that made it.
 #[derive(Debug, Clone)]
 pub(crate) struct Verdict {
     decision: Decision<HeaderValue>,
-    policy: Rc<ActivePolicy>,
+    rule: Rc<ActiveRule>,
     event: Event,
 }
 
 impl Verdict {
-    /// Decides about the request. `allowed_by_predicate` is what the predicate says about an origin that is not listed.
+    /// Decides about the request by the rule that applies to it.
     #[inline]
-    pub(crate) fn new(policy: &Rc<ActivePolicy>, request: &HttpRequest, allowed_by_predicate: bool) -> Self {
+    pub(crate) fn new(Choice { rule, allowed_by_predicate }: Choice, request: &HttpRequest) -> Self {
         let head = View(request.head());
-        let decision = decide(policy.policy(), &head, allowed_by_predicate);
-        let event = Event::of(request, |head| explain_decision(&decision, policy.policy(), head));
-        Verdict { decision, policy: Rc::clone(policy), event }
+        let decision = decide(rule.policy(), &head, allowed_by_predicate);
+        let event = Event::of(request, |head| explain_decision(&decision, rule.policy(), head));
+        Verdict { decision, rule, event }
     }
 
     /// Whether the response takes the place of the handler's: the request is refused.
@@ -52,7 +52,7 @@ impl Verdict {
     /// Leaves out methods from an approval that would reach another route.
     pub(crate) fn exclude_methods(&mut self, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision {
-            exclude_methods(approval, self.policy.policy(), elsewhere);
+            exclude_methods(approval, self.rule.policy(), elsewhere);
         }
     }
 
@@ -61,7 +61,7 @@ impl Verdict {
         if let Decision::Approve(approval) = &mut self.decision
             && let Some(requested) = View(request.head()).requested_method()
         {
-            restrict_to_requested(approval, self.policy.policy(), requested);
+            restrict_to_requested(approval, self.rule.policy(), requested);
         }
     }
 
@@ -69,7 +69,7 @@ impl Verdict {
     #[inline]
     pub(crate) fn write(self, headers: &mut HeaderMap) {
         self.event.tell();
-        headers::write(&self.policy, self.decision, headers);
+        headers::write(&self.rule, self.decision, headers);
     }
 
     /// The answer to a preflight, or to a request that is refused. `more` is another line of help.
@@ -86,7 +86,7 @@ impl Verdict {
 
     /// Makes an empty response the answer to an approved preflight.
     pub(crate) fn approve(self, mut response: HttpResponse) -> HttpResponse {
-        let status = StatusCode::from_u16(self.policy.policy().preflight_status());
+        let status = StatusCode::from_u16(self.rule.policy().preflight_status());
         // `Draft::check` admits 200 to 299 only, all of which are status codes.
         *response.status_mut() = status.unwrap_or(StatusCode::NO_CONTENT);
         self.write(response.headers_mut());

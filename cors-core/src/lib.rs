@@ -45,15 +45,17 @@ pub mod __private {
     pub use crate::origin::pattern::{Pattern, Port};
     #[cfg(feature = "psl")]
     pub use crate::origin::public_suffix::registrable_domain;
+    pub use crate::policy::Runtime;
     pub use crate::policy::compiled::{Names, Origins, Regex, Table};
     pub use crate::policy::dfa::Automaton;
-    pub use crate::policy::route::{allows_any_of, equals_except_guards, for_route, with_predicate};
+    pub use crate::policy::route::{allows_any_of, as_rules, equals_except_guards, for_route, with_predicate};
     pub use crate::policy::static_policy::{StaticList, StaticOrigins, StaticPolicy};
     pub use crate::policy::value;
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
         is_known_method, is_non_wildcard_request_header, is_safelisted_response_header, is_token, trim_ows,
     };
+    pub use crate::validate::check_policies;
 
     /// The proof of regular expressions.
     #[cfg(feature = "regex")]
@@ -74,7 +76,7 @@ pub use decision::explanation::Explanation;
 pub use decision::outcome::{AllowOrigin, Approval, Decision};
 pub use decision::request::{CorsRequest, is_preflight};
 pub use decision::response::{ResponseHeaders, Value};
-pub use decision::{decide, unlisted_origin};
+pub use decision::{decide, lists_origin, unlisted_origin};
 pub use origin::Origin;
 pub use origin::invalid::InvalidOrigin;
 pub use policy::Policy;

@@ -132,7 +132,7 @@ rules! {
         "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_01";
     /// An environment variable that is not set, or lists nothing.
     EnvMissing, "env-missing",
-        "`env` reads origins from the environment when the application starts, and no default would be safe";
+        "`env` reads origins from the environment when the application starts";
     /// A regular expression where cors-core is built without them.
     RegexFeature, "regex-feature",
         "the code for regular expressions is compiled only with the feature";
@@ -243,6 +243,15 @@ rules! {
     /// A protection that is switched off and has nothing to protect from.
     RedundantDanger, "redundant-danger",
         "a reviewer would look for a danger that is not there, and miss one that is added later";
+    /// `*` in a rule that is not the last one.
+    RuleAfterAny, "rule-after-any",
+        "`*` admits every origin, so the rules after it never apply";
+    /// An origin that an earlier rule admits.
+    RuleCovered, "rule-covered",
+        "the first rule that admits an origin applies, so this entry has no effect";
+    /// Rules of one route that differ in what belongs to the route.
+    RuleDiffers, "rule-differs",
+        "it belongs to the route and not to an origin, so all rules of a route share it";
     /// A preflight status that browsers treat as a refusal.
     PreflightStatus, "preflight-status",
         "browsers treat every status outside 200 to 299 as a refusal of the preflight",

@@ -15,7 +15,7 @@ fn a_star_is_at_fault_in_the_variable_that_has_it() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
         return;
     }
-    let variables = ["CORS_CORE_ONE", "CORS_CORE_ANY"].map(|name| OriginEntry::Env(name.to_owned()));
+    let variables = ["CORS_CORE_ONE", "CORS_CORE_ANY"].map(OriginEntry::env);
     let violations = Draft::new().origins(variables).check().unwrap_err();
     let found: Vec<_> =
         violations.iter().map(|violation| (violation.rule(), violation.location().to_string())).collect();

@@ -1,6 +1,6 @@
 //! [`CorsArgs`] → [`Draft`] → [`Policy`], and each violation at the smallest token at fault.
 
-use cors_core::{Draft, Location, Policy, Rule};
+use cors_core::{Draft, Location, Policy, Rule, Violation};
 use proc_macro2::Span;
 
 use crate::diagnostics::Errors;
@@ -30,17 +30,41 @@ fn draft(args: &CorsArgs) -> Draft {
 
 /// Checks a draft that was made from these arguments, and reports its violations.
 pub(crate) fn check(args: &CorsArgs, draft: &Draft, errors: &mut Errors) -> Option<Policy> {
-    let checked = draft.check_without_env();
-    for violations in [checked.as_ref().err(), draft.check_redundancy().as_ref().err()].into_iter().flatten() {
-        for violation in violations {
-            // Origins that could not be read are not missing.
-            let is_known = violation.rule() == Rule::OriginsMissing && args.origins_attempted && !errors.is_empty();
-            if !is_known {
-                errors.report(violation, span_of(args, violation.location()));
-            }
+    check_all(&[args], std::slice::from_ref(draft), errors).pop()
+}
+
+/// Checks the drafts of the rules of one route, each made from its arguments, and reports their violations. Empty if there are
+/// some.
+pub(crate) fn check_all(rules: &[&CorsArgs], drafts: &[Draft], errors: &mut Errors) -> Vec<Policy> {
+    let checked = Draft::check_all_without_env(drafts);
+    for violation in checked.as_ref().err().into_iter().flatten() {
+        let Some(args) = rules.get(violation.location().rule()) else { continue };
+        report(args, violation, errors);
+        if let Some(related) = violation.related()
+            && let Some(args) = rules.get(related.rule())
+        {
+            let later = match violation.value() {
+                "" => violation.location().argument().name().to_owned(),
+                value => value.escape_debug().to_string(),
+            };
+            let message = format!("this conflicts with `{later}` in a later rule");
+            errors.push_at(span_of(args, related), message, "the error about the later rule says what to change");
         }
     }
-    checked.ok()
+    for (args, draft) in rules.iter().zip(drafts) {
+        for violation in draft.check_redundancy().err().iter().flatten() {
+            report(args, violation, errors);
+        }
+    }
+    checked.unwrap_or_default()
+}
+
+fn report(args: &CorsArgs, violation: &Violation, errors: &mut Errors) {
+    // Origins that could not be read are not missing.
+    let is_known = violation.rule() == Rule::OriginsMissing && args.origins_attempted && !errors.is_empty();
+    if !is_known {
+        errors.report(violation, span_of(args, violation.location()));
+    }
 }
 
 /// The smallest token at fault.

@@ -1,5 +1,6 @@
 //! `testdata/exchanges/*.toml`: policy + request → decision and headers.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -8,7 +9,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::test::TestRequest;
 use actix_web::web::{Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_actix::__private::{AnnotatedRoute, Predicate, Source, predicate, register, route};
+use cors_actix::__private::{AnnotatedRoute, MakePredicate, Runtime, predicate, register, route};
 use cors_core::{Draft, Origin, OriginEntry, Policy};
 use serde::Deserialize;
 
@@ -144,7 +145,7 @@ impl Suite {
 fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static AnnotatedRoute {
     let served = table.remove("served").unwrap_or_else(|| vec!["GET"].into());
     let served: Vec<String> = served.try_into().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
-    let predicate: Option<fn() -> Predicate> = table.remove("with").map(|kind| match kind.as_str() {
+    let predicate: Option<MakePredicate> = table.remove("with").map(|kind| match kind.as_str() {
         Some("now") => || predicate(|origin: &Origin<'_>, _: &HttpRequest| vouches(origin)),
         Some("later") => || predicate(vouches_later),
         _ => panic!("{file}, {name}: `with` is \"now\" or \"later\""),
@@ -158,8 +159,8 @@ fn annotated(file: &str, name: &str, mut table: toml::Table) -> &'static Annotat
     let policy: Policy = draft.route_methods(&served).check().unwrap_or_else(|error| panic!("{file}, {name}: {error}"));
     let path: &'static str = format!("/{file}/{name}").leak();
     let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
-    let predicate = predicate.map(|predicate| &*Box::leak(Box::new(predicate)));
-    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), &[], Source::Written(policy), predicate)))
+    let predicate = predicate.map(|predicate| &*Box::leak(Box::new(predicate)) as &(dyn Any + Send + Sync));
+    crate::annotated::annotated(path, methods.leak(), policy.with_runtime(Runtime { predicate, ..Runtime::NONE }))
 }
 
 /// What the application of the test data says about origins that a policy does not list.

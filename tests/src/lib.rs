@@ -1,5 +1,6 @@
 //! What several test files use.
 
+pub mod annotated;
 pub mod ask;
 pub mod attacks;
 pub mod cache;

@@ -10,9 +10,8 @@ use actix_web::rt::System;
 use actix_web::test::{call_service, init_service};
 use actix_web::{App, HttpRequest, HttpResponse, web};
 use cors_actix::{AnnotatedRoute, Cors, Policy, policy};
-use cors_core::Origin;
 use cors_tests::ask::{APP, ask, authenticate};
-use cors_tests::exchange::{Exchange, Suite, vouches};
+use cors_tests::exchange::{Exchange, Suite};
 
 static POLICY: Policy = policy!(origins = "https://app.example.com", methods(GET, PUT));
 
@@ -27,10 +26,7 @@ fn answers_as_written() {
 }
 
 async fn answers(row: &Exchange, route: &'static AnnotatedRoute) {
-    let policy = route.policy().unwrap();
-    let cors = Cors::new(policy);
-    let cors =
-        if policy.has_predicate() { cors.with(|origin: &Origin<'_>, _: &HttpRequest| vouches(origin)) } else { cors };
+    let cors = Cors::new(route.policies().unwrap());
     let response = Rc::new(RefCell::new(Some(row.handle())));
     let answer = web::to(move || {
         let response = response.take().expect("the handler runs once");

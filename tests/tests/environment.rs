@@ -138,7 +138,31 @@ fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
 fn what_is_wrong_for_several_handlers_is_said_once() {
     let text = Application::start(None).failure();
     assert_eq!(text.matches("is not set").count(), 1, "{text}");
-    let other =
-        "cors-actix: the application cannot start, because of the policy of `only` (/only), too, for the same reasons";
+    let other = "and because of the policy of `only` (/only), for the same reasons";
     assert_eq!(text.matches(other).count(), 1, "{text}");
+}
+
+/// Everything that keeps an application from starting is one error.
+#[test]
+fn all_policies_are_checked_at_once() {
+    let output = Command::new(env!("CARGO_BIN_EXE_cannot_start")).output().unwrap();
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(text.matches("the application cannot start").count(), 1, "{text}");
+    for reason in [
+        "because of the policy of the `Cors` made in tests/src/bin/cannot_start.rs:",
+        "help: set it to origins between commas: `CORS_TESTS_NOBODY_SETS_THIS=https://app.example.com,https://admin.example.com`; \
+         for development and tests, give it a default: \
+         `origins(env(\"CORS_TESTS_NOBODY_SETS_THIS\", default = \"http://localhost:5173\"))`",
+        "and because of the policy `UNSET` of `unset` (/unset), for the same reasons",
+        "and because of the policy of `list` (/list)",
+        "in the list `LIST`, the origin `https://b.example/` ends in a slash\nhelp: write `https://b.example`",
+        "and because of the policy `READERS` of `readers` (/readers)",
+        "the policy names methods, but none that `PUT /readers` serves\nhelp: ",
+        "and because of the policies `EVERYBODY`, `READERS` of `order` (/order)",
+        "the origin `*` is not in the last rule\nhelp: ",
+        "the policy names methods, but none that `DELETE /methods` serves\nhelp: ",
+    ] {
+        assert_eq!(text.matches(reason).count(), 1, "{reason}: {text}");
+    }
 }

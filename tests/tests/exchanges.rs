@@ -12,7 +12,7 @@ use cors_tests::wire::Connection;
 fn cors_core_decides_as_written() {
     let suite = Suite::load();
     for (row, route) in &suite.exchanges {
-        let policy = route.policy().unwrap();
+        let policy = &route.policies().unwrap()[0];
         let lines = |lines: &[(String, String)]| {
             lines.iter().map(|(name, value)| (name.clone(), value.clone().into_bytes())).collect::<Vec<_>>()
         };

@@ -3,42 +3,67 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cors_core::{Argument, Danger, Draft, Enforce, MaxAge, OriginEntry, Rule, Syntax, Violation, Violations};
+use cors_core::{Argument, Danger, Draft, Enforce, MaxAge, OriginEntry, Policy, Rule, Syntax, Violation, Violations};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     draft: Vec<toml::Table>,
+    rules: Vec<toml::Table>,
 }
 
 /// Rule, place and, where the row gives it, help.
 type Expected = Vec<Vec<String>>;
 
 struct Row {
-    draft: Draft,
+    /// Several if they are the rules of one route.
+    drafts: Vec<Draft>,
     violations: Expected,
     redundant: Expected,
+    attributes: String,
     text: String,
+}
+
+impl Row {
+    fn check(&self) -> Option<Violations> {
+        match &*self.drafts {
+            [draft] => draft.check().err(),
+            drafts => Draft::check_all(drafts).err(),
+        }
+    }
 }
 
 fn rows() -> Vec<Row> {
     let text = include_str!("../../testdata/policies.toml");
-    let File { draft } = toml::from_str(text).unwrap();
-    draft.into_iter().map(row).collect()
+    let File { draft, rules } = toml::from_str(text).unwrap();
+    let rules = rules.into_iter().map(|mut table| {
+        let drafts: Vec<toml::Table> = table.remove("drafts").unwrap().try_into().unwrap();
+        assert!(drafts.len() > 1, "{table}");
+        row(drafts, table)
+    });
+    draft.into_iter().map(|table| row(vec![table.clone()], table)).chain(rules).collect()
 }
 
-fn row(mut table: toml::Table) -> Row {
-    let text = table.to_string();
-    let mut take = |key: &str| -> Option<toml::Value> { table.remove(key) };
-    let expected = |value: Option<toml::Value>| value.map_or_else(Vec::new, |rows| rows.try_into().unwrap());
-    let (violations, redundant) = (expected(take("violations")), expected(take("redundant")));
-    let served: Option<Vec<String>> = take("served").map(|served| served.try_into().unwrap());
-    let mut draft = table.try_into::<Draft>().unwrap_or_else(|error| panic!("{text}{error}")).syntax(Syntax::Attribute);
-    if let Some(served) = served {
-        draft = draft.route_methods(served);
+/// A row of drafts, and of what the table expects.
+fn row(drafts: Vec<toml::Table>, mut table: toml::Table) -> Row {
+    let text = format!("{drafts:?}\n{table}");
+    let attributes = drafts.iter().map(attribute).collect::<Vec<_>>().join("\n");
+    let mut expected = |key: &str| table.remove(key).map_or_else(Vec::new, |rows| rows.try_into().unwrap());
+    let (violations, redundant) = (expected("violations"), expected("redundant"));
+    Row { drafts: drafts.into_iter().map(draft).collect(), violations, redundant, attributes, text }
+}
+
+fn draft(mut table: toml::Table) -> Draft {
+    let served: Option<Vec<String>> = table.remove("served").map(|served| served.try_into().unwrap());
+    table.remove("violations");
+    table.remove("redundant");
+    let draft: Draft = table.try_into().unwrap_or_else(|error| panic!("{error}"));
+    let draft = draft.syntax(Syntax::Attribute);
+    match served {
+        Some(served) => draft.route_methods(served),
+        None => draft,
     }
-    Row { draft, violations, redundant, text }
 }
 
 /// The rules that a build with every feature can break; the other one has a test of its own in cors-core.
@@ -62,10 +87,10 @@ fn differs(found: Option<&Violations>, expected: &Expected, row: &str) -> Option
 fn drafts_are_judged_as_written() {
     let mut differences = Vec::new();
     for row in rows() {
-        let violations = row.draft.check().err();
+        let violations = row.check();
         differences.extend(differs(violations.as_ref(), &row.violations, &row.text));
         if violations.is_none() {
-            let redundant = row.draft.check_redundancy().err();
+            let redundant = row.drafts.iter().find_map(|draft| draft.check_redundancy().err());
             differences.extend(differs(redundant.as_ref(), &row.redundant, &row.text));
         }
     }
@@ -88,7 +113,7 @@ fn every_rule_is_broken_by_a_row() {
 fn what_help_says_to_write_is_accepted() {
     let mut written = 0;
     for row in rows() {
-        for violation in row.draft.check().err().iter().flatten() {
+        for violation in row.check().iter().flatten() {
             let help = violation.help();
             let Some(origin) = help.strip_prefix("write `").and_then(|help| help.strip_suffix('`')) else {
                 continue;
@@ -108,7 +133,7 @@ fn what_help_says_to_write_is_accepted() {
 #[test]
 fn messages_have_three_parts() {
     for row in rows() {
-        for violation in row.draft.check().err().iter().flatten() {
+        for violation in row.check().iter().flatten() {
             let text = violation.to_string();
             let lines: Vec<_> = text.lines().collect();
             assert_eq!(lines.len(), 3, "{text}");
@@ -168,7 +193,6 @@ fn configuration_files_need_no_list_for_one_entry() {
 #[test]
 fn the_forms_of_enforce() {
     for (text, enforce) in [
-        ("", Enforce::Writes),
         ("enforce = \"writes\"", Enforce::Writes),
         ("enforce = \"all\"", Enforce::All),
         ("enforce = true", Enforce::All),
@@ -178,6 +202,31 @@ fn the_forms_of_enforce() {
         assert_eq!(draft, Draft::new().origins(["*"]).enforce(enforce).syntax(Syntax::File), "{text}");
         assert_eq!(draft.check().unwrap().enforce(), enforce, "{text}");
     }
+}
+
+#[test]
+fn nothing_said_refuses_writes() {
+    assert_eq!(Draft::new().origins(["*"]).check().unwrap().enforce(), Enforce::Writes);
+}
+
+/// A list of tables is the rules of one route.
+#[test]
+fn configuration_files_have_several_rules() {
+    #[derive(Deserialize)]
+    struct Settings {
+        cors: Vec<Draft>,
+    }
+    let read = |text: &str| Draft::check_all(&toml::from_str::<Settings>(text).unwrap().cors);
+    let rules =
+        read("[[cors]]\norigins = \"https://app.example.com\"\ncredentials = true\n\n[[cors]]\norigins = \"*\"\n");
+    let credentials: Vec<_> = rules.unwrap().iter().map(Policy::credentials).collect();
+    assert_eq!(credentials, [true, false]);
+    let wrong = read("[[cors]]\norigins = \"*\"\n\n[[cors]]\norigins = \"https://app.example.com/\"\n").unwrap_err();
+    let found: Vec<_> = wrong.iter().map(|found| (found.rule().id(), found.location().to_string())).collect();
+    assert_eq!(
+        found,
+        [("origin-path", "origins[0] of rule 2".to_owned()), ("rule-after-any", "origins[0]".to_owned())]
+    );
 }
 
 /// What the first violation says to write.
@@ -323,15 +372,15 @@ fn page() -> String {
          time `Draft::check` says the same; entries that change nothing (`redundant-…`) are errors in an attribute only.\n\n\
          This page is made from the rule book and its test data; `CONTRIBUTING.md` says how.\n",
     );
-    let broken: Vec<_> = rows().into_iter().map(|row| (row.text, broken(&row.draft))).collect();
+    let broken: Vec<_> = rows().into_iter().map(|row| (broken(&row), row.attributes)).collect();
     for rule in testable() {
-        let mut broken = broken.iter().flat_map(|(text, broken)| broken.iter().map(move |violation| (text, violation)));
-        let (row, violation) = broken.find(|(_, violation)| violation.rule() == rule).unwrap();
-        let (id, attribute) = (rule.id(), attribute(row));
+        let mut broken =
+            broken.iter().flat_map(|(broken, attributes)| broken.iter().map(move |violation| (attributes, violation)));
+        let (attributes, violation) = broken.find(|(_, violation)| violation.rule() == rule).unwrap();
         let section = [
-            &*format!("\n## `{id}`\n"),
+            &*format!("\n## `{}`\n", rule.id()),
             "```rust,ignore",
-            &attribute,
+            attributes,
             "```\n",
             "```text",
             &format!("error: {violation}"),
@@ -343,14 +392,14 @@ fn page() -> String {
 }
 
 /// All that a draft breaks, what is redundant in it included.
-fn broken(draft: &Draft) -> Vec<Violation> {
-    let found = [draft.check().err(), draft.check_redundancy().err()];
+fn broken(row: &Row) -> Vec<Violation> {
+    let redundant = row.drafts.iter().map(|draft| draft.check_redundancy().err());
+    let found: Vec<_> = std::iter::once(row.check()).chain(redundant).collect();
     found.iter().flatten().flatten().cloned().collect()
 }
 
-/// A row as the attribute that it stands for.
-fn attribute(row: &str) -> String {
-    let table: toml::Table = toml::from_str(row).unwrap();
+/// A draft as the attribute that it stands for.
+fn attribute(table: &toml::Table) -> String {
     let entry = |value: &toml::Value| match (value.get("regex"), value.get("env")) {
         (Some(pattern), _) => format!("regex = r{pattern}").replace("r'", "r\"").replace('\'', "\""),
         (None, Some(variable)) => format!("env = {variable}"),

@@ -9,7 +9,7 @@ use actix_web::dev::{AppService, HttpServiceFactory, ServiceRequest, ServiceResp
 use actix_web::middleware::{Next, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, HttpResponse};
-use cors_actix::__private::{AnnotatedRoute, Source, register, route};
+use cors_actix::__private::{AnnotatedRoute, register, route};
 use cors_actix::{Cors, Policy, policy};
 use cors_tests::senders::{Row, Senders};
 use cors_tests::server::Server;
@@ -45,10 +45,9 @@ impl HttpServiceFactory for Annotated {
     }
 }
 
-/// A route that serves every method of the rows. Tests live until the process ends, and so may their policies.
+/// A route that serves every method of the rows.
 fn annotated(name: &str, policy: Policy, methods: &'static [&'static str]) -> &'static AnnotatedRoute {
-    let path: &'static str = format!("/annotated/{name}").leak();
-    Box::leak(Box::new(AnnotatedRoute::new(path, path, methods, &[], Source::Written(policy), None)))
+    cors_tests::annotated::annotated(format!("/annotated/{name}").leak(), methods, policy)
 }
 
 fn serve(senders: &Senders) -> Server {

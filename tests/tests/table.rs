@@ -349,7 +349,7 @@ fn rows_as_data() {
 fn rows_for_everything_else() {
     let rows = table![admin::purge, edit].rows();
     let [of_purge, of_edit] = &*rows else { panic!("{rows:?}") };
-    let policy = of_purge.policy;
+    let policy = &of_purge.policy;
     assert_eq!((of_purge.handler, of_purge.path, of_purge.name), ("admin::purge", "/items", "purge"));
     assert_eq!(policy.methods(), ["DELETE"], "those of the named policy that the route serves");
     assert_eq!(

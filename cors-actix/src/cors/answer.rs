@@ -86,7 +86,7 @@ where
 
 /// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
 pub(super) fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
-    let mut verdict = Verdict::new(&fallback.policy, request, fallback.allowed_by_predicate);
+    let mut verdict = Verdict::new(fallback.choice.clone(), request);
     let requested = claim::method(&Kind::Preflight, request.head());
     if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
         return Err(Unroutable::RouteNotReached);

@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use crate::active::ActivePolicy;
-use crate::handle::{InForce, Source};
+use crate::in_force::InForce;
 use crate::predicate::Predicate;
+use crate::source::Source;
 
 /// The policy of the `Cors` itself, or of one around it.
 pub(super) struct DefaultPolicy {
@@ -18,9 +19,9 @@ impl DefaultPolicy {
     /// Takes the policy from its source; `Cors::by_route` has none.
     ///
     /// # Errors
-    /// If the predicate would never be asked; standard error says so.
-    pub(super) fn new(source: Option<Source>, predicate: Option<Predicate>) -> Result<Self, ()> {
-        let own = source.map(|source| InForce::new(&source, predicate)).transpose()?;
+    /// Why it cannot be in force.
+    pub(super) fn new(source: Option<Source>, predicate: Option<Predicate>) -> Result<Self, String> {
+        let own = source.map(|source| InForce::of_cors(&source, predicate)).transpose()?;
         Ok(DefaultPolicy { own, enclosing: RefCell::default() })
     }
 
@@ -44,6 +45,6 @@ impl DefaultPolicy {
 
     /// Whether what has no other policy gets the same headers for everybody, so that caches may give them to anybody.
     pub(super) fn is_constant(&self) -> bool {
-        self.own().or_else(|| self.enclosing()).is_some_and(|policy| policy.policy().is_constant())
+        self.own().or_else(|| self.enclosing()).is_some_and(|policy| policy.is_constant())
     }
 }

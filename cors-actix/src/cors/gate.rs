@@ -16,7 +16,6 @@ use crate::claim::{self, Claim, Fallback, Kind};
 use crate::cors::answer::{GateFuture, approve};
 use crate::cors::default_policy::DefaultPolicy;
 use crate::current::{self, Current, RequestId};
-use crate::handle::Source;
 use crate::methods_before::{MethodsBefore, is_around_app};
 use crate::own_app::{OwnApp, RequestCopy};
 use crate::predicate::Predicate;
@@ -24,6 +23,8 @@ use crate::refusal::Unroutable;
 use crate::request::View;
 use crate::route::guard::TurnedAway;
 use crate::served::Served;
+use crate::source::Source;
+use crate::start;
 use crate::verdict::Verdict;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
@@ -54,8 +55,18 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    pub(super) async fn new(router: S, default: Option<Source>, predicate: Option<Predicate>) -> Result<Self, ()> {
-        let default = DefaultPolicy::new(default, predicate)?;
+    /// # Errors
+    /// If the policy cannot be in force; what was noted says why.
+    pub(super) async fn new(
+        router: S,
+        default: Option<Source>,
+        predicate: Option<Predicate>,
+        whose: String,
+    ) -> Result<Self, ()> {
+        let default = DefaultPolicy::new(default, predicate).map_err(|reasons| {
+            start::note(whose, reasons);
+            start::report();
+        })?;
         let own_app = OwnApp::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
         let may_have_cors = current::announce_cors();
@@ -123,7 +134,8 @@ where
             claim::open(request.head(), |claim| claim.take(&request, None));
             return ControlFlow::Break(self.preflight(request, before));
         }
-        let fallback = Fallback { policy, allowed_by_predicate: false };
+        let choice = policy.choose_listed(request.head());
+        let fallback = Fallback { policy, choice };
         claim::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
         ControlFlow::Break(self.inside(request))
     }
@@ -141,13 +153,13 @@ where
     /// application.
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
         let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
-        match policy.predicate_allows_at_once(request.request()) {
-            Some(allowed_by_predicate) => self.route(request, Some(Fallback { policy, allowed_by_predicate }), before),
-            None => {
+        match policy.choose_at_once(request.request()) {
+            Ok(choice) => self.route(request, Some(Fallback { policy, choice }), before),
+            Err(awaited) => {
                 let gate = self.clone();
                 GateFuture::boxed(async move {
-                    let allowed_by_predicate = policy.predicate_allows(request.request()).await;
-                    gate.route(request, Some(Fallback { policy, allowed_by_predicate }), before).await
+                    let choice = policy.choose_later(awaited, request.request()).await;
+                    gate.route(request, Some(Fallback { policy, choice }), before).await
                 })
             }
         }
@@ -160,10 +172,10 @@ where
         default: Option<Fallback>,
         before: MethodsBefore,
     ) -> GateFuture<S::Future> {
-        if let Some(Fallback { policy, allowed_by_predicate }) = &default
+        if let Some(Fallback { policy, choice }) = &default
             && policy.refuses_host(request.head())
         {
-            let verdict = Verdict::new(policy, request.request(), *allowed_by_predicate);
+            let verdict = Verdict::new(choice.clone(), request.request());
             return GateFuture::answer(request, verdict, None);
         }
         let is_turned_away = TurnedAway::any(&request);
@@ -190,31 +202,26 @@ where
             current::pass(request.head());
             return self.inside(request);
         };
-        match policy.predicate_allows_at_once(request.request()) {
-            Some(allowed_by_predicate) => self.decide(request, policy, allowed_by_predicate),
-            None => {
+        match policy.choose_at_once(request.request()) {
+            Ok(choice) => self.decide(request, Fallback { policy, choice }),
+            Err(awaited) => {
                 let gate = self.clone();
                 GateFuture::boxed(async move {
-                    let allowed_by_predicate = policy.predicate_allows(request.request()).await;
-                    gate.decide(request, policy, allowed_by_predicate).await
+                    let choice = policy.choose_later(awaited, request.request()).await;
+                    gate.decide(request, Fallback { policy, choice }).await
                 })
             }
         }
     }
 
-    fn decide(
-        &self,
-        request: ServiceRequest,
-        policy: Rc<ActivePolicy>,
-        allowed_by_predicate: bool,
-    ) -> GateFuture<S::Future> {
-        let verdict = Verdict::new(&policy, request.request(), allowed_by_predicate);
+    fn decide(&self, request: ServiceRequest, default: Fallback) -> GateFuture<S::Future> {
+        let verdict = Verdict::new(default.choice.clone(), request.request());
         if verdict.is_refusal() {
-            return self.refuse(request, verdict, Fallback { policy, allowed_by_predicate });
+            return self.refuse(request, verdict, default);
         }
         let verdict = current::reach(request.head(), verdict);
         if verdict.is_none() {
-            current::with(RequestId::of(request.head()), |current| current.enclosing = Some(policy));
+            current::with(RequestId::of(request.head()), |current| current.enclosing = Some(default.policy));
         }
         GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict, current::may_nest()) }
     }

@@ -6,6 +6,7 @@ mod gate;
 mod service;
 
 use std::future::{Future, Ready, ready};
+use std::panic::Location;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -13,8 +14,10 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 
-use crate::handle::{PolicySource, Source};
+use crate::in_force::violations;
 use crate::predicate::{IntoPredicate, Predicate};
+use crate::source::{PolicySource, Source};
+use crate::start;
 use gate::Gate;
 use service::CorsService;
 
@@ -24,6 +27,8 @@ pub struct Cors<M = Nothing> {
     default: Option<Source>,
     predicate: Option<Predicate>,
     around: Rc<M>,
+    /// Where it is made.
+    made_at: &'static Location<'static>,
 }
 
 /// No policy but those of the annotated handlers inside. [`around`](Self::around) makes a [`Cors`] of it; by itself it
@@ -95,8 +100,20 @@ impl Cors {
     /// # Ok(())
     /// # }
     /// ```
+    #[track_caller]
     pub fn new(policy: impl PolicySource) -> Self {
-        Cors { default: Some(policy.into_source()), predicate: None, around: Rc::new(Nothing(())) }
+        let source = policy.into_source();
+        let violations = violations(&source);
+        let cors = Cors { default: Some(source), ..Cors::without_policy(Location::caller()) };
+        // Now, so one error has what is wrong here and with the routes inside.
+        if let Some(violations) = violations {
+            start::note(cors.whose(), violations.to_string());
+        }
+        cors
+    }
+
+    fn without_policy(made_at: &'static Location<'static>) -> Self {
+        Cors { default: None, predicate: None, around: Rc::new(Nothing(())), made_at }
     }
 
     /// Starts a `Cors` that has no policy of its own, and only answers for the annotated handlers inside.
@@ -119,15 +136,21 @@ impl<M> Cors<M> {
     #[must_use]
     pub fn around<O>(self, middleware: O) -> Cors<Stack<M, O>> {
         let around = Rc::new(Stack { inner: self.around, outer: Rc::new(middleware) });
-        Cors { default: self.default, predicate: self.predicate, around }
+        Cors { default: self.default, predicate: self.predicate, around, made_at: self.made_at }
+    }
+
+    /// `the policy of …`, for messages.
+    fn whose(&self) -> String {
+        format!("the policy of the `Cors` made in {}:{}", self.made_at.file(), self.made_at.line())
     }
 }
 
 impl ByRoute {
     /// Puts a middleware inside of the `Cors`, around everything that the `Cors` is wrapped around. Preflights for annotated
     /// handlers skip it, and its responses get the headers of the handler that the request was for.
+    #[track_caller]
     pub fn around<O>(self, middleware: O) -> Cors<Stack<Nothing, O>> {
-        Cors { default: None, predicate: None, around: Rc::new(Nothing(())) }.around(middleware)
+        Cors::without_policy(Location::caller()).around(middleware)
     }
 }
 
@@ -173,7 +196,7 @@ where
     type Future = Pin<Box<dyn Future<Output = Result<Self::Transform, ()>>>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        let gate = Gate::new(service, self.default.clone(), self.predicate.clone());
+        let gate = Gate::new(service, self.default.clone(), self.predicate.clone(), self.whose());
         Box::pin(async move { Ok(CorsService::plain(gate.await?)) })
     }
 }
@@ -193,7 +216,7 @@ where
     type Future = Pin<Box<dyn Future<Output = Result<Self::Transform, ()>>>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        let gate = Gate::new(service, self.default.clone(), self.predicate.clone());
+        let gate = Gate::new(service, self.default.clone(), self.predicate.clone(), self.whose());
         let around = Rc::clone(&self.around);
         Box::pin(async move {
             let gate = gate.await?;

@@ -77,7 +77,7 @@ where
             if let Some(policy) = &default
                 && policy.refuses_host(request.head())
             {
-                let verdict = Verdict::new(policy, request.request(), false);
+                let verdict = Verdict::new(policy.choose_listed(request.head()), request.request());
                 current::reach(request.head(), verdict.clone());
                 return CorsFuture::Answered { answer: GateFuture::answer(request, verdict, None) };
             }
@@ -172,7 +172,7 @@ where
         let asked = if request.headers().contains_key(ORIGIN) || gate.default().is_constant() && gate.has_policies() {
             Asked::Inside(RequestCopy::of(request), default)
         } else {
-            Asked::Nobody(default.map(|policy| Verdict::new(&policy, request.request(), false)))
+            Asked::Nobody(default.map(|policy| Verdict::new(policy.choose_listed(request.head()), request.request())))
         };
         Unanswered { gate: gate.clone(), request: id, steps, asked }
     }
@@ -196,12 +196,13 @@ where
             Asked::Nobody(verdict) => verdict,
             Asked::Inside(copy, default) => match self.gate.owner(&copy).or(default) {
                 Some(policy) => {
-                    // An error has no request any more.
-                    let allowed_by_predicate = match &result {
-                        Ok(response) => policy.predicate_allows(response.request()).await,
-                        Err(_) => false,
+                    let request = self.gate.request(copy);
+                    let choice = match &result {
+                        Ok(response) => policy.choose(response.request()).await,
+                        // An error has no request any more that a predicate could be asked with.
+                        Err(_) => policy.choose_listed(request.head()),
                     };
-                    Some(Verdict::new(&policy, self.gate.request(copy).request(), allowed_by_predicate))
+                    Some(Verdict::new(choice, request.request()))
                 }
                 None => None,
             },

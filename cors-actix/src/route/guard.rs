@@ -26,7 +26,7 @@ pub(crate) struct TurnedAway(Vec<&'static AnnotatedRoute>);
 
 impl TurnedAway {
     /// Whether a route before this one with another policy may get the request itself.
-    pub(crate) fn other_than(request: &impl HttpMessage, route: &AnnotatedRoute) -> bool {
+    pub(crate) fn other_than(request: &impl HttpMessage, route: &'static AnnotatedRoute) -> bool {
         let extensions = request.extensions();
         extensions.get::<TurnedAway>().is_some_and(|away| away.0.iter().any(|other| !other.has_policy_of(route)))
     }

@@ -4,17 +4,17 @@ pub(crate) mod guard;
 pub(crate) mod register;
 mod service;
 
-use std::sync::OnceLock;
-
 use actix_web::guard::GuardContext;
 use cors_core::__private::equals_except_guards;
 use cors_core::{Policy, Violations};
 
-use crate::predicate::Predicate;
+use crate::active::Held;
+use crate::in_force::{InForce, OnRoute, policies_of_route, written_policies_of_route};
+use crate::source::{Kind, Source};
 
 /// A handler with `#[cors]`. The attribute implements it.
 #[diagnostic::on_unimplemented(
-    message = "this is no handler with `#[cors]`",
+    message = "this is not a handler with `#[cors]`",
     label = "it has no `#[cors]`",
     note = "put `#[cors(…)]` above the route attribute of the handler: `#[cors(origins = \"https://app.example.com\")]`, or \
             `#[cors(off)]`; what has its policy from a `Cors` around it is known to that one alone"
@@ -24,51 +24,44 @@ pub trait Annotated {
     fn routes() -> &'static [AnnotatedRoute];
 }
 
-/// One path of a handler, and the policy that answers on it.
+/// One path of a handler, and the rules that answer on it.
 #[derive(Debug)]
 pub struct AnnotatedRoute {
     path: &'static str,
     name: &'static str,
     methods: &'static [&'static str],
     guards: &'static [fn(&GuardContext<'_>) -> bool],
-    source: Source,
-    /// A static of its own, whose address tells it from the predicates of other routes.
-    predicate: Option<&'static fn() -> Predicate>,
-    spelled: Spelled,
+    guard_names: &'static [&'static str],
+    rules: &'static [RouteRule],
 }
 
-/// What is known at run time only, as it is written in the attributes.
-#[derive(Debug, Clone, Copy)]
-#[doc(hidden)]
-pub struct Spelled {
-    /// The paths of the guards.
-    pub guards: &'static [&'static str],
-    /// The path of the predicate.
-    pub predicate: Option<&'static str>,
-    /// The variables of the environment that list origins.
-    pub variables: &'static [&'static str],
-}
-
-/// Where the policy of a route comes from.
+/// A policy of a route. Of several, the first one that admits the origin of a request applies.
 #[derive(Debug)]
 #[doc(hidden)]
-pub enum Source {
-    /// It is all written in the attribute.
+#[expect(clippy::large_enum_variant, reason = "it is in a static array, most often of one")]
+pub enum RouteRule {
+    /// It is written in the attribute.
     Written(Policy),
-    /// It is a named policy, for the methods of this route.
-    Named(fn() -> &'static Policy),
-    /// A part of it is known when the application starts.
-    Started {
-        /// The other part.
-        written: Policy,
-        /// All of it.
-        start: fn() -> &'static Result<Policy, Violations>,
-    },
+    /// It has a name. It is made one for the methods of this route.
+    Named(&'static str, fn() -> Source),
 }
 
-/// The policy of a route once the application has started.
-#[doc(hidden)]
-pub type Started = OnceLock<Result<Policy, Violations>>;
+impl RouteRule {
+    /// The path of a named policy.
+    pub fn name(&self) -> Option<&'static str> {
+        match self {
+            RouteRule::Written(_) => None,
+            RouteRule::Named(name, _) => Some(name),
+        }
+    }
+
+    pub(crate) fn source(&'static self) -> Source {
+        match self {
+            RouteRule::Written(policy) => Source(vec![Kind::Fixed(Held::Static(policy))]),
+            RouteRule::Named(_, source) => source(),
+        }
+    }
+}
 
 impl AnnotatedRoute {
     #[doc(hidden)]
@@ -76,20 +69,20 @@ impl AnnotatedRoute {
         path: &'static str,
         name: &'static str,
         methods: &'static [&'static str],
-        guards: &'static [fn(&GuardContext<'_>) -> bool],
-        source: Source,
-        predicate: Option<&'static fn() -> Predicate>,
+        rules: &'static [RouteRule],
     ) -> Self {
-        let spelled = Spelled { guards: &[], predicate: None, variables: &[] };
-        AnnotatedRoute { path, name, methods, guards, source, predicate, spelled }
+        AnnotatedRoute { path, name, methods, guards: &[], guard_names: &[], rules }
     }
 
-    /// The route with what is written about it.
+    /// The route with the guards that its attribute names.
     #[doc(hidden)]
     #[must_use]
-    pub const fn spelled(mut self, spelled: Spelled) -> Self {
-        self.spelled = spelled;
-        self
+    pub const fn guarded(
+        self,
+        guards: &'static [fn(&GuardContext<'_>) -> bool],
+        guard_names: &'static [&'static str],
+    ) -> Self {
+        AnnotatedRoute { guards, guard_names, ..self }
     }
 
     /// The path pattern, without the prefix of any scope around it.
@@ -112,55 +105,57 @@ impl AnnotatedRoute {
         self.guards
     }
 
-    /// The policy. One that names a variable of the environment
-    /// (`origins(env = "VAR")`) is made by the first call, which is that of the application when it starts.
-    ///
-    /// # Errors
-    /// What is wrong with the variable or with the origins in it.
-    pub fn policy(&self) -> Result<&Policy, &Violations> {
-        match &self.source {
-            Source::Written(policy) => Ok(policy),
-            Source::Named(policy) => Ok(policy()),
-            Source::Started { start, .. } => start().as_ref(),
-        }
-    }
-
-    /// The policy as far as it is written in the program, without the origins of the environment.
-    pub fn written(&self) -> &Policy {
-        match &self.source {
-            Source::Written(policy) | Source::Started { written: policy, .. } => policy,
-            Source::Named(policy) => policy(),
-        }
-    }
-
     /// The guards that the route attribute names, as they are written there.
     pub const fn guard_names(&self) -> &'static [&'static str] {
-        self.spelled.guards
+        self.guard_names
     }
 
-    /// The function that is asked about origins which the policy does not list (`origins(with = …)`), as it is written.
-    pub const fn decided_by(&self) -> Option<&'static str> {
-        self.spelled.predicate
+    /// Returns the policies of the route in the order of its rules, one most often. What is known only at run time
+    /// (`origins(env = "VAR")`, the policy of a handle) is read now.
+    ///
+    /// # Errors
+    /// What is wrong with environment variables, or with the origins in them.
+    pub fn policies(&'static self) -> Result<Vec<Policy>, Violations> {
+        let policies = policies_of_route(self.sources(), self.on_route())?;
+        Ok(policies.iter().map(|policy| policy.policy().clone()).collect())
     }
 
-    /// The variables of the environment that list origins, too (`origins(env = "VAR")`).
-    pub const fn variables(&self) -> &'static [&'static str] {
-        self.spelled.variables
+    /// Returns the policies as far as they are written in the program: without the origins of environment variables and
+    /// lists, which [`variables`](Policy::variables) names.
+    pub fn written(&'static self) -> Vec<Policy> {
+        let policies = written_policies_of_route(self.sources(), self.on_route());
+        policies.iter().map(|policy| policy.policy().clone()).collect()
+    }
+
+    /// The policy to apply, for one worker.
+    pub(crate) fn in_force(&'static self) -> Result<InForce, String> {
+        InForce::of_route(self.sources(), self.on_route())
+    }
+
+    /// Where its rules come from, and whether each has a name.
+    fn sources(&'static self) -> impl Iterator<Item = (Kind, bool)> {
+        self.rules.iter().flat_map(|rule| rule.source().0.into_iter().map(|kind| (kind, rule.name().is_some())))
+    }
+
+    fn on_route(&self) -> OnRoute {
+        OnRoute { path: self.path, methods: self.methods, is_guarded: !self.guards.is_empty() }
+    }
+
+    /// `the policy of …`, for messages.
+    pub(crate) fn whose(&self) -> String {
+        let names: Vec<_> = self.rules.iter().filter_map(RouteRule::name).map(|name| format!("`{name}`")).collect();
+        let policy = match &*names {
+            [] => "the policy".to_owned(),
+            [name] => format!("the policy {name}"),
+            names => format!("the policies {}", names.join(", ")),
+        };
+        format!("{policy} of `{}` ({})", self.name, self.path)
     }
 
     /// Whether another route answers alike, as far as can be told.
-    pub(crate) fn has_policy_of(&self, other: &AnnotatedRoute) -> bool {
-        let is_same = |(own, others): (&Policy, &Policy)| equals_except_guards(own, others);
-        let has_same_predicate = match (self.predicate, other.predicate) {
-            (None, None) => true,
-            (Some(own), Some(others)) => std::ptr::eq(own, others),
-            (Some(_), None) | (None, Some(_)) => false,
-        };
-        has_same_predicate && self.policy().ok().zip(other.policy().ok()).is_some_and(is_same)
-    }
-
-    /// The predicate of the application that is asked about origins which the policy does not list.
-    pub(crate) fn predicate(&self) -> Option<Predicate> {
-        self.predicate.map(|predicate| predicate())
+    pub(crate) fn has_policy_of(&'static self, other: &'static AnnotatedRoute) -> bool {
+        let (Ok(own), Ok(others)) = (self.policies(), other.policies()) else { return false };
+        let is_same = |(own, others)| equals_except_guards(own, others);
+        own.len() == others.len() && own.iter().zip(&others).all(is_same)
     }
 }

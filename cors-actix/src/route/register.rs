@@ -9,6 +9,7 @@ use crate::current;
 use crate::route::AnnotatedRoute;
 use crate::route::guard::{NoPreflight, RouteGuard};
 use crate::route::service::RouteCors;
+use crate::start;
 
 /// Makes the handler a route of its resource. The user's `wrap`s go around the route, so they never see a preflight, and
 /// their refusals carry headers.
@@ -26,9 +27,12 @@ pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, rou
     current::announce_route();
     let resource = Resource::new(annotated.path()).name(annotated.name()).guard(RouteGuard::new(annotated));
     let resource = resource.route(route.guard(NoPreflight::on(annotated)));
-    match RouteCors::new(annotated) {
-        Ok(cors) => resource.wrap(cors).register(config),
-        Err(_) => resource.wrap(FailStartup).register(config),
+    match annotated.in_force() {
+        Ok(policy) => resource.wrap(RouteCors::new(annotated, policy)).register(config),
+        Err(reasons) => {
+            start::note(annotated.whose(), reasons);
+            resource.wrap(FailStartup).register(config);
+        }
     }
 }
 
@@ -46,6 +50,7 @@ where
     type Future = Ready<Result<S, ()>>;
 
     fn new_transform(&self, _: S) -> Self::Future {
+        start::report();
         ready(Err(()))
     }
 }

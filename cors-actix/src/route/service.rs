@@ -8,12 +8,12 @@ use std::task::{Context as TaskContext, Poll, ready as poll_ready};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::ALLOW;
 use actix_web::{Error, HttpRequest};
-use cors_core::Violations;
 use pin_project_lite::pin_project;
 
-use crate::active::{ActivePolicy, Held};
+use crate::active::Choice;
 use crate::claim::{self, Kind};
 use crate::current;
+use crate::in_force::InForce;
 use crate::methods_before::MethodsBefore;
 use crate::refusal::{Unroutable, unroutable};
 use crate::route::AnnotatedRoute;
@@ -24,14 +24,12 @@ use crate::verdict::Verdict;
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
     route: &'static AnnotatedRoute,
-    policy: Rc<ActivePolicy>,
+    policy: Rc<InForce>,
 }
 
 impl RouteCors {
-    /// Takes the policy of the route; what is known only when the application starts is read now.
-    pub(crate) fn new(route: &'static AnnotatedRoute) -> Result<Self, &'static Violations> {
-        let policy = ActivePolicy::new(Held::Static(route.policy()?), route.predicate());
-        Ok(RouteCors { route, policy })
+    pub(crate) fn new(route: &'static AnnotatedRoute, policy: InForce) -> Self {
+        RouteCors { route, policy: Rc::new(policy) }
     }
 }
 
@@ -59,7 +57,7 @@ pub(crate) struct RouteCorsService<S> {
 struct Inner<S> {
     service: S,
     route: &'static AnnotatedRoute,
-    policy: Rc<ActivePolicy>,
+    policy: Rc<InForce>,
 }
 
 impl<S> Service<ServiceRequest> for RouteCorsService<S>
@@ -107,7 +105,7 @@ where
             }
             request
         };
-        claim::open(request.head(), |claim| claim.take(&request, Some(Rc::clone(&self.policy))));
+        claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
         if let Kind::Probe(_) = kind {
             return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
         }
@@ -117,13 +115,14 @@ where
     /// Serves a request. `before` are the methods that resources before the innermost `Cors` around get.
     #[inline]
     fn serve(self: &Rc<Self>, request: ServiceRequest, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
-        match self.policy.predicate_allows_at_once(request.request()) {
-            Some(allowed_by_predicate) => self.decide(request, allowed_by_predicate, before),
-            None => {
+        let policy = self.policy.get();
+        match policy.choose_at_once(request.request()) {
+            Ok(choice) => self.decide(request, choice, before),
+            Err(awaited) => {
                 let inner = Rc::clone(self);
                 let future = async move {
-                    let allowed_by_predicate = inner.policy.predicate_allows(request.request()).await;
-                    inner.decide(request, allowed_by_predicate, before).await
+                    let choice = policy.choose_later(awaited, request.request()).await;
+                    inner.decide(request, choice, before).await
                 };
                 RouteCorsFuture::Boxed { future: Box::pin(future) }
             }
@@ -131,13 +130,8 @@ where
     }
 
     #[inline]
-    fn decide(
-        &self,
-        request: ServiceRequest,
-        allowed_by_predicate: bool,
-        before: MethodsBefore,
-    ) -> RouteCorsFuture<S::Future> {
-        let verdict = Verdict::new(&self.policy, request.request(), allowed_by_predicate);
+    fn decide(&self, request: ServiceRequest, choice: Choice, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
+        let verdict = Verdict::new(choice, request.request());
         if verdict.is_approval() {
             current::hand_over(request.head());
             let preflight = Some((verdict, before));
@@ -208,7 +202,7 @@ fn approval(
     unrouted: ServiceResponse,
     mut verdict: Verdict,
     mut before: MethodsBefore,
-    route: &AnnotatedRoute,
+    route: &'static AnnotatedRoute,
 ) -> ServiceResponse {
     let (request, mut answer) = unrouted.into_parts();
     if TurnedAway::other_than(&request, route) {

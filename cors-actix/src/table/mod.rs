@@ -49,7 +49,7 @@ pub struct Row {
     pub guards: &'static [&'static str],
     /// The policy; without the origins of the environment where there are violations. With `#[cors(off)]` it is
     /// [off](Policy::is_off).
-    pub policy: &'static Policy,
+    pub policy: Policy,
     /// The variables of the environment that list some of its origins.
     pub variables: &'static [&'static str],
     /// The function of the application that is asked about origins which the policy does not list.
@@ -67,7 +67,7 @@ impl PolicyTable {
     /// A row for each path of each handler, in the order of the list. Variables of the environment are read as the
     /// application does when it starts: once.
     pub fn rows(&self) -> Vec<Row> {
-        self.routes().map(|(handler, route)| Row::new(handler, route)).collect()
+        self.routes().flat_map(|(handler, route)| Row::of(handler, route)).collect()
     }
 
     fn routes(&self) -> impl Iterator<Item = (&'static str, &'static AnnotatedRoute)> {
@@ -76,22 +76,24 @@ impl PolicyTable {
 }
 
 impl Row {
-    fn new(handler: &'static str, route: &'static AnnotatedRoute) -> Self {
-        let (policy, violations) = match route.policy() {
-            Ok(policy) => (policy, Vec::new()),
+    /// A row for each rule.
+    fn of(handler: &'static str, route: &'static AnnotatedRoute) -> Vec<Self> {
+        let (policies, violations) = match route.policies() {
+            Ok(policies) => (policies, Vec::new()),
             Err(violations) => (route.written(), violations.iter().map(Violation::message).collect()),
         };
-        Row {
+        let row = |policy: Policy| Row {
             handler,
             path: route.path(),
             name: route.name(),
             methods: route.methods(),
             guards: route.guard_names(),
+            variables: policy.variables(),
+            decided_by: policy.decided_by(),
             policy,
-            variables: route.variables(),
-            decided_by: route.decided_by(),
-            violations,
-        }
+            violations: violations.clone(),
+        };
+        policies.into_iter().map(row).collect()
     }
 }
 

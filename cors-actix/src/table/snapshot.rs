@@ -57,18 +57,19 @@ impl PolicyTable {
     }
 }
 
-fn facts(handler: &str, route: &AnnotatedRoute) -> Vec<String> {
+fn facts(handler: &str, route: &'static AnnotatedRoute) -> Vec<String> {
     let mut facts = list("serves", route.methods());
     facts.extend(list("guard", route.guard_names()));
     if is_named(route.name(), handler) {
         facts.push(format!("name {}", route.name()));
     }
-    let policy = route.written();
-    facts.extend(policy.is_off().then(|| "off".to_owned()));
-    facts.extend(policy.origins().iter().flat_map(of_origin));
-    facts.extend(list("origins env", route.variables()));
-    facts.extend(route.decided_by().map(|function| format!("origins with {function}")));
-    facts.extend(of_policy(policy));
+    for policy in route.written() {
+        facts.extend(policy.is_off().then(|| "off".to_owned()));
+        facts.extend(policy.origins().iter().flat_map(of_origin));
+        facts.extend(list("origins env", policy.variables()));
+        facts.extend(policy.decided_by().map(|function| format!("origins with {function}")));
+        facts.extend(of_policy(&policy));
+    }
     facts
 }
 

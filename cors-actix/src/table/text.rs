@@ -54,7 +54,7 @@ fn cells(row: &Row) -> [Cell; COLUMNS] {
     }
     handler.extend(row.guards.iter().map(|guard| format!("if {guard}")));
     let methods = names(row.methods);
-    let policy = row.policy;
+    let policy = &row.policy;
     [
         path,
         methods,

@@ -64,7 +64,7 @@ impl<'de> Visitor<'de> for DraftVisitor {
                 }
                 Field::Flag(flag) => *flag = map.next_value()?,
                 Field::MaxAge(max_age) => *max_age = map.next_value()?,
-                Field::Enforce(enforce) => *enforce = map.next_value()?,
+                Field::Enforce(enforce) => *enforce = Some(map.next_value()?),
                 Field::Status(status) => *status = map.next_value()?,
                 Field::Dangers(dangers) => *dangers = map.next_value_seed(OneOrMore(PhantomData))?,
             }
@@ -152,7 +152,7 @@ impl<'de> Visitor<'de> for EntryVisitor {
     type Value = OriginEntry;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string, `{ regex = \"…\" }` or `{ env = \"…\" }`")
+        f.write_str("a string, `{ regex = \"…\" }`, `{ env = \"…\" }` or `{ env = \"…\", default = \"…\" }`")
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
@@ -160,15 +160,23 @@ impl<'de> Visitor<'de> for EntryVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let entry = match map.next_key::<String>()?.as_deref() {
-            Some("regex") => OriginEntry::Regex(map.next_value()?),
-            Some("env") => OriginEntry::Env(map.next_value()?),
-            Some(unknown) => return Err(Error::unknown_field(unknown, &["regex", "env"])),
-            None => return Err(Error::custom("expected `regex` or `env`")),
-        };
-        match map.next_key::<String>()? {
-            Some(more) => Err(Error::custom(format_args!("`{more}` is combined with another key of one origin"))),
-            None => Ok(entry),
+        let (mut regex, mut env, mut default) = (None, None, None);
+        while let Some(key) = map.next_key::<String>()? {
+            let value = match key.as_str() {
+                "regex" => &mut regex,
+                "env" => &mut env,
+                "default" => &mut default,
+                unknown => return Err(Error::unknown_field(unknown, &["regex", "env", "default"])),
+            };
+            if value.replace(map.next_value::<String>()?).is_some() {
+                return Err(Error::custom(format_args!("`{key}` is given twice for one origin")));
+            }
+        }
+        match (regex, env, default) {
+            (Some(pattern), None, None) => Ok(OriginEntry::Regex(pattern)),
+            (None, Some(variable), default) => Ok(OriginEntry::Env { variable, default }),
+            (None, None, _) => Err(Error::custom("expected `regex` or `env`")),
+            (Some(_), ..) => Err(Error::custom("`regex` is combined with another key of one origin")),
         }
     }
 }

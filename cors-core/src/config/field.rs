@@ -23,7 +23,7 @@ pub enum Field<'a> {
     /// A lifetime.
     MaxAge(&'a mut Option<MaxAge>),
     /// Which requests are refused.
-    Enforce(&'a mut Enforce),
+    Enforce(&'a mut Option<Enforce>),
     /// The status of a response.
     Status(&'a mut Option<u16>),
     /// Protections to switch off.

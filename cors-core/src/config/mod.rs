@@ -45,7 +45,7 @@ pub struct Draft {
     pub(crate) credentials: bool,
     pub(crate) max_age: Option<MaxAge>,
     pub(crate) timing: bool,
-    pub(crate) enforce: Enforce,
+    pub(crate) enforce: Option<Enforce>,
     pub(crate) hosts: Vec<String>,
     pub(crate) preflight_status: Option<u16>,
     pub(crate) dangerously: Vec<Danger>,
@@ -144,7 +144,7 @@ impl Draft {
     /// ```
     #[must_use]
     pub fn enforce(mut self, enforce: impl Into<Enforce>) -> Self {
-        self.enforce = enforce.into();
+        self.enforce = Some(enforce.into());
         self
     }
 

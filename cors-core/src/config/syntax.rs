@@ -30,6 +30,8 @@ pub(crate) enum Code {
     OriginsByRegex(String),
     /// An environment variable as `origins`.
     OriginsByEnv(&'static str),
+    /// An environment variable with a default as `origins`.
+    OriginsByEnvOr { variable: String, default: &'static str },
     /// The origins in the value of an environment variable.
     Variable(Vec<String>),
 }
@@ -62,8 +64,16 @@ impl Code {
                 syntax,
                 &match syntax {
                     Syntax::Attribute => format!("env = \"{variable}\""),
-                    Syntax::Builder => format!("OriginEntry::Env(\"{variable}\".to_owned())"),
+                    Syntax::Builder => format!("OriginEntry::env(\"{variable}\")"),
                     Syntax::File => format!("{{ env = \"{variable}\" }}"),
+                },
+            ),
+            Code::OriginsByEnvOr { variable, default } => origins(
+                syntax,
+                &match syntax {
+                    Syntax::Attribute => format!("env(\"{variable}\", default = \"{default}\")"),
+                    Syntax::Builder => format!("OriginEntry::env_or(\"{variable}\", \"{default}\")"),
+                    Syntax::File => format!("{{ env = \"{variable}\", default = \"{default}\" }}"),
                 },
             ),
             Code::Variable(origins) => origins.join(","),
@@ -115,6 +125,7 @@ mod tests {
     #[test]
     fn each_syntax_has_its_own_spelling() {
         let syntaxes = [Syntax::Attribute, Syntax::Builder, Syntax::File];
+        let by_env_or = || Code::OriginsByEnvOr { variable: "ORIGINS".to_owned(), default: "http://localhost:5173" };
         let list = |argument, entries: &[&str]| syntaxes.map(|syntax| Code::list(argument, entries).spell(syntax));
         for (spelled, expected) in [
             (
@@ -167,8 +178,16 @@ mod tests {
                 syntaxes.map(|syntax| Code::OriginsByEnv("ORIGINS").spell(syntax)),
                 [
                     r#"origins(env = "ORIGINS")"#,
-                    r#".origins([OriginEntry::Env("ORIGINS".to_owned())])"#,
+                    r#".origins([OriginEntry::env("ORIGINS")])"#,
                     r#"origins = { env = "ORIGINS" }"#,
+                ],
+            ),
+            (
+                syntaxes.map(|syntax| by_env_or().spell(syntax)),
+                [
+                    r#"origins(env("ORIGINS", default = "http://localhost:5173"))"#,
+                    r#".origins([OriginEntry::env_or("ORIGINS", "http://localhost:5173")])"#,
+                    r#"origins = { env = "ORIGINS", default = "http://localhost:5173" }"#,
                 ],
             ),
         ] {

@@ -21,6 +21,7 @@ use request::{CorsRequest, Line, line};
 
 use crate::origin::Origin;
 use crate::policy::Policy;
+use crate::policy::compiled::Origins;
 use crate::spec::header::RequestHeader;
 
 /// Returns the origin that a policy with a predicate does not list, so the application is asked about it before
@@ -33,6 +34,17 @@ pub fn unlisted_origin<'r, R: CorsRequest>(policy: &Policy, request: &'r R) -> O
         Some(Line::Single(value)) if !policy.allows(value.as_ref()) => Origin::parse(value.as_ref()),
         Some(Line::Single(_) | Line::Repeated) | None => None,
     }
+}
+
+/// Returns whether a policy lists the origin of a request, so it applies where it is one of several rules: the first that does
+/// applies, and the last one if none does. `*` lists every origin, and requests without one.
+#[inline]
+pub fn lists_origin<R: CorsRequest>(policy: &Policy, request: &R) -> bool {
+    policy.table().origins == Origins::Any
+        || match line(request.values(RequestHeader::Origin)) {
+            Some(Line::Single(value)) => policy.allows(value.as_ref()),
+            Some(Line::Repeated) | None => false,
+        }
 }
 
 /// Decides about a request under the policy of the route that it reached.

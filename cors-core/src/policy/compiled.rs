@@ -34,8 +34,9 @@ pub struct Table {
     pub enforce: Enforce,
     /// The names of the server; none if they are not looked at.
     pub hosts: Cow<'static, [HostPattern]>,
-    /// Whether guards choose the route. They may look at `Origin`, so responses vary on it.
-    pub guarded: bool,
+    /// Whether something else than this policy may look at `Origin`, so responses vary on it: guards that choose the route, or
+    /// other rules.
+    pub varies: bool,
     /// The status of an approved preflight, 200 to 299.
     pub preflight_status: u16,
 }

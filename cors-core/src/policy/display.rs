@@ -24,7 +24,7 @@ impl fmt::Display for Policy {
             timing,
             enforce,
             hosts,
-            guarded: _,
+            varies: _,
             preflight_status: _,
         } = self.table();
         if self.is_off() {

@@ -10,13 +10,16 @@ mod serialize;
 pub(crate) mod sorted;
 pub(crate) mod static_policy;
 
+use std::any::Any;
 use std::borrow::Cow;
+use std::ptr;
 
 use crate::config::Draft;
 use crate::config::enforce::Enforce;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::policy::listed_origin::ListedOrigin;
 use crate::spec::header::{Header, Vary};
+use crate::violation::Violations;
 
 /// A policy that has passed its check: which origins may send what to a route, and read what of its answers.
 ///
@@ -25,6 +28,7 @@ use crate::spec::header::{Header, Vary};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
     table: Table,
+    runtime: Runtime,
 }
 
 impl Policy {
@@ -37,13 +41,47 @@ impl Policy {
     /// code that the macro generates from one, `StaticPolicy`.
     #[doc(hidden)]
     pub const fn from_table(table: Table) -> Self {
-        Policy { table }
+        Policy { table, runtime: Runtime::NONE }
     }
 
     #[doc(hidden)]
     #[inline]
     pub const fn table(&self) -> &Table {
         &self.table
+    }
+
+    /// Returns the policy with the origins that only the running program knows: of environment variables, and of lists of
+    /// the program. They are read by the first call. A policy without such origins is returned as it is.
+    ///
+    /// # Errors
+    /// What is wrong with the variables, or with the origins in them.
+    pub fn started(&self) -> Result<&Policy, &Violations> {
+        match self.runtime.start {
+            Some(start) => start().as_ref(),
+            None => Ok(self),
+        }
+    }
+
+    /// The environment variables and the lists of the program that list origins, by their names.
+    pub fn variables(&self) -> &'static [&'static str] {
+        self.runtime.variables
+    }
+
+    /// The function that is asked about origins which the policy does not list (`origins(with = …)`), as it is written.
+    pub fn decided_by(&self) -> Option<&'static str> {
+        self.runtime.decided_by
+    }
+
+    /// The policy with these parts.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_runtime(self, runtime: Runtime) -> Self {
+        Policy { runtime, ..self }
+    }
+
+    #[doc(hidden)]
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
     }
 
     /// Whether pages of this origin may read, given the value of an `Origin` header. What the application says about
@@ -57,7 +95,7 @@ impl Policy {
     /// ([caches](https://fetch.spec.whatwg.org/#cors-protocol-and-http-caches)).
     #[inline]
     pub fn is_constant(&self) -> bool {
-        self.table.origins.is_constant() && self.table.enforce != Enforce::All && !self.table.guarded
+        self.table.origins.is_constant() && self.table.enforce != Enforce::All && !self.table.varies
     }
 
     /// Whether CORS is off: nobody may read, and the policy writes no headers.
@@ -154,7 +192,7 @@ impl Policy {
     /// it. The names of [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.5), empty for a response that is
     /// always the same.
     pub fn vary(&self, answer: Vary) -> &'static str {
-        let is_constant = self.table.origins.is_constant() && !self.table.guarded;
+        let is_constant = self.table.origins.is_constant() && !self.table.varies;
         match (answer, self.table.enforce, is_constant, self.table.headers == Names::Echo) {
             (Vary::Refusal, ..) | (Vary::Response, Enforce::All, ..) => "Origin, Sec-Fetch-Site",
             (Vary::Response, _, true, _) => "",
@@ -168,6 +206,42 @@ impl Policy {
         }
     }
 }
+
+/// The parts of a policy that only the running program knows.
+#[derive(Debug, Clone, Copy, Default)]
+#[doc(hidden)]
+pub struct Runtime {
+    /// Makes the whole policy, once; `None` where nothing is missing.
+    pub start: Option<fn() -> &'static Result<Policy, Violations>>,
+    /// What an adapter asks about origins that the policy does not list. This crate does not look into it.
+    pub predicate: Option<&'static (dyn Any + Send + Sync)>,
+    /// How the program calls the predicate.
+    pub decided_by: Option<&'static str>,
+    /// The environment variables and the lists of the program that list origins, by their names.
+    pub variables: &'static [&'static str],
+}
+
+impl Runtime {
+    /// Nothing.
+    pub const NONE: Self = Runtime { start: None, predicate: None, decided_by: None, variables: &[] };
+}
+
+impl PartialEq for Runtime {
+    /// Whether both ask the same function and start alike. How they are written does not matter.
+    fn eq(&self, other: &Self) -> bool {
+        let is_same_start = match (self.start, other.start) {
+            (Some(own), Some(others)) => ptr::fn_addr_eq(own, others),
+            (own, others) => own.is_none() && others.is_none(),
+        };
+        let is_same_predicate = match (self.predicate, other.predicate) {
+            (Some(own), Some(others)) => ptr::addr_eq(own, others),
+            (own, others) => own.is_none() && others.is_none(),
+        };
+        is_same_start && is_same_predicate
+    }
+}
+
+impl Eq for Runtime {}
 
 /// [`Policy::value`], which says of the values of static policies that they are static.
 #[inline]
@@ -195,77 +269,4 @@ fn split(names: &str) -> Vec<&str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::config::Draft;
-    use crate::config::origin_entry::OriginEntry;
-
-    #[test]
-    fn an_open_policy_is_not_constant() {
-        let policy =
-            Draft::new().origins([OriginEntry::from("https://a.example"), OriginEntry::Predicate]).check().unwrap();
-        assert!(policy.has_predicate() && !policy.is_constant());
-        assert!(!policy.allows(b"https://b.example"));
-    }
-
-    fn policy(draft: &Draft) -> Policy {
-        draft.check().unwrap()
-    }
-
-    #[test]
-    fn origins_are_sorted_and_told_apart() {
-        let draft = Draft::new().origins([
-            "https://*.b.example",
-            "https://bb.example",
-            "http://a.example:*",
-            "https://a.example",
-        ]);
-        assert_eq!(
-            policy(&draft).origins(),
-            [
-                ListedOrigin::Exact("https://a.example"),
-                ListedOrigin::Exact("https://bb.example"),
-                ListedOrigin::Wildcard("http://a.example:*".to_owned()),
-                ListedOrigin::Wildcard("https://*.b.example".to_owned()),
-            ]
-        );
-        assert_eq!(policy(&Draft::new().origins(["*"])).origins(), [ListedOrigin::Any]);
-        assert_eq!(
-            policy(&Draft::new().origins(["https://a.example"])).origins(),
-            [ListedOrigin::Exact("https://a.example")]
-        );
-    }
-
-    #[test]
-    fn any_header_but_authorization() {
-        let draft = Draft::new().origins(["https://a.example"]).methods(["*"]).headers(["*"]);
-        let (without, with) = (policy(&draft), policy(&draft.credentials(true)));
-        assert_eq!((without.methods(), without.headers()), (vec!["*"], vec!["*"]));
-        assert_eq!((with.methods(), with.headers()), (vec!["*"], vec!["*", "authorization"]));
-    }
-
-    #[test]
-    fn what_is_not_said_is_not_there() {
-        let policy = policy(&Draft::new().origins(["*"]));
-        assert_eq!(
-            (policy.methods(), policy.headers(), policy.expose(), policy.max_age()),
-            (vec![], vec![], vec![], None)
-        );
-        assert!(!policy.timing());
-    }
-
-    #[test]
-    fn what_is_said_is_there() {
-        let draft = Draft::new()
-            .origins(["https://a.example"])
-            .methods(["PUT", "DELETE"])
-            .headers(["X-B", "x-a"])
-            .expose(["etag", "x-c"])
-            .max_age("1h")
-            .timing(true);
-        let policy = policy(&draft);
-        assert_eq!((policy.methods(), policy.headers()), (vec!["PUT", "DELETE"], vec!["x-b", "x-a"]));
-        assert_eq!((policy.expose(), policy.max_age()), (vec!["etag", "x-c"], Some(3600)));
-        assert!(policy.timing());
-    }
-}
+mod tests;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::config::enforce::Enforce;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::spec::standard;
@@ -31,27 +32,54 @@ pub fn for_route(policy: &Policy, methods: &[&str], guarded: bool) -> Policy {
     let methods = methods.iter().copied().filter(is_allowed).filter(|method| standard::is_listable_method(method));
     let methods = methods.collect::<Vec<_>>().join(", ");
     let methods = if methods.is_empty() { Names::None } else { Names::Listed(Cow::Owned(methods)) };
-    Policy { table: Table { methods, guarded, ..policy.table.clone() } }
+    Policy { table: Table { methods, varies: guarded, ..policy.table.clone() }, runtime: policy.runtime }
 }
 
 /// A policy with a function that is asked about unlisted origins. `*` lists them all.
 #[must_use]
 pub fn with_predicate(policy: &Policy) -> Policy {
-    let origins = match &policy.table.origins {
+    let origins = as_list(&policy.table.origins);
+    let open = matches!(origins, Origins::List { .. });
+    Policy { table: Table { origins, open, ..policy.table.clone() }, runtime: policy.runtime }
+}
+
+/// Policies as the rules of one route. What belongs to the route is said by the first that says it. Responses vary on
+/// `Origin`, since it chooses the rule.
+#[must_use]
+pub fn as_rules(policies: &[Policy]) -> Vec<Policy> {
+    let tables = || policies.iter().map(|policy| &policy.table);
+    let enforce = tables().map(|table| table.enforce).find(|enforce| *enforce != Enforce::default());
+    let hosts = tables().map(|table| &table.hosts).find(|hosts| !hosts.is_empty());
+    let status = tables().map(|table| table.preflight_status).find(|status| *status != 204);
+    let rule = |policy: &Policy| Policy {
+        table: Table {
+            origins: as_list(&policy.table.origins),
+            enforce: enforce.unwrap_or_default(),
+            hosts: hosts.cloned().unwrap_or_default(),
+            preflight_status: status.unwrap_or(204),
+            varies: true,
+            ..policy.table.clone()
+        },
+        runtime: policy.runtime,
+    };
+    policies.iter().map(rule).collect()
+}
+
+/// The origins as a list, so the header is not written for origins that are not in it. `*` lists them all.
+fn as_list(origins: &Origins) -> Origins {
+    match origins {
         Origins::One(origin) => Origins::List {
             exact: Cow::Owned(vec![origin.clone()]),
             patterns: Cow::Borrowed(&[]),
             regexes: Cow::Borrowed(&[]),
         },
         other => other.clone(),
-    };
-    let open = matches!(origins, Origins::List { .. });
-    Policy { table: Table { origins, open, ..policy.table.clone() } }
+    }
 }
 
 /// Whether two policies are the same, though guards may choose the route of one of them.
 pub fn equals_except_guards(policy: &Policy, other: &Policy) -> bool {
-    Table { guarded: other.table.guarded, ..policy.table.clone() } == other.table
+    Table { varies: other.table.varies, ..policy.table.clone() } == other.table && policy.runtime == other.runtime
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::config::enforce::Enforce;
 use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
 use crate::policy::Policy;
+use crate::policy::Runtime;
 use crate::policy::compiled::{Names, Origins, Regex, Table};
 
 /// The [`Table`] of a checked policy. A literal leaves out what [`DEFAULT`](StaticPolicy::DEFAULT) says as well.
@@ -23,8 +24,9 @@ pub struct StaticPolicy {
     pub timing: bool,
     pub enforce: Enforce,
     pub hosts: &'static [HostPattern],
-    pub guarded: bool,
+    pub varies: bool,
     pub preflight_status: u16,
+    pub runtime: Runtime,
     /// Nothing, so that literals which say all of the above leave something out, too: Clippy asks for that.
     pub rest: (),
 }
@@ -63,8 +65,9 @@ impl StaticPolicy {
         timing: false,
         enforce: Enforce::Writes,
         hosts: &[],
-        guarded: false,
+        varies: false,
         preflight_status: 204,
+        runtime: Runtime::NONE,
         rest: (),
     };
 
@@ -81,11 +84,12 @@ impl StaticPolicy {
             timing,
             enforce,
             hosts,
-            guarded,
+            varies,
             preflight_status,
+            runtime,
             rest: (),
         } = self;
-        Policy::from_table(Table {
+        let table = Table {
             origins: match origins {
                 StaticOrigins::Off => Origins::Off,
                 StaticOrigins::Any => Origins::Any,
@@ -105,9 +109,10 @@ impl StaticPolicy {
             timing,
             enforce,
             hosts: Cow::Borrowed(hosts),
-            guarded,
+            varies,
             preflight_status,
-        })
+        };
+        Policy { table, runtime }
     }
 }
 

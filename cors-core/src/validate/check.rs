@@ -35,9 +35,9 @@ pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
         credentials: draft.credentials,
         max_age,
         timing: draft.timing,
-        enforce: draft.enforce,
+        enforce: draft.enforce.unwrap_or_default(),
         hosts,
-        guarded: draft.guarded,
+        varies: draft.guarded,
         preflight_status,
     }))
 }

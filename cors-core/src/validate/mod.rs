@@ -12,6 +12,7 @@ mod origins;
 mod redundant;
 #[cfg(feature = "regex")]
 mod regex;
+mod several;
 mod subsumption;
 mod suggest;
 
@@ -20,6 +21,7 @@ use environment::Env;
 #[cfg(not(feature = "regex"))]
 use no_regex as regex;
 use redundant::check_redundancy;
+use several::{check_all, check_together};
 
 use crate::config::Draft;
 use crate::policy::Policy;
@@ -42,6 +44,34 @@ impl Draft {
         check(self, Env::Skip)
     }
 
+    /// Checks several drafts that are the rules of one route, in their order: for each request, the first one whose origins
+    /// admit the origin of the request applies. `*` can only be in the last one. What belongs to the route and not to an
+    /// origin ([`enforce`](Self::enforce), [`hosts`](Self::hosts), [`preflight_status`](Self::preflight_status)) is said in one
+    /// rule, or the same in all.
+    ///
+    /// ```
+    /// use cors_core::Draft;
+    ///
+    /// let ours = Draft::new().origins(["https://app.example.com"]).credentials(true);
+    /// let others = Draft::new().origins(["*"]).expose(["etag"]);
+    /// assert!(Draft::check_all(&[ours.clone(), others.clone()]).is_ok());
+    ///
+    /// let violations = Draft::check_all(&[others, ours]).unwrap_err();
+    /// assert_eq!(violations.iter().next().unwrap().rule().id(), "rule-after-any");
+    /// ```
+    ///
+    /// # Errors
+    /// Everything that is wrong with each of them, and with their order.
+    pub fn check_all(drafts: &[Draft]) -> Result<Vec<Policy>, Violations> {
+        check_all(drafts, Env::Read)
+    }
+
+    /// As [`check_all`](Self::check_all), without the values of environment variables.
+    #[doc(hidden)]
+    pub fn check_all_without_env(drafts: &[Draft]) -> Result<Vec<Policy>, Violations> {
+        check_all(drafts, Env::Skip)
+    }
+
     /// The entries that change nothing: repetitions, what another entry covers, what needs no permission.
     ///
     /// # Errors
@@ -49,6 +79,14 @@ impl Draft {
     pub fn check_redundancy(&self) -> Result<(), Violations> {
         check_redundancy(self)
     }
+}
+
+/// Checks policies that are the rules of one route, in their order.
+///
+/// # Errors
+/// What is wrong with their order, or differs between them.
+pub fn check_policies(policies: &[&Policy]) -> Result<(), Violations> {
+    check_together(policies)
 }
 
 impl TryFrom<Draft> for Policy {

@@ -83,7 +83,9 @@ fn are_accepted(draft: &Draft, entries: &[Pattern]) -> bool {
 /// How origins are written at a place: in the list itself, or in an environment variable that it names.
 pub(super) fn origins_code<S: AsRef<str>>(draft: &Draft, origins: &[S], location: Location) -> Code {
     match location.index().and_then(|index| draft.origins.get(index)) {
-        Some(OriginEntry::Env(_)) => Code::Variable(origins.iter().map(|origin| origin.as_ref().to_owned()).collect()),
+        Some(OriginEntry::Env { .. }) => {
+            Code::Variable(origins.iter().map(|origin| origin.as_ref().to_owned()).collect())
+        }
         _ => Code::list(Argument::Origins, origins),
     }
 }

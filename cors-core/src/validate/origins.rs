@@ -11,7 +11,7 @@ use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Origins, Regex};
 use crate::policy::sorted::sort;
 use crate::rule::Rule;
-use crate::validate::environment::Env;
+use crate::validate::environment::{Env, Value};
 use crate::validate::origin::{check_origin, origins_code};
 use crate::validate::regex::check_regex;
 use crate::violation::text::text;
@@ -39,21 +39,48 @@ pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Collector)
                 listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
             }
             OriginEntry::Predicate => listed.may_grow = true,
-            OriginEntry::Env(variable) => match env.read(variable, location, violations) {
-                Some(value) => check_variable(draft, &value, location, &mut listed, violations),
-                None => listed.may_grow = true,
-            },
+            OriginEntry::Env { variable, default } => {
+                let value = env.read(variable, default.as_deref(), location, violations);
+                let of = if matches!(value, Some(Value::Set(_))) { "" } else { "default of the " };
+                let prefix = format!("in the {of}environment variable `{variable}`, ");
+                // Before the variable is known, only the default can be checked.
+                listed.may_grow |= value.is_none();
+                let (value, known) = match value {
+                    Some(Value::Set(value) | Value::Default(value)) => (value, &mut listed),
+                    None => (default.clone().unwrap_or_default(), &mut Listed::default()),
+                };
+                check_variable(draft, &value, &prefix, location, known, violations);
+            }
+            OriginEntry::List { .. } if env == Env::Skip => listed.may_grow = true,
+            OriginEntry::List { origins, .. } => {
+                let mut found = Collector::new(draft.syntax);
+                for text in origins {
+                    listed.add(text, check_origin(draft, text, location, &mut found), location);
+                }
+                violations.append(found, &place_prefix(draft, location));
+            }
         }
     }
     if let Some(location) = listed.any.filter(|_| !listed.any_is_alone()) {
-        let message = format!("{}the origin `*` is combined with others", env_prefix(draft, location));
+        let message = format!("{}the origin `*` is combined with others", place_prefix(draft, location));
         let help = text!["keep either ", origins_code(draft, &["*"], location), " or the list without `*`"];
         violations.push(location, "*", Problem::new(Rule::OriginAnyNotAlone, message, help));
     }
     listed.into_origins()
 }
 
-fn check_variable(draft: &Draft, value: &str, location: Location, listed: &mut Listed, violations: &mut Collector) {
+/// Checks the origins of a variable. `prefix` says in messages where they are.
+fn check_variable(
+    draft: &Draft,
+    value: &str,
+    prefix: &str,
+    location: Location,
+    listed: &mut Listed,
+    violations: &mut Collector,
+) {
+    if value.trim().is_empty() {
+        return;
+    }
     let mut found = Collector::new(draft.syntax);
     for text in value.split(',').map(str::trim) {
         if text.is_empty() {
@@ -63,13 +90,14 @@ fn check_variable(draft: &Draft, value: &str, location: Location, listed: &mut L
             listed.add(text, check_origin(draft, text, location, &mut found), location);
         }
     }
-    violations.append(found, &env_prefix(draft, location));
+    violations.append(found, prefix);
 }
 
-/// Words in front of a message: which environment variable the entry is in, if it is in one.
-fn env_prefix(draft: &Draft, location: Location) -> String {
+/// Words in front of a message: which environment variable or list the entry is in, if it is in one.
+fn place_prefix(draft: &Draft, location: Location) -> String {
     match location.index().and_then(|index| draft.origins.get(index)) {
-        Some(OriginEntry::Env(variable)) => format!("in the environment variable `{variable}`, "),
+        Some(OriginEntry::Env { variable, .. }) => format!("in the environment variable `{variable}`, "),
+        Some(OriginEntry::List { name, .. }) => format!("in the list `{name}`, "),
         _ => String::new(),
     }
 }

@@ -111,7 +111,7 @@ fn find_redundant_hosts(draft: &Draft, found: &mut Collector) {
 /// A protection may stay on if the draft passes with it as it does without. The values of environment variables are not
 /// known, so nothing is said about the protections around them.
 fn find_redundant_dangers(draft: &Draft, found: &mut Collector) {
-    let is_known = !draft.origins.iter().any(|entry| matches!(entry, OriginEntry::Env(_)));
+    let is_known = !draft.origins.iter().any(OriginEntry::is_known_at_start);
     if draft.dangerously.is_empty() || !is_known || check(draft, Env::Skip).is_err() {
         return;
     }

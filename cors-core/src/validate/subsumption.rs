@@ -54,7 +54,7 @@ impl<'a> Admitted<'a> {
                 Entry::Any | Entry::Null => Some(Admitted::Same(entry)),
                 Entry::Pattern(pattern) => Some(Admitted::Pattern(pattern)),
             },
-            OriginEntry::Env(_) => Some(Admitted::Same(entry)),
+            OriginEntry::Env { .. } | OriginEntry::List { .. } => Some(Admitted::Same(entry)),
             OriginEntry::Predicate => None,
             OriginEntry::Regex(pattern) => {
                 regex::automaton(pattern, unproven).map(|automaton| Admitted::Regex(entry, automaton))
@@ -126,7 +126,7 @@ mod tests {
 
     #[test]
     fn variables_and_the_application_are_not_looked_into() {
-        let env = |name: &str| OriginEntry::Env(name.to_owned());
+        let env = |name: &str| OriginEntry::env(name);
         let entries = [
             env("A"),
             env("B"),

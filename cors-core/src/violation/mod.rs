@@ -13,6 +13,7 @@ use crate::rule::Rule;
 /// Where in a draft a violation lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Location {
+    rule: usize,
     argument: Argument,
     index: Option<usize>,
 }
@@ -28,22 +29,31 @@ impl Location {
         self.index
     }
 
+    /// Which of several [rules](crate::Draft::check_all), counted from 0.
+    pub fn rule(self) -> usize {
+        self.rule
+    }
+
     pub(crate) fn whole(argument: Argument) -> Self {
-        Location { argument, index: None }
+        Location { rule: 0, argument, index: None }
     }
 
     pub(crate) fn entry(argument: Argument, index: usize) -> Self {
-        Location { argument, index: Some(index) }
+        Location { rule: 0, argument, index: Some(index) }
+    }
+
+    pub(crate) fn in_rule(self, rule: usize) -> Self {
+        Location { rule, ..self }
     }
 }
 
 impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.argument.name())?;
-        match self.index {
-            Some(index) => write!(f, "[{index}]"),
-            None => Ok(()),
+        if let Some(index) = self.index {
+            write!(f, "[{index}]")?;
         }
+        if self.rule > 0 { write!(f, " of rule {}", self.rule + 1) } else { Ok(()) }
     }
 }
 
@@ -55,6 +65,7 @@ impl fmt::Display for Location {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     location: Location,
+    related: Option<Location>,
     value: String,
     problem: Problem,
     syntax: Syntax,
@@ -83,6 +94,11 @@ impl Violation {
     /// Where it is broken.
     pub fn location(&self) -> Location {
         self.location
+    }
+
+    /// The other place that it conflicts with, in an earlier rule.
+    pub fn related(&self) -> Option<Location> {
+        self.related
     }
 
     /// The offending value, as written; empty where a value is missing.
@@ -122,6 +138,17 @@ impl std::error::Error for Violation {}
 pub struct Violations(Vec<Violation>);
 
 impl Violations {
+    /// What is wrong with several rules, by their numbers; `None` if nothing is.
+    #[doc(hidden)]
+    pub fn of_rules(found: impl IntoIterator<Item = (usize, Violations)>) -> Option<Self> {
+        let in_rule = |(rule, violations): (usize, Violations)| {
+            let violations = violations.0.into_iter();
+            violations.map(move |violation| Violation { location: violation.location.in_rule(rule), ..violation })
+        };
+        let found: Vec<_> = found.into_iter().flat_map(in_rule).collect();
+        (!found.is_empty()).then_some(Violations(found))
+    }
+
     /// The violations, at least one.
     pub fn iter(&self) -> std::slice::Iter<'_, Violation> {
         self.0.iter()
@@ -148,7 +175,22 @@ impl Collector {
     }
 
     pub(crate) fn push(&mut self, location: Location, value: impl Into<String>, problem: Problem) {
-        self.found.push(Violation { location, value: value.into(), problem, syntax: self.syntax });
+        self.push_related(location, None, value, problem);
+    }
+
+    pub(crate) fn push_related(
+        &mut self,
+        location: Location,
+        related: Option<Location>,
+        value: impl Into<String>,
+        problem: Problem,
+    ) {
+        self.found.push(Violation { location, related, value: value.into(), problem, syntax: self.syntax });
+    }
+
+    /// Takes over what was found before.
+    pub(crate) fn extend(&mut self, violations: Option<Violations>) {
+        self.found.extend(violations.into_iter().flatten());
     }
 
     /// Takes over what another one has found, with words in front that say where.

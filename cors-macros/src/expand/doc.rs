@@ -2,28 +2,31 @@
 
 use crate::expand::source::Source;
 use crate::item::route::Route;
-use crate::parse::CorsArgs;
 use crate::parse::origins::RuntimeOrigins;
 use crate::parse::tokens::source_text;
 
-/// A paragraph of the handler's documentation.
-pub(crate) fn paragraph(source: &Source<'_>, args: &CorsArgs, route: &Route) -> String {
-    let words = match source {
-        Source::Written(policy) => {
+/// A paragraph of the handler's documentation. Of several rules, the first that admits an origin applies.
+pub(crate) fn paragraph(rules: &[Source<'_>], route: &Route) -> String {
+    let words: Vec<_> = rules.iter().map(rule).collect();
+    format!("\n\nCORS, `{}`: {}", route.request_line(), words.join(" For other origins: "))
+}
+
+fn rule(source: &Source<'_>) -> String {
+    match source {
+        Source::Written(args, policy) => {
             format!("{}.{}", without_markup(&policy.to_string()), runtime_origins(&args.runtime))
         }
         Source::Named(path) => format!("the policy `{}`.", source_text(path)),
-    };
-    format!("\n\nCORS, `{}`: {words}", route.request_line())
+    }
 }
 
-fn runtime_origins(RuntimeOrigins { variables, with }: &RuntimeOrigins) -> String {
-    let variables: Vec<_> = variables.iter().map(|variable| format!("`{variable}`")).collect();
-    let started = match &*variables {
+fn runtime_origins(runtime: &RuntimeOrigins) -> String {
+    let names: Vec<_> = runtime.names().iter().map(|name| format!("`{name}`")).collect();
+    let started = match &*names {
         [] => String::new(),
-        _ => format!(" When the application starts, the origins in {} join them.", variables.join(", ")),
+        _ => format!(" When the application starts, the origins in {} join them.", names.join(", ")),
     };
-    let asked = with.as_ref().map(|path| format!(" `{}` decides about other origins.", source_text(path)));
+    let asked = runtime.with.as_ref().map(|path| format!(" `{}` decides about other origins.", source_text(path)));
     started + &asked.unwrap_or_default()
 }
 
@@ -44,6 +47,7 @@ mod tests {
 
     use super::*;
     use crate::diagnostics::Errors;
+    use crate::expand::source::Rules;
     use crate::item::route::RouteAttrs;
     use crate::parse;
     use crate::parse::names::Macro;
@@ -52,12 +56,12 @@ mod tests {
     fn rustdoc_says_the_policy_of_each_path() {
         let words = |tokens: TokenStream| {
             let mut errors = Errors::default();
-            let args = parse::parse(tokens, Macro::Attribute, &mut errors);
+            let args = [parse::parse(tokens, Macro::Attribute, &mut errors)];
             let mut attrs = vec![parse_quote!(#[routes]), parse_quote!(#[get("/a")]), parse_quote!(#[put("/a/{id}")])];
             let found = RouteAttrs::take(&mut attrs, None, &mut errors).unwrap();
-            let sources = Source::of_each(&args, &found, &mut errors);
+            let sources = Rules::new(&args, &mut errors).sources(&found, &mut errors);
             assert!(errors.is_empty());
-            sources.iter().zip(&found.routes).map(|(source, route)| paragraph(source, &args, route)).collect::<String>()
+            sources.iter().zip(&found.routes).map(|(rules, route)| paragraph(rules, route)).collect::<String>()
         };
         assert_eq!(
             words(quote!(origins("https://*.a.example", "https://b.example"), headers("x_y"))),

@@ -6,22 +6,28 @@ use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Errors;
 use crate::expand::doc;
-use crate::expand::source::{self, Source};
+use crate::expand::source::{Rules, Source};
 use crate::item::Item;
 use crate::item::route::{self, Route, RouteAttrs};
-use crate::parse::CorsArgs;
+use crate::parse::tokens::source_text;
 
-pub(super) fn expand(args: &CorsArgs, name: &Ident, returns: bool, mut item: Item, errors: &mut Errors) -> TokenStream {
-    let Some(found) = RouteAttrs::take(&mut item.attrs, args.route.as_ref(), errors) else {
-        if args.route.is_none() {
+pub(super) fn expand(
+    rules: &Rules<'_>,
+    name: &Ident,
+    returns: bool,
+    mut item: Item,
+    errors: &mut Errors,
+) -> TokenStream {
+    let Some(found) = RouteAttrs::take(&mut item.attrs, rules.route(), errors) else {
+        if rules.route().is_none() {
             no_route(name, &item.attrs, errors);
         }
         return item.into_tokens();
     };
-    let sources = Source::of_each(args, &found, errors);
+    let sources = rules.sources(&found, errors);
     let usable = returns && errors.is_empty();
     let Item { attrs, vis, kind: _, rest } = item;
-    Handler { args, name, returns, vis, attrs, rest, found, sources, usable }.expand()
+    Handler { rules, name, returns, vis, attrs, rest, found, sources, usable }.expand()
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
@@ -44,30 +50,31 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 
 /// The parts of the expansion of one handler.
 struct Handler<'a> {
-    args: &'a CorsArgs,
+    rules: &'a Rules<'a>,
     name: &'a Ident,
     returns: bool,
     vis: Visibility,
     attrs: Vec<Attribute>,
     rest: TokenStream,
     found: RouteAttrs,
-    sources: Vec<Source<'a>>,
+    /// For each route its rules.
+    sources: Vec<Vec<Source<'a>>>,
     /// Whether there are no errors. With errors the handler is not registered.
     usable: bool,
 }
 
 impl Handler<'_> {
     fn expand(&self) -> TokenStream {
-        let Handler { args, name, returns: _, vis, attrs, rest, found, sources, usable } = self;
-        let private = args.private();
+        let Handler { rules, name, returns: _, vis, attrs, rest, found, sources, usable } = self;
+        let private = rules.private();
         // As actix-web does, with a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
         let docs = attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-        let paragraphs = found.routes.iter().zip(sources).map(|(route, source)| doc::paragraph(source, args, route));
+        let paragraphs = found.routes.iter().zip(sources).map(|(route, rules)| doc::paragraph(rules, route));
         let shim = self.shim();
         // Hidden from the user's code, which may have the name itself.
         let config = Ident::new("__cors_config", Span::mixed_site());
-        let routes = found.routes.iter().zip(sources).map(|(route, source)| self.table(route, source));
+        let routes = found.routes.iter().zip(sources).map(|(route, rules)| self.table(route, rules));
         let registrations = found.routes.iter().enumerate().filter(|_| *usable).map(|(index, route)| {
             let wraps = &route.wraps;
             quote! {
@@ -78,9 +85,17 @@ impl Handler<'_> {
                 );
             }
         });
-        let with =
-            args.runtime.with.as_ref().filter(|_| sources.is_empty()).map(|path| quote!(#private::predicate(#path)));
-        let unused = (!usable).then(|| quote!(let _ = (#name, #config, #with);));
+        let unused = (!usable).then(|| {
+            // The paths in the arguments count as used.
+            let runtime = || rules.iter().map(|args| &args.runtime).filter(|_| sources.is_empty());
+            let (with, lists) =
+                (runtime().flat_map(|runtime| &runtime.with), runtime().flat_map(|runtime| &runtime.lists));
+            quote! {
+                let _ = (#name, #config);
+                #(let _ = || #private::predicate(#with);)*
+                #(let _ = || #private::list(&#lists);)*
+            }
+        });
         quote! {
             #[automatically_derived]
             impl #private::Annotated for #name {
@@ -110,14 +125,20 @@ impl Handler<'_> {
         }
     }
 
-    fn table(&self, route: &Route, source: &Source) -> TokenStream {
+    fn table(&self, route: &Route, rules: &[Source]) -> TokenStream {
         let Route { path, name, methods, guards, wraps: _ } = route;
         let name = name.as_ref().map_or_else(|| self.name.to_string(), syn::LitStr::value);
-        let source = source.tokens(self.args, route, &name);
-        let predicate = source::predicate(self.args);
-        let spelled = source::spelled_parts(self.args, guards);
+        let rules = rules.iter().map(|rule| rule.tokens(route));
+        let guarded = (!guards.is_empty()).then(|| {
+            let names = guards.iter().map(source_text);
+            quote!(.guarded(&[#(#guards),*], &[#(#names),*]))
+        });
         quote! {
-            __cors::AnnotatedRoute::new(#path, #name, &[#(#methods),*], &[#(#guards),*], #source, #predicate) #spelled
+            {
+                // In an argument, a value with a destructor would not live long enough.
+                const RULES: &[__cors::RouteRule] = &[#(#rules),*];
+                __cors::AnnotatedRoute::new(#path, #name, &[#(#methods),*], RULES)#guarded
+            }
         }
     }
 

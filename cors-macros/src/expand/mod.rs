@@ -1,48 +1,87 @@
 //! Item and arguments → the generated code.
 
+mod cfg;
 mod doc;
 mod handler;
 mod module;
+mod policy;
 pub(crate) mod policy_macro;
 mod render;
 mod source;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Attribute, Meta};
 
 use crate::diagnostics::Errors;
-use crate::item::route::RouteAttrs;
-use crate::item::{Item, Kind, is_cors};
+use crate::expand::source::Rules;
+use crate::item::route::{self, RouteAttrs};
+use crate::item::{Item, Kind, is_built_in, is_cors};
+use crate::parse;
 use crate::parse::names::Macro;
-use crate::parse::{self, CorsArgs};
 
 /// Expands `#[cors(args)] item`. Errors come with the item in its usual shape, so the user sees our messages alone.
-pub(crate) fn cors(tokens: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
-    let args = parse::parse(tokens.clone(), Macro::Attribute, &mut errors);
-    let item = match Item::parse(item.clone()) {
-        Ok(parsed) => expand_item(&args, tokens, parsed, &mut errors),
-        // The attributes cannot be parsed; rustc says why.
-        Err(_) => item,
+pub(crate) fn cors(tokens: &TokenStream, item: TokenStream) -> TokenStream {
+    // If the attributes cannot be parsed, rustc says why.
+    let Ok(mut item) = Item::parse(item.clone()) else { return item };
+    let with = |tokens: &TokenStream, item: &Item| {
+        // What is wrong with the arguments is said when the cases are chosen.
+        let krate = parse::parse(tokens.clone(), Macro::Attribute, &mut Errors::default()).krate();
+        let item = item.clone().into_tokens();
+        quote!(#[#krate::cors(#tokens)] #item)
     };
+    if let Some(cases) = cfg::arguments(tokens) {
+        return cases.choose(|tokens| with(&tokens, &item));
+    }
+    if let Some(cases) = cfg::attributes(&item.attrs) {
+        return cases.choose(|attrs| with(tokens, &Item { attrs, ..item.clone() }));
+    }
+    let further: Vec<_> = item.attrs.extract_if(.., |attr| is_cors(attr)).collect();
+    let mut errors = Errors::default();
+    let arguments = std::iter::once(tokens.clone()).chain(further.iter().map(arguments_of));
+    let args: Vec<_> = arguments.map(|tokens| parse::parse(tokens, Macro::Attribute, &mut errors)).collect();
+    let rules = Rules::new(&args, &mut errors);
+    let krate = rules.krate();
+    let attributes = quote!(#[#krate::cors(#tokens)] #(#further)*);
+    if let Some(moved) = above_route(&attributes, &rules, &item) {
+        return moved;
+    }
+    let item = expand_item(&rules, attributes, item, &mut errors);
     let errors = errors.into_tokens();
     quote!(#item #errors)
 }
 
-fn expand_item(args: &CorsArgs, tokens: TokenStream, mut item: Item, errors: &mut Errors) -> TokenStream {
-    for second in item.attrs.extract_if(.., |attr| is_cors(attr)) {
-        errors.push(second, "a second `#[cors]` on one item", "keep one, with everything that you mean in it");
+/// What is in the brackets of an attribute.
+fn arguments_of(attr: &Attribute) -> TokenStream {
+    match &attr.meta {
+        Meta::List(list) => list.tokens.clone(),
+        Meta::Path(_) | Meta::NameValue(_) => TokenStream::new(),
     }
+}
+
+/// The handler with our attributes right above its route attribute, if those of others are between. They may look for it.
+fn above_route(attributes: &TokenStream, rules: &Rules<'_>, item: &Item) -> Option<TokenStream> {
+    let Kind::Function { is_method: false, .. } = item.kind else { return None };
+    let (above, below) = item.attrs.split_at(route::position(&item.attrs, rules.route())?);
+    let rest = &item.rest;
+    let is_between = above.iter().any(|attr| !is_built_in(attr));
+    is_between.then(|| quote!(#(#above)* #attributes #(#below)* #rest))
+}
+
+fn expand_item(rules: &Rules<'_>, attributes: TokenStream, mut item: Item, errors: &mut Errors) -> TokenStream {
     match item.kind.clone() {
         Kind::Function { name, is_method: true, .. } => {
-            let help = "actix-web registers functions: move it out of the `impl`, and let it have what `self` is as \
-                        `web::Data`";
-            errors.push(&name, "a method is no handler", help);
-            let _ = RouteAttrs::take(&mut item.attrs, args.route.as_ref(), errors);
+            let help = "move the function out of the `impl`, and take what `self` has as `web::Data`";
+            errors.push(
+                &name,
+                "`#[cors]` is for functions, and this is a method, which actix-web cannot register",
+                help,
+            );
+            let _ = RouteAttrs::take(&mut item.attrs, rules.route(), errors);
             item.into_tokens()
         }
-        Kind::Function { name, returns, .. } => handler::expand(args, &name, returns, item, errors),
-        Kind::Module { name, inline: true } => module::expand(args, tokens, &name, item, errors),
+        Kind::Function { name, returns, .. } => handler::expand(rules, &name, returns, item, errors),
+        Kind::Module { name, inline: true } => module::expand(rules, attributes, &name, item, errors),
         Kind::Module { name, inline: false } => {
             let help = "put `#[cors(…)]` above each handler in the file of the module; with a named policy, \
                         `#[cors(policy = PARTNERS)]`, it is written once";
@@ -68,7 +107,7 @@ mod tests {
 
     use super::*;
 
-    fn expand(args: TokenStream, item: TokenStream) -> String {
+    fn expand(args: &TokenStream, item: TokenStream) -> String {
         let tokens = cors(args, item);
         assert!(parse2::<File>(tokens.clone()).is_ok(), "{tokens}");
         tokens.to_string()
@@ -77,7 +116,7 @@ mod tests {
     #[test]
     fn a_handler() {
         let expanded = expand(
-            quote!(origins = "https://a.example", credentials),
+            &quote!(origins = "https://a.example", credentials),
             quote! { #[doc = "Words."] #[get("/items")] #[cold] pub async fn items() -> String { words() } },
         );
         let expected = quote! {
@@ -93,19 +132,16 @@ mod tests {
                         }
                     }
                     const {
-                        &[__cors::AnnotatedRoute::new(
-                            "/items",
-                            "items",
-                            &["GET"],
-                            &[],
-                            __cors::Source::Written(__cors::StaticPolicy::policy(__cors::StaticPolicy {
-                                origins: __cors::StaticOrigins::One("https://a.example"),
-                                methods: __cors::Names::Listed("GET"),
-                                credentials: true,
-                                ..__cors::StaticPolicy::DEFAULT
-                            })),
-                            __cors::Option::None
-                        )]
+                        &[{
+                            const RULES: &[__cors::RouteRule] =
+                                &[__cors::RouteRule::Written(__cors::StaticPolicy::policy(__cors::StaticPolicy {
+                                    origins: __cors::StaticOrigins::One("https://a.example"),
+                                    methods: __cors::Names::Listed("GET"),
+                                    credentials: true,
+                                    ..__cors::StaticPolicy::DEFAULT
+                                }))];
+                            __cors::AnnotatedRoute::new("/items", "items", &["GET"], RULES)
+                        }]
                     }
                 }
             }
@@ -134,7 +170,8 @@ mod tests {
 
     #[test]
     fn a_wrong_policy_leaves_the_shape_of_the_handler() {
-        let expanded = expand(quote!(origins = "*", credentials), quote! { #[get("/")] async fn index() -> String {} });
+        let expanded =
+            expand(&quote!(origins = "*", credentials), quote! { #[get("/")] async fn index() -> String {} });
         for kept in ["struct index ;", "for index", "async fn index () -> String { }", "compile_error !"] {
             assert!(expanded.contains(kept), "{kept}: {expanded}");
         }

@@ -8,7 +8,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Token, Visibility, token};
 
 use crate::diagnostics::Errors;
-use crate::expand::source::Source;
+use crate::expand::source::{Rules, named};
 use crate::item::Item;
 use crate::item::cfg_attr::{attributes_in, conditions};
 use crate::item::is_cors;
@@ -17,21 +17,20 @@ use crate::lower;
 use crate::parse::names::Key;
 use crate::parse::{CorsArgs, Given};
 
-/// Expands `#[cors(tokens)] mod name { … }`.
+/// Expands `#[cors(…)] mod name { … }`. `attributes` are all of ours above it.
 pub(crate) fn expand(
-    args: &CorsArgs,
-    tokens: TokenStream,
+    rules: &Rules<'_>,
+    attributes: TokenStream,
     name: &Ident,
     item: Item,
     errors: &mut Errors,
 ) -> TokenStream {
-    refuse(args, errors);
-    if Source::named(args, errors).is_none() {
-        lower::check(args, &lower::handler_draft(args, None, false), errors);
-    }
-    let krate = args.krate();
-    let tokens = if errors.is_empty() { tokens } else { shim(args) };
-    let mut annotator = Annotator { attribute: quote!(#krate::cors(#tokens)), errors, annotated: 0, skipped: 0 };
+    rules.iter().for_each(|args| refuse(args, errors));
+    let written: Vec<_> = rules.iter().filter(|args| named(args, errors).is_none()).collect();
+    let drafts: Vec<_> = written.iter().map(|args| lower::handler_draft(args, None, false)).collect();
+    lower::check_all(&written, &drafts, errors);
+    let attributes = if errors.is_empty() { attributes } else { shims(rules) };
+    let mut annotator = Annotator { attributes, errors, annotated: 0, skipped: 0 };
     let rest = annotator.items(item.rest.clone(), &[]);
     annotator.finish(name);
     Item { rest, ..item }.into_tokens()
@@ -42,7 +41,7 @@ fn refuse(args: &CorsArgs, errors: &mut Errors) {
     for Given { key, name, .. } in &args.given {
         let help = match key {
             Key::Part(Argument::Methods) => {
-                "drop `methods`: the handlers share the policy, each with the methods of its own route"
+                "remove `methods`: the handlers share the policy, and each allows the methods of its own route"
             }
             Key::Route => "put `#[cors(route = …, …)]` above the handler whose route attribute goes by another name",
             Key::Part(_) | Key::Policy | Key::Off | Key::Crate => continue,
@@ -51,21 +50,25 @@ fn refuse(args: &CorsArgs, errors: &mut Errors) {
     }
 }
 
-/// The arguments for the handlers if those of the module have errors, which are reported once. The handlers keep their shape,
-/// and the paths in the arguments count as used.
-fn shim(args: &CorsArgs) -> TokenStream {
-    let krate = args.krate();
-    match (&args.policy, &args.runtime.with) {
-        (Some(path), _) => quote!(crate = #krate, policy = #path),
-        (None, Some(path)) => quote!(crate = #krate, origins(with = #path)),
-        (None, None) => quote!(crate = #krate, off),
+/// The attributes for the handlers in place of those with errors, which are reported once. The handlers keep their shape, and
+/// the paths in the arguments count as used.
+fn shims(rules: &Rules<'_>) -> TokenStream {
+    let krate = rules.krate();
+    let paths = rules.iter().filter_map(|args| match (&args.policy, &args.runtime.with) {
+        (Some(path), _) => Some(quote!(policy = #path)),
+        (None, Some(path)) => Some(quote!(origins(with = #path))),
+        (None, None) => None,
+    });
+    let mut arguments: Vec<_> = paths.collect();
+    if arguments.is_empty() {
+        arguments.push(quote!(off));
     }
+    quote!(#(#[#krate::cors(crate = #krate, #arguments)])*)
 }
 
 /// Puts the attribute above the handlers of a module.
 struct Annotator<'a> {
-    /// The content of its brackets.
-    attribute: TokenStream,
+    attributes: TokenStream,
     errors: &'a mut Errors,
     /// How many handlers got it.
     annotated: usize,
@@ -132,15 +135,22 @@ impl Annotator<'_> {
             }
             return items.append_all(attrs);
         };
-        let attribute = &self.attribute;
+        let attributes = &self.attributes;
         let when = conditions(attrs.iter().flat_map(attributes_in), route::is_route);
         let unless = [unless, &own].concat();
         let (above, below) = attrs.split_at(position);
         items.append_all(above);
-        items.append_all(match when {
-            None if unless.is_empty() => quote!(#[#attribute]),
-            None => quote!(#[cfg_attr(not(any(#(#unless),*)), #attribute)]),
-            Some(when) => quote!(#[cfg_attr(all(any(#(#when),*), not(any(#(#unless),*))), #attribute)]),
+        let condition = match when {
+            None if unless.is_empty() => None,
+            None => Some(quote!(not(any(#(#unless),*)))),
+            Some(when) => Some(quote!(all(any(#(#when),*), not(any(#(#unless),*))))),
+        };
+        items.append_all(match condition {
+            None => attributes.clone(),
+            Some(condition) => {
+                let attributes = in_brackets(attributes);
+                quote!(#[cfg_attr(#condition, #(#attributes),*)])
+            }
         });
         items.append_all(below);
         self.annotated += 1;
@@ -161,6 +171,15 @@ impl Annotator<'_> {
         };
         self.errors.push(name, what, help);
     }
+}
+
+/// What is in the brackets of each attribute.
+fn in_brackets(attributes: &TokenStream) -> Vec<TokenStream> {
+    let groups = attributes.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    groups.collect()
 }
 
 fn outer_attributes(input: ParseStream<'_>) -> syn::Result<Vec<Attribute>> {
@@ -194,7 +213,7 @@ mod tests {
     /// The items with the attribute, which is `#[given]` here, and whether nothing is wrong with them.
     fn give(items: TokenStream) -> (String, bool) {
         let mut errors = Errors::default();
-        let mut annotator = Annotator { attribute: quote!(given), errors: &mut errors, annotated: 0, skipped: 0 };
+        let mut annotator = Annotator { attributes: quote!(#[given]), errors: &mut errors, annotated: 0, skipped: 0 };
         let items = annotator.items(items, &[]);
         (items.to_string(), errors.is_empty())
     }

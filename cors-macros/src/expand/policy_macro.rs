@@ -5,21 +5,33 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::Errors;
-use crate::expand::render;
+use crate::expand::{cfg, policy};
 use crate::lower;
-use crate::parse;
 use crate::parse::names::Macro;
+use crate::parse::{self, CorsArgs};
 
 /// Expands `policy!(args)`. Errors come with an expression of the same type, so the user sees our messages alone.
-pub(crate) fn policy(tokens: TokenStream) -> TokenStream {
+pub(crate) fn policy(tokens: &TokenStream) -> TokenStream {
     let mut errors = Errors::default();
-    let args = parse::parse(tokens, Macro::Policy, &mut errors);
-    let policy = lower::check(&args, &lower::handler_draft(&args, None, false), &mut errors);
+    let args = parse::parse(tokens.clone(), Macro::Policy, &mut errors);
+    let (krate, private) = (args.krate(), args.private());
+    if let Some(cases) = cfg::arguments(tokens) {
+        let cases = cases.choose(|tokens| quote!(const POLICY: #private::Policy = #krate::policy!(#tokens);));
+        return quote!({ #cases POLICY });
+    }
+    let checked = lower::check(&args, &lower::handler_draft(&args, None, false), &mut errors);
+    let used = (!errors.is_empty()).then(|| used(&args));
+    let policy = match checked.filter(|_| errors.is_empty()) {
+        Some(checked) => Some(policy::policy(&checked, &args, None)),
+        // It stands in for the one with errors.
+        None => Draft::new().origins(["*"]).check().ok().map(|any| policy::policy(&any, &CorsArgs::default(), None)),
+    };
     let errors = errors.into_tokens();
-    let policy = policy.or_else(|| Draft::new().origins(["*"]).check().ok());
-    let policy = policy.map(|policy| {
-        let (private, policy) = (args.private(), render::policy(&policy));
-        quote!(use #private as __cors; #policy)
-    });
-    quote!({ #errors #policy })
+    quote!({ #errors use #private as __cors; #used #policy })
+}
+
+/// The paths in the arguments, so they count as used.
+fn used(args: &CorsArgs) -> TokenStream {
+    let (with, lists) = (args.runtime.with.iter(), &args.runtime.lists);
+    quote!(#(let _ = || __cors::predicate(#with);)* #(let _ = || __cors::list(&#lists);)*)
 }

@@ -1,154 +1,136 @@
-//! Where the policy of a route comes from, and the code for it.
+//! Where the policies of a handler come from, and the code for them.
 
 use cors_core::{Argument, Policy};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Path;
 
 use crate::diagnostics::Errors;
-use crate::expand::render;
+use crate::expand::policy;
 use crate::item::route::{Route, RouteAttrs};
 use crate::lower;
 use crate::parse::names::Key;
 use crate::parse::tokens::source_text;
 use crate::parse::{CorsArgs, Given};
 
-/// Where the policy of a route comes from.
-#[derive(Clone)]
+/// The arguments of the attributes of one item, in their order. There is one at least.
+pub(crate) struct Rules<'a>(&'a [CorsArgs]);
+
+/// One rule of one route.
 pub(crate) enum Source<'a> {
-    /// It is in the attribute, except for the origins in environment variables.
-    Written(Box<Policy>),
+    /// It is in the attribute, except for what only the running program knows.
+    Written(&'a CorsArgs, Box<Policy>),
     /// It has a name of its own.
     Named(&'a Path),
 }
 
-impl<'a> Source<'a> {
-    /// The source for each route of a handler. They differ in their methods at most. Empty if the policy has violations.
-    pub(crate) fn of_each(args: &'a CorsArgs, found: &RouteAttrs, errors: &mut Errors) -> Vec<Self> {
-        if let Some(path) = Source::named(args, errors) {
-            return vec![Source::Named(path); found.routes.len()];
+impl<'a> Rules<'a> {
+    /// The rules, if they can be used together.
+    pub(crate) fn new(rules: &'a [CorsArgs], errors: &mut Errors) -> Self {
+        for off in rules.iter().filter(|args| args.off && rules.len() > 1) {
+            let name = off.given.iter().find(|given| given.key == Key::Off).map(|given| &given.name);
+            let help = "remove the other `#[cors]`, or the one with `off`";
+            errors.push(name, "`off` cannot be one of several `#[cors]` on one handler", help);
         }
+        Rules(rules)
+    }
+
+    pub(crate) fn iter(&self) -> std::slice::Iter<'a, CorsArgs> {
+        self.0.iter()
+    }
+
+    /// The path of cors-actix.
+    pub(crate) fn krate(&self) -> Path {
+        self.of_crate().krate()
+    }
+
+    /// The path of what generated code names.
+    pub(crate) fn private(&self) -> Path {
+        self.of_crate().private()
+    }
+
+    /// The arguments that say where cors-actix is, if some do.
+    fn of_crate(&self) -> &'a CorsArgs {
+        self.iter().find(|args| args.has_krate()).unwrap_or(&self.0[0])
+    }
+
+    /// What actix-web calls a route attribute that is imported under another name.
+    pub(crate) fn route(&self) -> Option<&'a Ident> {
+        self.iter().find_map(|args| args.route.as_ref())
+    }
+
+    /// The sources for each route of a handler, each in the order of the rules. Empty if there are violations.
+    pub(crate) fn sources(&self, found: &RouteAttrs, errors: &mut Errors) -> Vec<Vec<Source<'a>>> {
+        let names: Vec<_> = self.iter().map(|args| named(args, errors)).collect();
+        let written: Vec<_> =
+            self.iter().zip(&names).filter(|(_, name)| name.is_none()).map(|(args, _)| args).collect();
         let methods = found.methods();
         let guarded = found.routes.iter().any(Route::is_guarded);
         // A route without methods is an error of actix-web's.
         let known = (!methods.is_empty()).then_some(&*methods);
-        let draft = lower::handler_draft(args, known, guarded);
-        let Some(policy) = lower::check(args, &draft, errors) else { return Vec::new() };
-        let policies = found.routes.iter().map(|route| match lower::route_draft(args, route) {
-            own if own == draft => Ok(policy.clone()),
-            own => own.check_without_env(),
-        });
-        policies.filter_map(Result::ok).map(|policy| Source::Written(Box::new(policy))).collect()
-    }
-
-    /// The name of the policy, if it has one. No part of a policy can be used with a name, and few with `off`.
-    pub(crate) fn named(args: &'a CorsArgs, errors: &mut Errors) -> Option<&'a Path> {
-        let (chosen, why) = match (args.off, &args.policy) {
-            (true, _) => (Key::Off, "which has no effect where CORS is off"),
-            (false, Some(_)) => (Key::Policy, "which the named policy decides"),
-            (false, None) => return None,
-        };
-        let is_allowed = |key| match key {
-            Key::Route | Key::Crate => true,
-            Key::Part(Argument::Enforce | Argument::Hosts) => args.off,
-            Key::Part(_) | Key::Policy | Key::Off => key == chosen,
-        };
-        for Given { name: other, .. } in args.given.iter().filter(|given| !is_allowed(given.key)) {
-            let name = chosen.name();
-            let help = format!("remove `{other}`, {why}, or remove `{name}`");
-            errors.push(other, format!("`{other}` cannot be used together with `{name}`"), help);
+        let drafts: Vec<_> = written.iter().map(|args| lower::handler_draft(args, known, guarded)).collect();
+        let policies = lower::check_all(&written, &drafts, errors);
+        if policies.len() < written.len() {
+            return Vec::new();
         }
-        args.policy.as_ref().filter(|_| !args.off)
-    }
-
-    /// The expression of the source, for a route whose resource has this name.
-    pub(crate) fn tokens(&self, args: &CorsArgs, route: &Route, name: &str) -> TokenStream {
-        match self {
-            Source::Written(policy) => {
-                let policy = render::policy(policy);
-                if args.runtime.variables.is_empty() {
-                    return quote!(__cors::Source::Written(#policy));
-                }
-                let (path, draft) = (&route.path, render::draft(args, route));
-                quote! {
-                    __cors::Source::Started {
-                        written: #policy,
-                        start: {
-                            fn __cors_policy() -> &'static __cors::Result<__cors::Policy, __cors::Violations> {
-                                static POLICY: __cors::Started = __cors::Started::new();
-                                POLICY.get_or_init(|| __cors::start(#name, #path, &#draft))
-                            }
-                            __cors_policy
-                        },
-                    }
-                }
+        let source = |route: &Route, (args, name): (&'a CorsArgs, Option<&'a Path>)| match name {
+            Some(path) => Some(Source::Named(path)),
+            None => {
+                let index = written.iter().position(|other| std::ptr::eq(*other, args))?;
+                let own = lower::route_draft(args, route);
+                let policy =
+                    if own == drafts[index] { policies[index].clone() } else { own.check_without_env().ok()? };
+                Some(Source::Written(args, Box::new(policy)))
             }
-            Source::Named(path) => named(path, route),
-        }
+        };
+        let of_route = |route| self.iter().zip(names.iter().copied()).filter_map(|rule| source(route, rule)).collect();
+        found.routes.iter().map(of_route).collect()
     }
 }
 
-/// A named policy. If it names methods, it has to name one of the route.
-fn named(path: &Path, route: &Route) -> TokenStream {
-    let methods = &route.methods;
-    let guarded = route.is_guarded();
-    let span = path.segments.last().map_or_else(Span::call_site, |name| name.ident.span());
-    let policy = quote_spanned!(span=> &#path);
-    let wrong = format!(
-        "the policy `{}` names methods, but none that `{}` serves\nhelp: add one of them to the `methods` of the policy, \
-         or leave `methods` out of it to mean those of each route",
-        source_text(path),
-        route.request_line()
-    );
-    // A route without methods is an error of actix-web's.
-    let assertion = (!methods.is_empty()).then(|| {
-        let assert = quote!(__cors::assert_allows_any_of);
-        let asked = quote!(__CORS_NAMED, &[#(#methods),*], #wrong);
-        // The compiler points at the whole call, from parenthesis to parenthesis, so these have the span of the policy's
-        // name. Its words do not have it: editors would go to them from there.
-        let call = quote_spanned!(span=> (#assert)(#asked));
-        quote!(const _: () = #call;)
-    });
-    quote! {
-        __cors::Source::Named({
-            const __CORS_NAMED: &__cors::Policy = {
-                // The message for a name that is not a policy is ours.
-                let _ = || __cors::constant(#policy);
-                #policy
-            };
-            #assertion
-            fn __cors_policy() -> &'static __cors::Policy {
-                static POLICY: __cors::OnceLock<__cors::Policy> = __cors::OnceLock::new();
-                POLICY.get_or_init(|| __cors::for_route(__CORS_NAMED, &[#(#methods),*], #guarded))
-            }
-            __cors_policy
-        })
-    }
-}
-
-/// The predicate as an option. Each is a static, which tells it from others by its address.
-pub(crate) fn predicate(args: &CorsArgs) -> TokenStream {
-    match &args.runtime.with {
-        Some(path) => quote! {
-            __cors::Option::Some({
-                static PREDICATE: fn() -> __cors::Predicate = || __cors::predicate(#path);
-                &PREDICATE
-            })
-        },
-        None => quote!(__cors::Option::None),
-    }
-}
-
-/// How the parts that are known at run time alone are written, for the report; `None` if there are none.
-pub(crate) fn spelled_parts(args: &CorsArgs, guards: &[Path]) -> Option<TokenStream> {
-    let guards: Vec<_> = guards.iter().map(source_text).collect();
-    let variables = &args.runtime.variables;
-    let with = args.runtime.with.as_ref().map(source_text);
-    let is_none = guards.is_empty() && variables.is_empty() && with.is_none();
-    let predicate = match with {
-        Some(predicate) => quote!(__cors::Option::Some(#predicate)),
-        None => quote!(__cors::Option::None),
+/// The name of the policy, if it has one. No part of a policy can be used with a name, and few with `off`.
+pub(crate) fn named<'a>(args: &'a CorsArgs, errors: &mut Errors) -> Option<&'a Path> {
+    let (chosen, why) = match (args.off, &args.policy) {
+        (true, _) => (Key::Off, "which has no effect where CORS is off"),
+        (false, Some(_)) => (Key::Policy, "which the named policy decides"),
+        (false, None) => return None,
     };
-    let parts = quote!(guards: &[#(#guards),*], predicate: #predicate, variables: &[#(#variables),*]);
-    (!is_none).then(|| quote!(.spelled(__cors::Spelled { #parts })))
+    let is_allowed = |key| match key {
+        Key::Route | Key::Crate => true,
+        Key::Part(Argument::Enforce | Argument::Hosts) => args.off,
+        Key::Part(_) | Key::Policy | Key::Off => key == chosen,
+    };
+    for Given { name: other, .. } in args.given.iter().filter(|given| !is_allowed(given.key)) {
+        let name = chosen.name();
+        let help = format!("remove `{other}`, {why}, or remove `{name}`");
+        errors.push(other, format!("`{other}` cannot be used together with `{name}`"), help);
+    }
+    args.policy.as_ref().filter(|_| !args.off)
+}
+
+impl Source<'_> {
+    /// The expression of the rule on a route.
+    pub(crate) fn tokens(&self, route: &Route) -> TokenStream {
+        match self {
+            Source::Written(args, written) => {
+                let policy = policy::policy(written, args, Some(route));
+                quote!(__cors::RouteRule::Written(#policy))
+            }
+            Source::Named(path) => {
+                let name = source_text(path);
+                let span = path.segments.last().map_or_else(proc_macro2::Span::call_site, |name| name.ident.span());
+                // The message for a name that is not a policy is at the name.
+                let policy = quote_spanned!(span=> &#path);
+                quote! {
+                    __cors::RouteRule::Named(#name, {
+                        fn __cors_policy() -> __cors::Source {
+                            static NAMED: &dyn __cors::NamedPolicy = #policy;
+                            NAMED.source()
+                        }
+                        __cors_policy
+                    })
+                }
+            }
+        }
+    }
 }

@@ -12,6 +12,7 @@ use syn::{Attribute, Receiver, Visibility};
 use crate::parse::tokens::split_at_commas;
 
 /// The item below the attribute.
+#[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
@@ -62,6 +63,31 @@ impl Item {
 
 pub(crate) fn is_cors(attr: &Attribute) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == "cors")
+}
+
+/// Whether an attribute is the compiler's or a tool's, and looks at no other attribute.
+pub(crate) fn is_built_in(attr: &Attribute) -> bool {
+    const NAMES: [&str; 18] = [
+        "allow",
+        "automatically_derived",
+        "cfg",
+        "clippy",
+        "cold",
+        "deny",
+        "deprecated",
+        "diagnostic",
+        "doc",
+        "expect",
+        "forbid",
+        "inline",
+        "must_use",
+        "rustc",
+        "rustfmt",
+        "track_caller",
+        "unsafe",
+        "warn",
+    ];
+    attr.path().segments.first().is_some_and(|first| NAMES.iter().any(|name| first.ident == name))
 }
 
 impl Kind {

@@ -102,6 +102,15 @@ fn find(attrs: &[Attribute]) -> Option<(usize, Form)> {
     named().find(|(_, _, attr)| is_route(attr)).or_else(|| named().next()).map(|(position, form, _)| (position, form))
 }
 
+/// Where the route attribute is; `hint` is what actix-web calls one that is imported under another name.
+pub(crate) fn position(attrs: &[Attribute], hint: Option<&Ident>) -> Option<usize> {
+    let (position, _) = match hint {
+        Some(hint) => find_renamed(attrs, hint, &mut Errors::default())?,
+        None => find(attrs)?,
+    };
+    Some(position)
+}
+
 /// The attribute that actix-web calls `hint` and that is imported under another name.
 fn find_renamed(attrs: &[Attribute], hint: &Ident, errors: &mut Errors) -> Option<(usize, Form)> {
     let form = Form::named(&hint.to_string());

@@ -1,5 +1,6 @@
 //! The tokens of one argument → [`Arg`]: its name and its value, and what to say where either has the wrong shape.
 
+use cors_core::Argument;
 use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Expr, LitStr, MetaNameValue};
@@ -56,7 +57,7 @@ impl Arg {
             None => Value::None,
             Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => match (tokens.next(), key) {
                 (None, Some(key)) if of.takes(key) => {
-                    let help = format!("write {}", of.example(key));
+                    let help = format!("write {}", key.example());
                     errors.push(&name, format!("`{name} =` has no value"), help);
                     return None;
                 }
@@ -147,17 +148,21 @@ impl Arg {
     }
 
     fn example(&self) -> &'static str {
-        self.key.map_or("", |key| self.of.example(key))
+        self.key.map_or("", |key| key.example())
     }
 
     /// The help for a constant.
     fn instead_of_a_constant(&self) -> String {
-        let instead = match self.of {
-            Macro::Attribute => {
+        let instead = match (self.key, self.of) {
+            (Some(Key::Part(Argument::Origins)), _) => {
+                "`list = PATH` lists the origins of a constant, a `static` or a function, and they are checked when the \
+                 application starts"
+            }
+            (_, Macro::Attribute) => {
                 "what several handlers share is a policy by its name: `static SHARED: Policy = policy!(…);` and \
                  `#[cors(policy = SHARED)]`"
             }
-            Macro::Policy => "what only the running program knows goes into a `cors_actix::Draft`",
+            (_, Macro::Policy) => "what only the running program knows goes into a `cors_actix::Draft`",
         };
         format!("write the value itself, {}; {instead}", self.example())
     }

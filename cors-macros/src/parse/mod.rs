@@ -27,7 +27,7 @@ pub(crate) struct CorsArgs {
     pub(crate) runtime: RuntimeOrigins,
     /// A named policy in place of the draft.
     pub(crate) policy: Option<Path>,
-    /// Whether there is no policy at all.
+    /// Whether CORS is off.
     pub(crate) off: bool,
     /// Which route attribute an import under another name is.
     pub(crate) route: Option<Ident>,
@@ -66,6 +66,11 @@ impl CorsArgs {
             let krate = Path::from(Ident::new("cors_actix", Span::call_site()));
             Path { leading_colon: Some(<Token![::]>::default()), ..krate }
         })
+    }
+
+    /// Whether it says where cors-actix is.
+    pub(crate) fn has_krate(&self) -> bool {
+        self.krate.is_some()
     }
 
     /// The path of what generated code names.
@@ -124,7 +129,7 @@ impl CorsArgs {
             return errors.push_message(name, message);
         }
         // `policy!` takes one of these.
-        let is_origin = ORIGIN_KINDS.contains(&unknown.as_str()) && (*of == Macro::Attribute || unknown == "regex");
+        let is_origin = ORIGIN_KINDS.contains(&unknown.as_str());
         let meant = of.did_you_mean(&unknown);
         let is_constant = |name: &str| name.len() > 1 && !name.contains(|char: char| char.is_lowercase());
         // A name that nobody can guess may have meant origins, too.
@@ -132,7 +137,7 @@ impl CorsArgs {
         let help = match (meant, value) {
             (_, Value::Assigned(value)) if is_origin => format!("did you mean `origins({unknown} = {value})`?"),
             (_, Value::Listed(_) | Value::None) if is_origin => format!("did you mean `origins({unknown} = …)`?"),
-            (Some(meant), _) => format!("did you mean {}?", of.example(meant)),
+            (Some(meant), _) => format!("did you mean {}?", meant.example()),
             (None, Value::None) if *of == Macro::Attribute && is_constant(&unknown) => {
                 format!("did you mean `policy = {unknown}`?")
             }

@@ -28,7 +28,7 @@ pub(crate) enum Key {
 }
 
 /// What is written in the list of origins, and not beside it.
-pub(crate) const ORIGIN_KINDS: [&str; 3] = ["regex", "env", "with"];
+pub(crate) const ORIGIN_KINDS: [&str; 4] = ["regex", "env", "list", "with"];
 
 impl Key {
     pub(crate) fn named(name: &str) -> Option<Self> {
@@ -37,6 +37,11 @@ impl Key {
 
     pub(crate) fn name(self) -> &'static str {
         self.usage().name
+    }
+
+    /// How the argument is written.
+    pub(crate) fn example(self) -> &'static str {
+        self.usage().example
     }
 
     /// Whether it belongs to a handler, and not to a policy by itself.
@@ -55,7 +60,7 @@ impl Key {
             Key::Policy => Usage {
                 name: "policy",
                 meaning: "a policy with a name, in place of all the above",
-                example: "`policy = PARTNERS`, the path of a policy that `policy!` has made",
+                example: "`policy = PARTNERS`, the path of a `static` that is a `Policy`, a `LazyLock<Policy>` or a `PolicyHandle`",
                 default: "the policy is written out",
                 aliases: &[],
             },
@@ -95,18 +100,6 @@ impl Macro {
     /// Whether it has the argument.
     pub(crate) fn takes(self, key: Key) -> bool {
         self == Macro::Attribute || !key.is_handler_only()
-    }
-
-    /// How the argument is written.
-    pub(crate) fn example(self, key: Key) -> &'static str {
-        match (self, key) {
-            // It takes no environment variables and no function.
-            (Macro::Policy, Key::Part(Argument::Origins)) => {
-                "`origins = \"https://app.example.com\"`, several as `origins(\"https://a.example\", regex = r\"…\")`, or \
-                 `origins = \"*\"`"
-            }
-            _ => key.usage().example,
-        }
     }
 
     /// The names of all its arguments, as a help line.

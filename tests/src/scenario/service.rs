@@ -8,11 +8,12 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_SECURITY_POLICY, ContentType, HeaderValue, IF_NONE_MATCH};
 use actix_web::web::{self, Bytes, Data, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_actix::__private::{AnnotatedRoute, Source, register, route};
+use cors_actix::__private::{AnnotatedRoute, register, route};
 use cors_actix::{Cors, Draft, Policy};
 
 use super::Table;
 use super::seen::Seen;
+use crate::annotated::annotated;
 
 /// What the routes share: the table, and what they saw.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ impl Shared {
             let policy = draft.route_methods(&served).check().unwrap_or_else(|error| panic!("{name}: {error}"));
             let path: &'static str = format!("/{{row}}/{name}{{rest:(/.*)?}}").leak();
             let methods: Vec<&'static str> = served.into_iter().map(|method| &*method.leak()).collect();
-            &*Box::leak(Box::new(AnnotatedRoute::new(path, path, methods.leak(), &[], Source::Written(policy), None)))
+            annotated(path, methods.leak(), policy)
         });
         let annotated = annotated.collect();
         Arc::new(Shared { table, annotated, log: Mutex::default() })

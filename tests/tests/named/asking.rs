@@ -59,7 +59,7 @@ async fn what_the_application_admits() {
         crate::words(later),
         words("origins that the application allows may read, with credentials; methods: PUT")
     );
-    assert!(routes_of(and_environment)[0].policy().is_err(), "the variable is not there");
+    assert!(routes_of(and_environment)[0].policies().is_err(), "the variable is not there");
     let app = init_service(App::new().configure(configure)).await;
     for path in ["/asking", "/asking/local"] {
         let answer = ask(&app, "GET", path, &[]).await;

@@ -30,7 +30,7 @@ fn routes_of<H: Annotated>(_: H) -> &'static [AnnotatedRoute] {
 fn words<H: Annotated>(handler: H) -> Vec<Option<String>> {
     routes_of(handler)
         .iter()
-        .map(|route| route.policy().unwrap())
+        .flat_map(|route| route.policies().unwrap())
         .map(|policy| (!policy.is_off()).then(|| policy.to_string()))
         .collect()
 }

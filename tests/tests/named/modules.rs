@@ -196,5 +196,5 @@ fn a_module_gives_its_policy_to_those_without() {
     let asking = "https://app.example.com, and origins that the application allows,";
     assert_eq!(words(kinds::with::one), own(asking, "GET"));
     assert_eq!(words(kinds::with::other), own(asking, "PUT"));
-    assert!(routes_of(kinds::environment::handler)[0].policy().is_err(), "the variable is not there");
+    assert!(routes_of(kinds::environment::handler)[0].policies().is_err(), "the variable is not there");
 }

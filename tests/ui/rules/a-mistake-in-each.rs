@@ -1,9 +1,8 @@
 use actix_web::{App, Responder, get};
-use cors_actix::{Policy, cors, policy};
+use cors_actix::cors;
 
-static WRITERS: Policy = policy!(origins = "https://app.example.com", methods(PUT, DELETE));
-
-#[cors(policy = WRITERS)]
+#[cors(origins = "https://app.example.com/", credentials)]
+#[cors(origins = "example.org")]
 #[get("/items")]
 async fn items() -> impl Responder {
     "items"
