@@ -39,7 +39,7 @@ async fn complaint_01_errors_of_other_middleware_carry_headers() {
 /// 2: rejections of the route itself lose the headers.
 #[actix_web::test]
 async fn complaint_02_rejections_carry_headers() {
-    #[cors(origins = "https://app.example.com")]
+    #[cors(origins = "https://app.example.com", headers("content-type"))]
     #[post("/numbers/{number}")]
     async fn number(number: web::Path<u32>, _: web::Json<String>) -> Result<HttpResponse, Error> {
         let _ = number;

@@ -5,8 +5,8 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Errors;
-use crate::expand::doc;
 use crate::expand::source::{Rules, Source};
+use crate::expand::{doc, extractors};
 use crate::item::Item;
 use crate::item::route::{self, Route, RouteAttrs};
 use crate::parse::tokens::source_text;
@@ -15,6 +15,7 @@ pub(super) fn expand(
     rules: &Rules<'_>,
     name: &Ident,
     returns: bool,
+    parameters: &TokenStream,
     mut item: Item,
     errors: &mut Errors,
 ) -> TokenStream {
@@ -25,6 +26,7 @@ pub(super) fn expand(
         return item.into_tokens();
     };
     let sources = rules.sources(&found, errors);
+    extractors::check(parameters, &found, &sources, errors);
     let usable = returns && errors.is_empty();
     let Item { attrs, vis, kind: _, rest } = item;
     Handler { rules, name, returns, vis, attrs, rest, found, sources, usable }.expand()

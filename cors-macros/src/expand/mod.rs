@@ -2,6 +2,7 @@
 
 mod cfg;
 mod doc;
+mod extractors;
 mod handler;
 mod module;
 mod policy;
@@ -80,7 +81,9 @@ fn expand_item(rules: &Rules<'_>, attributes: TokenStream, mut item: Item, error
             let _ = RouteAttrs::take(&mut item.attrs, rules.route(), errors);
             item.into_tokens()
         }
-        Kind::Function { name, returns, .. } => handler::expand(rules, &name, returns, item, errors),
+        Kind::Function { name, returns, parameters, .. } => {
+            handler::expand(rules, &name, returns, &parameters, item, errors)
+        }
         Kind::Module { name, inline: true } => module::expand(rules, attributes, &name, item, errors),
         Kind::Module { name, inline: false } => {
             let help = "put `#[cors(…)]` above each handler in the file of the module; with a named policy, \

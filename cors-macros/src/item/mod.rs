@@ -26,6 +26,8 @@ pub(crate) struct Item {
 pub(crate) enum Kind {
     Function {
         name: Ident,
+        /// What is in the parentheses.
+        parameters: TokenStream,
         /// Whether it has a return type.
         returns: bool,
         /// Whether it has a `self`.
@@ -95,8 +97,9 @@ impl Kind {
         let mut tokens = rest.into_iter();
         match (tokens.find(|token| is_word(token, "fn") || is_word(token, "mod")), tokens.next()) {
             (Some(word), Some(TokenTree::Ident(name))) if is_word(&word, "fn") => {
-                let parameters = tokens.find_map(parenthesised);
-                Kind::Function { name, returns: is_arrow(tokens), is_method: parameters.is_some_and(starts_with_self) }
+                let parameters = tokens.find_map(parenthesised).unwrap_or_default();
+                let is_method = starts_with_self(parameters.clone());
+                Kind::Function { name, parameters, returns: is_arrow(tokens), is_method }
             }
             (Some(_), Some(TokenTree::Ident(name))) => {
                 Kind::Module { name, inline: matches!(tokens.next(), Some(TokenTree::Group(_))) }

@@ -1,13 +1,14 @@
 //! The value of one argument → the field of the draft that keeps it, and where its entries are in the source.
 
 use cors_core::__private::Field;
-use cors_core::{Danger, Enforce, MaxAge};
+use cors_core::{Argument, Danger, Enforce, MaxAge};
 use proc_macro2::{Group, Span, TokenStream};
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitBool, LitInt, LitStr};
 
 use crate::diagnostics::Errors;
 use crate::parse::arg::{Arg, Read, Value};
+use crate::parse::names::Key;
 use crate::parse::origins::{RuntimeOrigins, origins};
 use crate::parse::tokens::{last_word, split_at_commas};
 
@@ -85,7 +86,10 @@ fn names(arg: &Arg, read: ReadEntry<String>, fix: Option<FixEntry>, errors: &mut
             }
             Err(_) => arg.refuse_list(errors),
         },
-        Value::Listed(group) if group.stream().is_empty() => empty_list(arg, group, errors),
+        // That no header is meant is said to the check of extractors.
+        Value::Listed(group) if group.stream().is_empty() && arg.key != Some(Key::Part(Argument::Headers)) => {
+            empty_list(arg, group, errors)
+        }
         Value::Listed(group) => {
             let mut entries = Vec::new();
             for tokens in split_at_commas(group.stream()) {
