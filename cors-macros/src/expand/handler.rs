@@ -7,8 +7,8 @@ use syn::{Attribute, Visibility};
 use crate::diagnostics::Errors;
 use crate::expand::source::{Rules, Source};
 use crate::expand::{doc, extractors};
-use crate::item::Item;
 use crate::item::route::{self, Route, RouteAttrs};
+use crate::item::{Item, Kind};
 use crate::parse::tokens::source_text;
 
 pub(super) fn expand(
@@ -20,7 +20,7 @@ pub(super) fn expand(
     errors: &mut Errors,
 ) -> TokenStream {
     let Some(found) = RouteAttrs::take(&mut item.attrs, rules.route(), errors) else {
-        if rules.route().is_none() {
+        if rules.route().is_none() && errors.is_empty() {
             no_route(name, &item.attrs, errors);
         }
         return item.into_tokens();
@@ -28,8 +28,9 @@ pub(super) fn expand(
     let sources = rules.sources(&found, errors);
     extractors::check(parameters, &found, &sources, errors);
     let usable = returns && errors.is_empty();
-    let Item { attrs, vis, kind: _, rest } = item;
-    Handler { rules, name, returns, vis, attrs, rest, found, sources, usable }.expand()
+    let Item { attrs, vis, kind, rest } = item;
+    let is_generic = matches!(kind, Kind::Function { is_generic: true, .. });
+    Handler { rules, name, is_generic, returns, vis, attrs, rest, found, sources, usable }.expand()
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
@@ -54,6 +55,7 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 struct Handler<'a> {
     rules: &'a Rules<'a>,
     name: &'a Ident,
+    is_generic: bool,
     returns: bool,
     vis: Visibility,
     attrs: Vec<Attribute>,
@@ -67,7 +69,7 @@ struct Handler<'a> {
 
 impl Handler<'_> {
     fn expand(&self) -> TokenStream {
-        let Handler { rules, name, returns: _, vis, attrs, rest, found, sources, usable } = self;
+        let Handler { rules, name, is_generic, returns: _, vis, attrs, rest, found, sources, usable } = self;
         let private = rules.private();
         // As actix-web does, with a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
@@ -88,12 +90,15 @@ impl Handler<'_> {
             }
         });
         let unused = (!usable).then(|| {
+            // Of a generic function the compiler would ask for the types.
+            let used = (!is_generic).then_some(name).into_iter();
             // The paths in the arguments count as used.
             let runtime = || rules.iter().map(|args| &args.runtime).filter(|_| sources.is_empty());
             let (with, lists) =
                 (runtime().flat_map(|runtime| &runtime.with), runtime().flat_map(|runtime| &runtime.lists));
             quote! {
-                let _ = (#name, #config);
+                let _ = #config;
+                #(let _ = #used;)*
                 #(let _ = || #private::predicate(#with);)*
                 #(let _ = || #private::list(&#lists);)*
             }

@@ -9,8 +9,9 @@ mod policy;
 pub(crate) mod policy_macro;
 mod render;
 mod source;
+mod unsupported;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{Attribute, Meta};
 
@@ -31,6 +32,8 @@ pub(crate) fn cors(tokens: &TokenStream, item: TokenStream) -> TokenStream {
         let item = item.clone().into_tokens();
         quote!(#[#krate::cors(#tokens)] #item)
     };
+    let (is_moved, tokens) = without_mark(tokens);
+    let tokens = &tokens;
     if let Some(cases) = cfg::arguments(tokens) {
         return cases.choose(|tokens| with(&tokens, &item));
     }
@@ -43,10 +46,16 @@ pub(crate) fn cors(tokens: &TokenStream, item: TokenStream) -> TokenStream {
     let args: Vec<_> = arguments.map(|tokens| parse::parse(tokens, Macro::Attribute, &mut errors)).collect();
     let rules = Rules::new(&args, &mut errors);
     let krate = rules.krate();
-    let attributes = quote!(#[#krate::cors(#tokens)] #(#further)*);
-    if let Some(moved) = above_route(&attributes, &rules, &item) {
-        return moved;
+    let is_foreign = unsupported::take_attributes(&mut item.attrs, &mut errors);
+    if !is_moved
+        && !is_foreign
+        && let Some(position) = below_others(&rules, &item)
+    {
+        let (above, below) = item.attrs.split_at(position);
+        let rest = &item.rest;
+        return quote!(#(#above)* #[#krate::cors(@ #tokens)] #(#further)* #(#below)* #rest);
     }
+    let attributes = quote!(#[#krate::cors(#tokens)] #(#further)*);
     let item = expand_item(&rules, attributes, item, &mut errors);
     let errors = errors.into_tokens();
     quote!(#item #errors)
@@ -60,13 +69,21 @@ fn arguments_of(attr: &Attribute) -> TokenStream {
     }
 }
 
-/// The handler with our attributes right above its route attribute, if those of others are between. They may look for it.
-fn above_route(attributes: &TokenStream, rules: &Rules<'_>, item: &Item) -> Option<TokenStream> {
+/// The arguments, and whether the attribute has been moved: an attribute that rustc does not know stays where it is, and
+/// would have it moved again.
+fn without_mark(tokens: &TokenStream) -> (bool, TokenStream) {
+    let mut rest = tokens.clone().into_iter();
+    match rest.next() {
+        Some(TokenTree::Punct(mark)) if mark.as_char() == '@' => (true, rest.collect()),
+        _ => (false, tokens.clone()),
+    }
+}
+
+/// Where the route attribute of the handler is, if attributes of others are above it. They may look for it.
+fn below_others(rules: &Rules<'_>, item: &Item) -> Option<usize> {
     let Kind::Function { is_method: false, .. } = item.kind else { return None };
-    let (above, below) = item.attrs.split_at(route::position(&item.attrs, rules.route())?);
-    let rest = &item.rest;
-    let is_between = above.iter().any(|attr| !is_built_in(attr));
-    is_between.then(|| quote!(#(#above)* #attributes #(#below)* #rest))
+    let position = route::position(&item.attrs, rules.route())?;
+    item.attrs[..position].iter().any(|attr| !is_built_in(attr)).then_some(position)
 }
 
 fn expand_item(rules: &Rules<'_>, attributes: TokenStream, mut item: Item, errors: &mut Errors) -> TokenStream {
@@ -81,7 +98,10 @@ fn expand_item(rules: &Rules<'_>, attributes: TokenStream, mut item: Item, error
             let _ = RouteAttrs::take(&mut item.attrs, rules.route(), errors);
             item.into_tokens()
         }
-        Kind::Function { name, returns, parameters, .. } => {
+        Kind::Function { name, is_generic, returns, parameters, .. } => {
+            if is_generic {
+                unsupported::report_generic(&name, errors);
+            }
             handler::expand(rules, &name, returns, &parameters, item, errors)
         }
         Kind::Module { name, inline: true } => module::expand(rules, attributes, &name, item, errors),

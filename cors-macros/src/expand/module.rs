@@ -4,11 +4,13 @@
 use cors_core::Argument;
 use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt, quote};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Token, Visibility, token};
 
 use crate::diagnostics::Errors;
 use crate::expand::source::{Rules, named};
+use crate::expand::unsupported::check_macro;
 use crate::item::Item;
 use crate::item::cfg_attr::{attributes_in, conditions};
 use crate::item::is_cors;
@@ -90,7 +92,9 @@ impl Annotator<'_> {
                     items.append_all(&attrs);
                 }
                 vis.to_tokens(&mut items);
-                if input.peek(Token![mod]) && input.peek3(token::Brace) {
+                if input.peek(Ident::peek_any) && input.peek2(Token![!]) {
+                    self.macro_call(input, &mut items)?;
+                } else if input.peek(Token![mod]) && input.peek3(token::Brace) {
                     items.append_all([input.parse::<TokenTree>()?, input.parse()?]);
                     items.append(self.module(&attrs, &input.parse()?, unless));
                 } else if !input.is_empty() {
@@ -101,6 +105,24 @@ impl Annotator<'_> {
         };
         // If the items cannot be parsed, rustc says why.
         scan.parse2(tokens.clone()).unwrap_or(tokens)
+    }
+
+    /// `name! { … }`, or `macro_rules! name { … }`
+    fn macro_call(&mut self, input: ParseStream<'_>, items: &mut TokenStream) -> syn::Result<()> {
+        let name = input.call(Ident::parse_any)?;
+        let mut tokens: Vec<TokenTree> = vec![input.parse()?];
+        if input.peek(Ident::peek_any) {
+            tokens.push(input.parse()?);
+        }
+        // Whatever it is otherwise, rustc says it.
+        if input.peek(token::Brace) || input.peek(token::Paren) || input.peek(token::Bracket) {
+            let body: Group = input.parse()?;
+            check_macro(&name, &body.stream(), self.errors);
+            tokens.push(body.into());
+        }
+        items.append(name);
+        items.append_all(tokens);
+        Ok(())
     }
 
     fn module(&mut self, attrs: &[Attribute], body: &Group, unless: &[TokenStream]) -> Group {
@@ -254,12 +276,19 @@ mod tests {
         for items in [
             quote! { #[cors(off)] #[get("/")] fn a() {} },
             quote! { #[cors(off)] mod a { #[get("/")] fn b() {} } },
-            quote! { #[get("/")] struct A; impl A { #[get("/")] fn a() {} } handlers! { #[get("/")] fn b() {} } },
+            quote! { #[get("/")] struct A; impl A { #[get("/")] fn a() {} } handlers! { fn b() {} } },
+            quote! { handlers! { #[cors(off)] #[get("/")] fn b() {} } },
             quote! { fn a() { #[get("/")] fn b() {} } #[fastrace::trace] fn c() {} const D: fn() = a; },
         ] {
             assert_eq!(give(items.clone()), (items.to_string(), true));
         }
-        let (_, is_fine) = give(quote! { #[read("/")] fn a() {} });
-        assert!(!is_fine, "it may be a route");
+        for items in [
+            // It may be a route.
+            quote! { #[read("/")] fn a() {} },
+            quote! { handlers! { #[get("/")] fn b() {} } },
+            quote! { macro_rules! handler { ($name:ident) => { #[actix_web::get("/")] fn $name() {} } } },
+        ] {
+            assert_eq!(give(items.clone()), (items.to_string(), false));
+        }
     }
 }

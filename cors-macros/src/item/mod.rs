@@ -26,6 +26,8 @@ pub(crate) struct Item {
 pub(crate) enum Kind {
     Function {
         name: Ident,
+        /// Whether it has type parameters.
+        is_generic: bool,
         /// What is in the parentheses.
         parameters: TokenStream,
         /// Whether it has a return type.
@@ -97,9 +99,12 @@ impl Kind {
         let mut tokens = rest.into_iter();
         match (tokens.find(|token| is_word(token, "fn") || is_word(token, "mod")), tokens.next()) {
             (Some(word), Some(TokenTree::Ident(name))) if is_word(&word, "fn") => {
+                let rest: TokenStream = tokens.collect();
+                let is_generic = has_type_parameters(rest.clone());
+                let mut tokens = rest.into_iter();
                 let parameters = tokens.find_map(parenthesised).unwrap_or_default();
                 let is_method = starts_with_self(parameters.clone());
-                Kind::Function { name, parameters, returns: is_arrow(tokens), is_method }
+                Kind::Function { name, is_generic, parameters, returns: is_arrow(tokens), is_method }
             }
             (Some(_), Some(TokenTree::Ident(name))) => {
                 Kind::Module { name, inline: matches!(tokens.next(), Some(TokenTree::Group(_))) }
@@ -107,6 +112,13 @@ impl Kind {
             _ => Kind::Other,
         }
     }
+}
+
+/// Whether type parameters, and not only lifetimes, come next.
+fn has_type_parameters(tokens: TokenStream) -> bool {
+    let mut tokens = tokens.into_iter();
+    let is = |token: Option<TokenTree>, character| matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character);
+    is(tokens.next(), '<') && !is(tokens.next(), '\'')
 }
 
 /// Whether `->` comes next.

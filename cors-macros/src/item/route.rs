@@ -137,6 +137,11 @@ pub(crate) fn is_route(attr: &Attribute) -> bool {
     }
 }
 
+/// Whether a route attribute of actix-web's has this name, and few others do.
+pub(crate) fn is_route_name(name: &str) -> bool {
+    Form::named(name).is_some() && !AMBIGUOUS.contains(&name)
+}
+
 fn is_called(attr: &Attribute, name: &str) -> bool {
     attr.path().segments.last().is_some_and(|last| last.ident == name)
 }

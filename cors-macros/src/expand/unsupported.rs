@@ -1,0 +1,70 @@
+//! Handlers that cannot be annotated, found before rustc or another macro says something else about them.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::Attribute;
+
+use crate::diagnostics::Errors;
+use crate::item::route;
+use crate::parse::tokens::source_text;
+
+/// Crates with route attributes and applications of their own, and the attributes that only they have.
+const OTHERS: [(&str, &str); 2] = [("apistos", "api_operation"), ("paperclip", "api_v2_operation")];
+
+/// Takes out attributes of other crates that register handlers in a way of their own, and reports them. Returns whether there
+/// are some.
+pub(super) fn take_attributes(attrs: &mut Vec<Attribute>, errors: &mut Errors) -> bool {
+    let mut is_found = false;
+    attrs.retain(|attr| {
+        let Some(krate) = registers_with(attr) else { return true };
+        let name = source_text(attr.path());
+        let help = format!(
+            "remove this `#[cors]`, and give the routes of {krate} their policy by a `Cors` around them: \
+             `.wrap(Cors::new(&POLICY))`"
+        );
+        let what = format!("`#[{name}]` registers the handler with {krate}, and `#[cors]` with actix-web");
+        errors.push(attr.path(), what, help);
+        is_found = true;
+        false
+    });
+    is_found
+}
+
+/// The crate that the attribute registers handlers with, if it is not actix-web.
+fn registers_with(attr: &Attribute) -> Option<&'static str> {
+    let segments = &attr.path().segments;
+    let (first, last) = (segments.first()?, segments.last()?);
+    let is_of = |(krate, own): &&(&str, &str)| last.ident == own || segments.len() > 1 && first.ident == krate;
+    OTHERS.iter().find(is_of).map(|(krate, _)| *krate)
+}
+
+/// Reports a handler with type parameters.
+pub(super) fn report_generic(name: &Ident, errors: &mut Errors) {
+    let help = "write the types into the handler, or take what it needs as `web::Data<dyn Trait>`";
+    errors.push(name, format!("the handler `{name}` is generic, and actix-web registers one function"), help);
+}
+
+/// Reports handlers that a macro writes, whose definition or arguments this is: `#[cors]` on a module does not reach them.
+pub(super) fn check_macro(name: &Ident, tokens: &TokenStream, errors: &mut Errors) {
+    let mut names = Vec::new();
+    attribute_names(tokens, &mut names);
+    if names.iter().any(|name| route::is_route_name(name)) && !names.iter().any(|name| name == "cors") {
+        let help = "write `#[cors(…)]` in the macro, above the route attribute";
+        errors.push(name, "`#[cors]` on a module does not reach the handlers that a macro writes", help);
+    }
+}
+
+/// Adds the last names of the attributes in the tokens.
+fn attribute_names(tokens: &TokenStream, names: &mut Vec<String>) {
+    let mut is_after_hash = false;
+    for token in tokens.clone() {
+        if let TokenTree::Group(group) = &token {
+            if is_after_hash {
+                let path = group.stream().into_iter().take_while(|token| !matches!(token, TokenTree::Group(_)));
+                names.extend(path.last().map(|name| name.to_string()));
+            } else {
+                attribute_names(&group.stream(), names);
+            }
+        }
+        is_after_hash = matches!(&token, TokenTree::Punct(hash) if hash.as_char() == '#');
+    }
+}

@@ -1,0 +1,13 @@
+use actix_web::{App, Responder, get};
+use cors_actix::cors;
+
+#[cors(origins = "https://app.example.com")]
+#[protcet("ADMIN")]
+#[get("/items")]
+async fn items() -> impl Responder {
+    "items"
+}
+
+fn main() {
+    let _ = App::new().service(items);
+}
