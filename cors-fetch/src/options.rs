@@ -14,6 +14,9 @@ pub enum Mode {
     /// `navigate`: a link or a form, whose response becomes a page. It needs no permission, carries all credentials,
     /// and sends no headers of scripts. Only GET and POST.
     Navigate,
+    /// `websocket`: the handshake of a WebSocket. It needs no permission and carries all credentials. Scripts cannot set it;
+    /// [`Request::web_socket`](crate::Request::web_socket) has it.
+    WebSocket,
 }
 
 impl Mode {
@@ -24,6 +27,7 @@ impl Mode {
             Mode::NoCors => "no-cors",
             Mode::SameOrigin => "same-origin",
             Mode::Navigate => "navigate",
+            Mode::WebSocket => "websocket",
         }
     }
 }

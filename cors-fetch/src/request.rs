@@ -64,6 +64,18 @@ impl Request {
         Request { is_by_user: true, ..Request::new("null", url).mode(Mode::Navigate) }
     }
 
+    /// Creates the handshake of `new WebSocket(url)` on a page of this origin
+    /// ([establish a WebSocket connection](https://websockets.spec.whatwg.org/#concept-websocket-establish)). As there, the schemes
+    /// `ws` and `wss` become `http` and `https`.
+    pub fn web_socket(page: impl Into<String>, url: &str) -> Self {
+        let scheme = url.split_once(':').map(|(scheme, _)| scheme);
+        let url = match scheme {
+            Some("ws" | "wss") => url.replacen("ws", "http", 1),
+            _ => url.to_owned(),
+        };
+        Request::new(page, url).mode(Mode::WebSocket)
+    }
+
     /// Sets the [method](https://fetch.spec.whatwg.org/#concept-request-method).
     #[must_use]
     pub fn method(mut self, method: impl Into<String>) -> Self {
@@ -143,12 +155,17 @@ impl Request {
         if is_stream && (*mode == Mode::NoCors || is_navigation) {
             return Err(TypeError::NoCorsStream);
         }
+        let (credentials, redirect) = match mode {
+            Mode::Navigate => (Credentials::Include, Redirect::Follow),
+            Mode::WebSocket => (Credentials::Include, Redirect::Error),
+            Mode::Cors | Mode::NoCors | Mode::SameOrigin => (self.credentials, *redirect),
+        };
         Ok(State {
-            headers: self.script_headers()?,
+            headers: if *mode == Mode::WebSocket { handshake_headers() } else { self.script_headers()? },
             use_cors_preflight: *upload_listener || is_stream,
             mode: *mode,
-            credentials: if is_navigation { Credentials::Include } else { self.credentials },
-            redirect: if is_navigation { Redirect::Follow } else { *redirect },
+            credentials,
+            redirect,
             is_by_user: self.is_by_user,
             ..State::new(self.page, url, method, self.body)
         })
@@ -191,6 +208,18 @@ impl Request {
     }
 }
 
+/// The headers of a handshake. Its key is the same each time, and only browsers look at what the server makes of it.
+fn handshake_headers() -> Headers {
+    [
+        ("upgrade", "websocket"),
+        ("connection", "Upgrade"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("sec-websocket-version", "13"),
+    ]
+    .into_iter()
+    .collect()
+}
+
 fn script_method(method: &str, mode: Mode) -> Result<String, TypeError> {
     if !is_token(method.as_bytes()) {
         return Err(TypeError::MethodMalformed { method: method.to_owned() });
@@ -204,6 +233,9 @@ fn script_method(method: &str, mode: Mode) -> Result<String, TypeError> {
     }
     if mode == Mode::Navigate && !matches!(method.as_str(), "GET" | "POST") {
         return Err(TypeError::NavigateMethod { method });
+    }
+    if mode == Mode::WebSocket && method != "GET" {
+        return Err(TypeError::WebSocketMethod { method });
     }
     Ok(method)
 }

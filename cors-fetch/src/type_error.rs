@@ -68,6 +68,11 @@ pub enum TypeError {
         /// The method.
         method: String,
     },
+    /// Mode `websocket` with another method than GET.
+    WebSocketMethod {
+        /// The method.
+        method: String,
+    },
 }
 
 impl TypeError {
@@ -85,6 +90,7 @@ impl TypeError {
             | TypeError::NoCorsMethod { .. }
             | TypeError::NoCorsStream
             | TypeError::NavigateMethod { .. } => "https://fetch.spec.whatwg.org/#dom-request",
+            TypeError::WebSocketMethod { .. } => "https://websockets.spec.whatwg.org/#concept-websocket-establish",
         }
     }
 }
@@ -125,6 +131,9 @@ impl fmt::Display for TypeError {
             }
             TypeError::NavigateMethod { method } => {
                 write!(f, "links and forms send GET and POST, not `{}`", escape_for_log(method.as_bytes()))
+            }
+            TypeError::WebSocketMethod { method } => {
+                write!(f, "the handshake of a WebSocket is sent with GET, not `{}`", escape_for_log(method.as_bytes()))
             }
             TypeError::NoCorsStream => f.write_str("mode `no-cors` cannot send a stream"),
         }?;

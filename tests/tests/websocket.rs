@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::test::init_service;
 use actix_web::{App, Error, FromRequest, HttpRequest, HttpResponse, Responder, dev, get, post, web};
 use actix_ws::Message;
+use cors_actix::test::{Browser, FetchError};
 use cors_actix::{Cors, Draft, cors};
 use cors_tests::ask::{APP, ask};
 use cors_tests::chromium::{run, with_chromium};
@@ -69,6 +70,34 @@ async fn a_foreign_page_cannot_open_the_socket() {
         assert_eq!(*opened.0.lock().unwrap(), [format!("http://127.0.0.1:{port}")]);
     })
     .await;
+}
+
+/// A `Browser` sends what Chromium does above, and gets the same answers.
+#[actix_web::test]
+async fn a_browser_in_memory_opens_a_socket() {
+    let opened = Opened::default();
+    let app = init_service(App::new().app_data(web::Data::new(opened.clone())).service(socket)).await;
+    let mut browser = Browser::at(APP).api("https://api.example.com");
+    browser.set_cookie("session=1; SameSite=None; Secure");
+    for uri in ["/socket", "wss://api.example.com/socket"] {
+        assert_eq!(browser.web_socket(&app, uri).await.unwrap().status(), 101, "{uri}");
+    }
+    let [request, _] = &*browser.requests() else { panic!("no preflight") };
+    for (name, value) in [
+        ("origin", APP),
+        ("sec-fetch-site", "same-site"),
+        ("sec-fetch-mode", "websocket"),
+        ("upgrade", "websocket"),
+        ("cookie", "session=1"),
+    ] {
+        assert_eq!(request.header(name).as_deref(), Some(value), "{name}");
+    }
+    browser.visit("https://evil.test");
+    let refused = browser.web_socket(&app, "/socket").await.unwrap_err();
+    assert!(matches!(&refused, FetchError::WebSocket { status: 403, .. }), "{refused}");
+    let text = refused.to_string();
+    assert!(text.starts_with("the handshake of the WebSocket was answered with 403, not 101\n"), "{text}");
+    assert_eq!(*opened.0.lock().unwrap(), [APP, APP]);
 }
 
 /// With `enforce = false` the socket would be anybody's.

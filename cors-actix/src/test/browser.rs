@@ -181,6 +181,52 @@ impl Browser {
         self.run(app, cors_fetch::Request::by_user(url.to_string()), &Payload::new(Bytes::new())).await
     }
 
+    /// Opens a WebSocket as a script on the page would, `new WebSocket(uri)`: with the origin of the page and the cookies that
+    /// `SameSite` allows, and without a preflight. Returns the answer to the handshake.
+    ///
+    /// ```
+    /// use actix_web::test::init_service;
+    /// use actix_web::{App, Error, HttpRequest, HttpResponse, get, web};
+    /// use cors_actix::cors;
+    /// use cors_actix::test::Browser;
+    ///
+    /// #[cors(origins = "https://app.example.com")]
+    /// #[get("/updates")]
+    /// async fn updates(request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Error> {
+    ///     let (response, session, messages) = actix_ws::handle(&request, body)?;
+    ///     # drop((session, messages));
+    ///     Ok(response)
+    /// }
+    ///
+    /// # #[actix_web::main]
+    /// # async fn main() -> Result<(), cors_actix::test::FetchError> {
+    /// let app = init_service(App::new().service(updates)).await;
+    /// Browser::at("https://app.example.com").web_socket(&app, "/updates").await?;
+    /// let refused = Browser::at("https://evil.example").web_socket(&app, "/updates").await.unwrap_err();
+    /// assert_eq!(refused.id(), "websocket");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// If the answer is not 101, or the service does not answer for the URL.
+    pub async fn web_socket<S, B, E>(&mut self, app: &S, uri: &str) -> Result<Response, FetchError>
+    where
+        S: Service<Request, Response = ServiceResponse<B>, Error = E>,
+        B: MessageBody,
+        E: Into<Error>,
+    {
+        let request = match uri.split_once(':') {
+            Some(("ws" | "wss", _)) => cors_fetch::Request::web_socket(&self.page, uri),
+            _ => cors_fetch::Request::web_socket(&self.page, &self.resolve(uri)?.to_string()),
+        };
+        let response = self.run(app, request, &Payload::new(Bytes::new())).await?;
+        match response.status() {
+            101 => Ok(response),
+            status => Err(FetchError::WebSocket { status, text: response.text().into_owned() }),
+        }
+    }
+
     /// Lets time pass.
     pub fn advance(&mut self, time: Duration) {
         self.now += time;

@@ -18,6 +18,13 @@ pub enum FetchError {
         /// The URL.
         url: String,
     },
+    /// The answer to the handshake of a WebSocket is not 101, so no socket is open.
+    WebSocket {
+        /// The status of the answer.
+        status: u16,
+        /// The body of the answer, where a policy that refuses says why.
+        text: String,
+    },
     /// The body of the response ended too early.
     Body {
         /// The error of the service.
@@ -34,12 +41,13 @@ impl FetchError {
         }
     }
 
-    /// Returns the name of the reason: that of [`Reason::id`], or `script`, `unknown-origin`, `body`.
+    /// Returns the name of the reason: that of [`Reason::id`], or `script`, `unknown-origin`, `websocket`, `body`.
     pub fn id(&self) -> &'static str {
         match self {
             FetchError::Blocked(blocked) => blocked.reason().id(),
             FetchError::Script(_) => "script",
             FetchError::UnknownOrigin { .. } => "unknown-origin",
+            FetchError::WebSocket { .. } => "websocket",
             FetchError::Body { .. } => "body",
         }
     }
@@ -61,6 +69,13 @@ impl fmt::Display for FetchError {
                  help: if the service answers there too, add its origin with `.alias(…)`\n\
                  note: a `Browser` reaches only the origin of `.api(…)` and its aliases"
             ),
+            FetchError::WebSocket { status, text } => {
+                write!(
+                    f,
+                    "the handshake of the WebSocket was answered with {status}, not 101\n{text}\n\
+                 note: https://websockets.spec.whatwg.org/#concept-websocket-establish"
+                )
+            }
             FetchError::Body { error } => write!(f, "the body of the response ended too early: {error}"),
         }
     }
@@ -78,7 +93,7 @@ impl std::error::Error for FetchError {
         match self {
             FetchError::Blocked(blocked) => Some(blocked),
             FetchError::Script(error) => Some(error),
-            FetchError::UnknownOrigin { .. } | FetchError::Body { .. } => None,
+            FetchError::UnknownOrigin { .. } | FetchError::WebSocket { .. } | FetchError::Body { .. } => None,
         }
     }
 }

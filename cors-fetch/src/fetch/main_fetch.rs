@@ -19,7 +19,7 @@ pub(crate) fn main_fetch(state: &mut State, cache: &PreflightCache, now: Duratio
         return Ok(Next::Send);
     }
     match state.mode {
-        Mode::Navigate => Ok(Next::Send),
+        Mode::Navigate | Mode::WebSocket => Ok(Next::Send),
         Mode::SameOrigin => Err(Reason::ModeSameOrigin),
         Mode::NoCors if state.redirect != Redirect::Follow => Err(Reason::NoCorsRedirectMode),
         Mode::NoCors => {

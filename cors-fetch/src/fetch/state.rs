@@ -83,7 +83,7 @@ impl State {
     /// <https://fetch.spec.whatwg.org/#append-a-request-origin-header>, with the default referrer policy,
     /// `strict-origin-when-cross-origin`.
     pub(crate) fn origin_header(&self) -> Option<&str> {
-        if self.tainting == Tainting::Cors {
+        if self.tainting == Tainting::Cors || self.mode == Mode::WebSocket {
             return Some(self.origin());
         }
         let is_downgrade = self.page.starts_with("https:") && self.url.scheme() != "https";
