@@ -11,4 +11,5 @@ pub mod middleware_by_hand;
 pub mod quickstart;
 pub mod review;
 pub mod simple_request;
+pub mod teams;
 pub mod tenants;

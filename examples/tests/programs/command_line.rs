@@ -9,6 +9,7 @@ const PROGRAMS: &[(&str, &[&str])] = &[
     (env!("CARGO_BIN_EXE_gin"), &[]),
     (env!("CARGO_BIN_EXE_kubernetes"), &[]),
     (env!("CARGO_BIN_EXE_auth"), &[]),
+    (env!("CARGO_BIN_EXE_teams"), &[]),
     (env!("CARGO_BIN_EXE_from_toml"), &["--policies", concat!(env!("CARGO_MANIFEST_DIR"), "/from_toml/policies.toml")]),
     (env!("CARGO_BIN_EXE_tenants"), &["--database", ":memory:"]),
 ];

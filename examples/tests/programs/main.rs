@@ -11,4 +11,5 @@ mod kubernetes;
 mod middleware_by_hand;
 mod quickstart;
 mod simple_request;
+mod teams;
 mod tenants;
