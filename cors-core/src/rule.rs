@@ -45,10 +45,13 @@ rules! {
     OriginNull, "origin-null",
         "any site can send `Origin: null` from a sandboxed iframe, so this entry allows every site",
         "https://html.spec.whatwg.org/#concept-origin-opaque";
-    /// `file:` and other schemes whose pages browsers give the origin `null`.
-    OriginFile, "origin-file",
+    /// `data:` and other schemes whose pages have an opaque origin.
+    OriginOpaque, "origin-opaque",
         "browsers send `null` for such pages, so this entry would never match",
         "https://url.spec.whatwg.org/#origin";
+    /// `file://` and `content://` without `dangerously(shared_origins)`.
+    OriginShared, "origin-shared",
+        "apps that show local files send this origin for each of them, so this entry allows files that other people made";
     /// Longer than any origin.
     OriginTooLong, "origin-too-long",
         "no browser sends it, so this entry would never match",
@@ -122,6 +125,10 @@ rules! {
     InsecureOriginWithCredentials, "insecure-origin-with-credentials",
         "anybody on the network can serve a page under this origin and read what the user may read",
         "https://w3c.github.io/webappsec-secure-contexts/#is-origin-trustworthy";
+    /// An origin of another scheme that any app can use, with credentials.
+    SharedOriginWithCredentials, "shared-origin-with-credentials",
+        "nobody registers names of such schemes: another app can show its pages under the same origin and read what its \
+         user may read";
     /// A wildcard directly below a public suffix, with credentials.
     PublicSuffixWithCredentials, "public-suffix-with-credentials",
         "anybody can register a name there, and read what the user may read",

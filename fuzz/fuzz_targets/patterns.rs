@@ -44,6 +44,10 @@ fuzz_target!(|bytes: &[u8]| {
     let reference = reference(pattern);
     for origin in tried {
         let Some(parsed) = Origin::parse(origin.as_bytes()) else { continue };
+        // Of other schemes, too, patterns are about hosts that http could have.
+        if Origin::parse(format!("http://{}", parsed.host()).as_bytes()).is_none() {
+            continue;
+        }
         let is_matched = proof.automaton().matches(origin.as_bytes());
         if let Some(reference) = &reference {
             assert_eq!(is_matched, reference.is_match(origin.as_bytes()), "{pattern:?} and {origin}");

@@ -29,11 +29,12 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
     if policy.off {
         failed.push("off");
     }
-    // "Repeated or malformed Origin / ACRM lines are refused, never guessed at."
+    // "Repeated or malformed Origin / ACRM lines are refused, never guessed at." But "a constant policy looks at nothing
+    // that the origin says: one `Origin` line, any bytes".
     match origins.as_slice() {
+        [_] if has_constant_origin(policy) => {}
         [origin] if !is_well_formed(origin) => failed.push("origin-malformed"),
-        // A policy that says the same to everybody answers a disallowed origin, too: the browser compares.
-        [origin] if !has_constant_origin(policy) && !admits(policy, request, origin) => {
+        [origin] if !admits(policy, request, origin) => {
             failed.push("origin-not-allowed");
         }
         [_] => {}
@@ -328,7 +329,7 @@ fn admits(policy: &PlainPolicy, request: &PlainRequest, origin: &[u8]) -> bool {
     listed || (policy.asks && request.vouched)
 }
 
-/// Whether a browser sends it: a serialised tuple origin, or `null`.
+/// Whether a browser or an app sends it: a serialised tuple origin, or `null`.
 pub fn is_well_formed(origin: &[u8]) -> bool {
     match std::str::from_utf8(origin) {
         Ok("null") => true,
@@ -374,18 +375,33 @@ impl<'a> Parts<'a> {
         let labels = match self.labels.as_slice() {
             ["*", base @ ..] => {
                 let labels = &origin.labels;
-                labels.len() > base.len() && labels[labels.len() - base.len()..] == *base
+                origin.has_host()
+                    && !["file", "content"].contains(&origin.scheme)
+                    && labels.len() > base.len()
+                    && labels[labels.len() - base.len()..] == *base
             }
             labels => labels == origin.labels,
         };
-        let port = self.port == Some("*") || self.port == origin.port;
+        let port = self.port == Some("*") && origin.has_port() || self.port == origin.port;
         self.scheme == origin.scheme && labels && port
     }
 
     /// <https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin>, within the lengths that DNS leaves to names.
     fn is_serialised(&self) -> bool {
         // A scheme of 64 bytes, `://`, a host of 253, a colon and five digits.
-        self.text.len() <= 326 && self.has_scheme_of_pages() && self.has_host() && self.has_port()
+        let is_web = ["http", "https"].contains(&self.scheme);
+        let has_rest = if is_web { self.has_host() && self.has_port() } else { self.is_opaque() };
+        self.text.len() <= 326 && self.has_scheme_of_pages() && has_rest
+    }
+
+    /// "Other schemes […] are whatever embedders send: printable ASCII, compared byte for byte", without what
+    /// <https://url.spec.whatwg.org/#forbidden-host-code-point> lists, quotes, commas and `*`.
+    fn is_opaque(&self) -> bool {
+        let rest = self.text.split_once("://").map_or("", |(_, rest)| rest);
+        if rest.starts_with('[') {
+            return self.has_host() && self.has_port();
+        }
+        rest.chars().all(|char| matches!(char, '!'..='~') && !"#/<>?@[\\]^|\"`*,".contains(char))
     }
 
     fn has_scheme_of_pages(&self) -> bool {
@@ -393,8 +409,8 @@ impl<'a> Parts<'a> {
         let others = |byte: u8| letters(byte) || matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'_');
         let bytes = self.scheme.as_bytes();
         let sound = (1..=64).contains(&bytes.len()) && letters(bytes[0]) && bytes.iter().all(|byte| others(*byte));
-        // Pages from files are `null`; a WebSocket comes with the origin of its page.
-        sound && !["file", "ws", "wss"].contains(&self.scheme)
+        // A WebSocket comes with the origin of its page.
+        sound && !["ws", "wss"].contains(&self.scheme)
     }
 
     fn has_host(&self) -> bool {

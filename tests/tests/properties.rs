@@ -163,12 +163,19 @@ fn admits(entry: &str, origin: &str) -> bool {
         let labels: Vec<String> = host.split('.').map(str::to_owned).collect();
         (scheme.to_owned(), labels, port.to_owned())
     };
+    // Wildcards of subdomains are about hosts of http and https, whatever the scheme.
+    let host_of = |text: &str| Origin::parse(text.as_bytes()).map(|origin| format!("http://{}", origin.host()));
+    let has_web_host = host_of(origin).is_some_and(|origin| Origin::parse(origin.as_bytes()).is_some());
     let ((scheme, labels, port), (origin_scheme, origin_labels, origin_port)) = (split(entry), split(origin));
     let host = match labels.split_first() {
-        Some((first, base)) if first == "*" => origin_labels.len() > base.len() && origin_labels.ends_with(base),
+        Some((first, base)) if first == "*" => {
+            has_web_host && origin_labels.len() > base.len() && origin_labels.ends_with(base)
+        }
         _ => labels == origin_labels,
     };
-    scheme == origin_scheme && host && (port == ":*" || port == origin_port)
+    let is_port =
+        Origin::parse(origin.as_bytes()).is_some_and(|origin| origin.port().is_some()) || origin_port.is_empty();
+    scheme == origin_scheme && host && (port == ":*" && is_port || port == origin_port)
 }
 
 fn broken(result: Result<Policy, Violations>) -> BTreeSet<(&'static str, String)> {

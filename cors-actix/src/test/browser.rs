@@ -65,7 +65,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Opens a page of this origin: `https://app.example.com`, or `null` for a sandboxed frame or a file.
+    /// Opens a page of this origin: `https://app.example.com`, `app://.` for an app with its own scheme, or `null` for a sandboxed
+    /// frame or a file.
     ///
     /// # Panics
     /// If no page can have this origin. A test that expects a refusal would pass for the wrong reason.
@@ -271,8 +272,11 @@ impl Browser {
 
 #[track_caller]
 fn page_origin(page: String) -> String {
-    let is_origin = page == "null" || Origin::parse(page.as_bytes()).is_some();
-    assert!(is_origin, "`{page}` is not the origin of a page; write one like `https://app.example.com`, or `null`");
+    if page != "null"
+        && let Err(error) = Origin::try_from(page.as_str())
+    {
+        panic!("no page has this origin: {error}; write one like `https://app.example.com`, or `null`");
+    }
     page
 }
 

@@ -137,7 +137,7 @@ arguments! {
         name: "dangerously",
         meaning: "the protections that are switched off",
         example: "`dangerously(insecure_origins)`",
-        default: "`insecure_origins`, `public_suffixes`, `null_origin` and `unproven_regex` are refused",
+        default: "`insecure_origins`, `shared_origins`, `public_suffixes`, `null_origin` and `unproven_regex` are refused",
         aliases: &[],
     },
 }
@@ -148,7 +148,10 @@ arguments! {
 pub enum Danger {
     /// Allow origins that anybody on the network can impersonate, with credentials.
     InsecureOrigins,
-    /// Allow all names below a public suffix, where anybody can register one, with credentials.
+    /// Allow origins that strangers may share: those of local files, `file://` and `content://`, without credentials; and those of
+    /// an app's own scheme, such as `app://example`, with credentials.
+    SharedOrigins,
+    /// Allow names below a public suffix, where anybody can register one, with credentials.
     PublicSuffixes,
     /// Allow the origin `null`, which any site can send.
     NullOrigin,
@@ -158,13 +161,19 @@ pub enum Danger {
 
 impl Danger {
     /// Every switch.
-    pub const ALL: &[Danger] =
-        &[Danger::InsecureOrigins, Danger::PublicSuffixes, Danger::NullOrigin, Danger::UnprovenRegex];
+    pub const ALL: &[Danger] = &[
+        Danger::InsecureOrigins,
+        Danger::SharedOrigins,
+        Danger::PublicSuffixes,
+        Danger::NullOrigin,
+        Danger::UnprovenRegex,
+    ];
 
     /// The name of the switch: `insecure_origins`.
     pub const fn name(self) -> &'static str {
         match self {
             Danger::InsecureOrigins => "insecure_origins",
+            Danger::SharedOrigins => "shared_origins",
             Danger::PublicSuffixes => "public_suffixes",
             Danger::NullOrigin => "null_origin",
             Danger::UnprovenRegex => "unproven_regex",

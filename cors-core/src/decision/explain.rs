@@ -79,7 +79,7 @@ fn nearly(policy: &Policy, denial: Denial, origin: &[u8]) -> Option<String> {
     if is_about_sender && origin == b"null" {
         return Some(format!("send it from a page that is not sandboxed and has not been redirected, or {ON_PURPOSE}"));
     }
-    let origin = Origin::parse(origin)?;
+    let origin = Origin::parse(origin).filter(|origin| !origin.host().is_empty())?;
     // Most of a long list is passed over without a closer look, since clients choose how often this is asked.
     let has_same_host = |text: &&Cow<'_, str>| {
         text.contains(origin.host())

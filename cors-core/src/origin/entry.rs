@@ -1,18 +1,21 @@
 //! The grammar of the entries of an `origins` list.
 //!
 //! ```text
-//! entry  = "*" / "null" / scheme "://" host [ ":" port ]    at most 326 bytes
-//! scheme = a-z, then a-z 0-9 + - . _                        not one that no page has, such as "file" and "ws"
+//! entry  = "*" / "null" / web / other                       at most 326 bytes
+//! web    = ( "https" / "http" ) "://" host [ ":" port ]
 //! host   = [ "*." ] domain / IPv4 / "[" IPv6 "]"            as a browser serialises it
-//! port   = "*" / 1..65535                                   not the default of http and https
+//! port   = "*" / 1..65535                                   not the default of the scheme
+//! other  = scheme "://" ( opaque / host ) [ ":" port ]      compared byte for byte
+//! scheme = a-z, then a-z 0-9 + - . _                        not one that no page has, such as "data" and "ws"
+//! opaque = visible ASCII without the delimiters of URLs, or nothing
 //! ```
 
 use crate::escape::escaped;
 use crate::origin::domain;
 use crate::origin::host;
-use crate::origin::host::MAX_LENGTH;
+use crate::origin::host::{MAX_LENGTH, is_opaque_byte, split_last_port};
 use crate::origin::pattern::{Pattern, Port};
-use crate::origin::scheme::{default_port, is_scheme, near_http};
+use crate::origin::scheme::{self, default_port, is_extension, is_scheme, is_web, near_http};
 use crate::rule::Rule;
 
 /// One entry of an `origins` list, as written.
@@ -48,6 +51,9 @@ pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, InvalidEntry> {
     check_bytes(text)?;
     let (scheme, rest) = split_scheme(text)?;
     let authority = split_authority(rest)?;
+    if !is_web(scheme) && (scheme::SHARED.contains(&scheme) || !authority.starts_with("*.")) {
+        return opaque(scheme, authority);
+    }
     let (subdomains, authority) = match authority.strip_prefix("*.") {
         Some(base) => (true, base),
         None => (false, authority),
@@ -67,6 +73,33 @@ pub(crate) fn parse_pattern(text: &str) -> Result<Pattern, InvalidEntry> {
     };
     let (scheme, host) = (scheme.to_owned().into(), base.to_owned().into());
     Ok(Pattern { scheme, subdomains, host, port })
+}
+
+/// An origin of another scheme than http and https, without a wildcard for subdomains.
+fn opaque(scheme: &str, authority: &str) -> Result<Pattern, InvalidEntry> {
+    let (host, port) = match authority.strip_suffix(":*") {
+        Some(host) => (host, Port::Any),
+        None => {
+            let (host, port) = split_last_port(authority);
+            (host, Port::Is(port))
+        }
+    };
+    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    if host.contains('*') || port == Port::Any && scheme::SHARED.contains(&scheme) {
+        return Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard in place of a name"));
+    }
+    if is_extension(scheme) && host.is_empty() {
+        return Err(InvalidEntry::new(Rule::OriginHost, "has no extension id"));
+    }
+    match bracketed {
+        Some(address) if !host::is_canonical_ipv6(address) => {
+            return Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address in a form that browsers do not send"));
+        }
+        Some(_) => {}
+        None => check_bytes_of_host(host, is_opaque_byte)?,
+    }
+    let (scheme, host) = (scheme.to_owned().into(), host.to_owned().into());
+    Ok(Pattern { scheme, subdomains: false, host, port })
 }
 
 /// What is wrong with an entry, to go on after "the origin `…`".
@@ -90,21 +123,32 @@ fn check_bytes(text: &str) -> Result<(), InvalidEntry> {
     if !text.is_ascii() {
         return Err(InvalidEntry::new(Rule::OriginNotAscii, "is not in its ASCII form"));
     }
-    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+    // Of other schemes, only the scheme itself has a case that is known.
+    let scheme = text.split_once("://").map_or(text, |(scheme, _)| scheme);
+    let of_one_case = if is_other(scheme) { scheme } else { text };
+    if of_one_case.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(InvalidEntry::new(Rule::OriginUpperCase, "has upper-case letters"));
     }
     Ok(())
 }
 
+/// Whether it is a scheme, in any case, but neither http nor https nor one that no page has.
+fn is_other(scheme: &str) -> bool {
+    let lower = scheme.to_ascii_lowercase();
+    is_scheme(&lower) && !is_web(&lower) && !matches!(&*lower, "ws" | "wss") && near_http(&lower).is_none()
+}
+
 fn split_scheme(text: &str) -> Result<(&str, &str), InvalidEntry> {
-    if let Some(scheme) = ["file", "data", "blob", "about", "javascript", "filesystem"]
-        .into_iter()
-        .find(|scheme| text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':')))
-    {
-        return Err(InvalidEntry::new(Rule::OriginFile, format!("has the scheme `{scheme}`")));
+    let is_of = |scheme: &&str| text.strip_prefix(scheme).is_some_and(|rest| rest.starts_with(':'));
+    if let Some(scheme) = ["data", "blob", "about", "javascript", "filesystem"].into_iter().find(is_of) {
+        return Err(InvalidEntry::new(Rule::OriginOpaque, format!("has the scheme `{scheme}`")));
     }
     let Some((scheme, rest)) = text.split_once("://") else {
-        return Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme"));
+        let what = match scheme::SHARED.iter().copied().find(is_of) {
+            Some(scheme) => format!("has no `//` after `{scheme}:`"),
+            None => "has no scheme".to_owned(),
+        };
+        return Err(InvalidEntry::new(Rule::OriginNoScheme, what));
     };
     match (scheme, near_http(scheme)) {
         ("", _) => Err(InvalidEntry::new(Rule::OriginNoScheme, "has no scheme")),
@@ -182,13 +226,7 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
             Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address in a form that browsers do not send"))
         };
     }
-    if let Some(byte) = host.bytes().find(|&byte| !host::is_label_byte(byte) && byte != b'.') {
-        let what = match byte {
-            b'[' | b']' => "has brackets around something that is not an IPv6 address".to_owned(),
-            _ => format!("has the character `{}` in its host", char::from(byte).escape_debug()),
-        };
-        return Err(InvalidEntry::new(Rule::OriginHost, what));
-    }
+    check_bytes_of_host(host, |byte| host::is_label_byte(byte) || byte == b'.')?;
     if host::ends_in_number(host) {
         return if host::is_canonical_ipv4(host) {
             Ok(())
@@ -197,6 +235,15 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
         };
     }
     check_domain(host, subdomains)
+}
+
+fn check_bytes_of_host(host: &str, is_allowed: impl Fn(u8) -> bool) -> Result<(), InvalidEntry> {
+    let Some(byte) = host.bytes().find(|&byte| !is_allowed(byte)) else { return Ok(()) };
+    let what = match byte {
+        b'[' | b']' => "has brackets around something that is not an IPv6 address".to_owned(),
+        _ => format!("has the character `{}` in its host", char::from(byte).escape_debug()),
+    };
+    Err(InvalidEntry::new(Rule::OriginHost, what))
 }
 
 fn check_domain(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
@@ -238,6 +285,11 @@ mod tests {
             "http://[::1]:8080",
             "http://127.0.0.1:*",
             "tauri://localhost",
+            "tauri://localhost:*",
+            "app://.",
+            "app://*.example.com",
+            "file://",
+            "safari-web-extension://A1CD9AB7-0000-4000-8000-000000000000",
         ] {
             let Ok(Entry::Pattern(pattern)) = Entry::parse(text) else { panic!("{text}") };
             assert_eq!(pattern.to_string(), text);

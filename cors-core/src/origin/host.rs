@@ -43,6 +43,19 @@ pub(crate) fn is_label_byte(byte: u8) -> bool {
     matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_')
 }
 
+/// A byte of the host of another scheme than http and https: all visible ASCII but the
+/// [delimiters of URLs](https://url.spec.whatwg.org/#forbidden-host-code-point), what separates origins in a list, and quotes. Some
+/// embedders write more than one colon.
+pub(crate) fn is_opaque_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !b"#/<>?@[\\]^|\"`*,".contains(&byte)
+}
+
+/// Splits off a port, if there is a valid one at the end.
+pub(crate) fn split_last_port(authority: &str) -> (&str, Option<u16>) {
+    let parts = authority.rsplit_once(':').and_then(|(host, digits)| Some((host, parse_port(digits)?)));
+    parts.map_or((authority, None), |(host, port)| (host, Some(port)))
+}
+
 /// Whether the last label is a number, so the host has to be an IPv4 address
 /// ([ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)).
 pub(crate) fn ends_in_number(host: &str) -> bool {

@@ -13,11 +13,16 @@ pub(crate) mod trustworthy;
 
 use std::fmt;
 
-use host::{MAX_LENGTH, parse_port, split_host};
-use scheme::{default_port, is_scheme};
+use host::{MAX_LENGTH, is_canonical_ipv6, is_opaque_byte, parse_port, split_host, split_last_port};
+use scheme::{SHARED, default_port, is_scheme, is_web};
 
 /// A tuple origin in the form in which browsers serialise it
-/// ([URL standard, origin](https://url.spec.whatwg.org/#origin)): lower-case, no default port, no path.
+/// ([URL standard, origin](https://url.spec.whatwg.org/#origin)): an origin of http or https in lower case, without a default port
+/// and without a path, or one of another scheme, as apps and extensions send it.
+///
+/// What follows `://` in an origin of another scheme has no rules but those of
+/// [opaque hosts](https://url.spec.whatwg.org/#concept-opaque-host-parser): it may have upper-case letters (`safari-web-extension://A1CD…`),
+/// be no domain (`app://.`), or be empty (`file://`).
 ///
 /// ```
 /// use cors_core::Origin;
@@ -36,6 +41,7 @@ pub struct Origin<'a> {
     scheme: &'a str,
     host: &'a str,
     port: Option<u16>,
+    has_web_host: bool,
 }
 
 impl<'a> Origin<'a> {
@@ -48,15 +54,21 @@ impl<'a> Origin<'a> {
         }
         let serialized = std::str::from_utf8(value).ok()?;
         let (scheme, rest) = serialized.split_once(':')?;
-        let (host, rest) = split_host(rest.strip_prefix("//")?)?;
-        let port = match rest {
-            "" => None,
-            _ => Some(parse_port(rest.strip_prefix(':')?)?),
+        let authority = rest.strip_prefix("//")?;
+        let web = split_web_authority(authority);
+        let (host, port) = if is_web(scheme) {
+            web.filter(|(_, port)| port.is_none() || *port != default_port(scheme))?
+        } else {
+            split_opaque_authority(scheme, authority)?
         };
-        // Pages from files are `null`, and those that open a WebSocket keep the scheme of the page.
-        let is_of_pages = scheme == "https" || is_scheme(scheme) && !matches!(scheme, "file" | "ws" | "wss");
-        let is_short = port.is_none() || port != default_port(scheme);
-        (is_of_pages && is_short).then_some(Origin { serialized, scheme, host, port })
+        let has_web_host = web.is_some() && !SHARED.contains(&scheme);
+        Some(Origin { serialized, scheme, host, port, has_web_host })
+    }
+
+    /// Whether the host is a domain in lower case or an address, as those of http and https are. Wildcards of subdomains and
+    /// regular expressions are about such hosts alone.
+    pub(crate) fn has_web_host(&self) -> bool {
+        self.has_web_host
     }
 
     /// The origin as it was sent.
@@ -69,7 +81,7 @@ impl<'a> Origin<'a> {
         self.scheme
     }
 
-    /// The host, an IPv6 address with its brackets.
+    /// The host, an IPv6 address with its brackets; empty for `file://`.
     pub fn host(&self) -> &'a str {
         self.host
     }
@@ -78,6 +90,28 @@ impl<'a> Origin<'a> {
     pub fn port(&self) -> Option<u16> {
         self.port
     }
+}
+
+/// The host and the port of an origin of http or https.
+fn split_web_authority(authority: &str) -> Option<(&str, Option<u16>)> {
+    let (host, rest) = split_host(authority)?;
+    match rest {
+        "" => Some((host, None)),
+        _ => Some((host, Some(parse_port(rest.strip_prefix(':')?)?))),
+    }
+}
+
+/// The host and the port of an origin of another scheme.
+fn split_opaque_authority<'a>(scheme: &str, authority: &'a str) -> Option<(&'a str, Option<u16>)> {
+    // Pages that open a WebSocket keep the scheme of the page.
+    let is_of_pages = is_scheme(scheme) && !matches!(scheme, "ws" | "wss");
+    let (host, port) = split_last_port(authority);
+    let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let is_host = match address {
+        Some(address) => is_canonical_ipv6(address),
+        None => host.bytes().all(is_opaque_byte),
+    };
+    (is_of_pages && is_host).then_some((host, port))
 }
 
 impl fmt::Display for Origin<'_> {
@@ -113,6 +147,15 @@ mod tests {
             "https://xn--rsum-bpad.example",
             "https://example.com:65535",
             "https://example.com:80",
+            "app://.",
+            "app://-",
+            "app://",
+            "file://",
+            "tauri://localhost:1430",
+            "ftp://[::1]:21",
+            "capacitor://com.Example_App:0080",
+            "vscode-webview://1f2e3d4c",
+            "safari-web-extension://A1CD9AB7-0000-4000-8000-000000000000",
         ] {
             assert_eq!(Origin::parse(value.as_bytes()).map(|origin| origin.as_str()), Some(value));
         }
@@ -122,8 +165,25 @@ mod tests {
     fn what_no_browser_sends() {
         for value in [
             "",
-            "file://a",
             "wss://example.com",
+            "App://localhost",
+            "app:localhost",
+            "app:/localhost",
+            "app://localhost/",
+            "app://a b",
+            "app://a\tb",
+            "app://a\u{e9}",
+            "app://a@b",
+            "app://a?",
+            "app://a#",
+            "app://a\\b",
+            "app://a, https://evil.test",
+            "app://a,b",
+            "app://*",
+            "app://[::1",
+            "app://[0:0:0:0:0:0:0:1]",
+            "file:///etc",
+            "1app://a",
             "*",
             "null",
             "NULL",

@@ -43,13 +43,15 @@ impl Pattern {
             Port::Any => true,
             Port::Is(port) => port == origin.port(),
         };
-        port && self.scheme == origin.scheme() && self.matches_host(origin.host())
+        port && self.scheme == origin.scheme() && self.matches_host(origin)
     }
 
-    fn matches_host(&self, host: &str) -> bool {
+    fn matches_host(&self, origin: &Origin<'_>) -> bool {
+        let host = origin.host();
         if self.subdomains {
-            // A parsed origin has no empty label, so what is before the dot is one label or more.
-            host.strip_suffix(&*self.host).is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
+            // Such a host has no empty label, so what is before the dot is one label or more.
+            origin.has_web_host()
+                && host.strip_suffix(&*self.host).is_some_and(|labels| labels.len() > 1 && labels.ends_with('.'))
         } else {
             host == self.host
         }

@@ -7,6 +7,20 @@ pub(crate) fn is_scheme(scheme: &str) -> bool {
         && scheme.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-._".contains(&byte))
 }
 
+/// Schemes of local files. All of them have one origin, in every app that sends it.
+pub(crate) const SHARED: &[&str] = &["file", "content"];
+
+/// Whether the rules about hosts, ports and case apply: those of http and https
+/// ([special schemes](https://url.spec.whatwg.org/#special-scheme)).
+pub(crate) fn is_web(scheme: &str) -> bool {
+    matches!(scheme, "https" | "http")
+}
+
+/// Whether its pages belong to extensions of browsers: `chrome-extension`, `moz-extension`, `safari-web-extension`.
+pub(crate) fn is_extension(scheme: &str) -> bool {
+    scheme.ends_with("-extension")
+}
+
 /// The default port that browsers leave out.
 pub(crate) fn default_port(scheme: &str) -> Option<u16> {
     match scheme {

@@ -6,6 +6,9 @@ use std::net::Ipv4Addr;
 /// Schemes whose pages nobody on the network can fake. Browsers trust their own extensions as they trust https.
 pub(crate) const SECURE_SCHEMES: &[&str] = &["https", "chrome-extension", "moz-extension", "safari-web-extension"];
 
+/// Schemes of servers whose pages anybody on the network can fake. Other schemes are those of apps on the device.
+pub(crate) const FAKEABLE_SCHEMES: &[&str] = &["http", "ftp"];
+
 /// Whether packets to `host` cannot leave the machine ([RFC 6761, 6.3](https://www.rfc-editor.org/rfc/rfc6761#section-6.3)).
 pub(crate) fn is_loopback(host: &str) -> bool {
     let name = host.strip_suffix('.').unwrap_or(host);

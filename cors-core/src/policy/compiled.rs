@@ -91,7 +91,8 @@ impl Origins {
             Origins::Any | Origins::One(_) | Origins::Off => false,
             Origins::List { patterns, regexes, .. } => {
                 some_matches(patterns, origin)
-                    || regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
+                    || origin.has_web_host()
+                        && regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
             }
         }
     }

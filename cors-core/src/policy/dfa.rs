@@ -8,7 +8,7 @@ use crate::origin::host::MAX_LENGTH;
 /// it out, and requests are checked against it without a regex engine.
 ///
 /// It may match texts that are not origins, so ask it about origins that [`Origin::parse`](crate::Origin::parse) has
-/// accepted. Among those it matches what the pattern matches.
+/// accepted. Among those whose host is one of http and https it matches what the pattern matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct Automaton {

@@ -8,7 +8,8 @@ use crate::escape::escaped;
 use crate::origin::domain;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
-use crate::origin::trustworthy::{SECURE_SCHEMES, is_loopback};
+use crate::origin::scheme;
+use crate::origin::trustworthy::{FAKEABLE_SCHEMES, SECURE_SCHEMES, is_loopback};
 use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
@@ -37,7 +38,7 @@ pub(super) fn check_origin(draft: &Draft, text: &str, location: Location, violat
 /// What to write instead of an origin that cannot be read. What was meant is suggested only if no rule is against it.
 fn help(draft: &Draft, rule: Rule, text: &str, location: Location) -> Text {
     match (rule, nearest_entries(text, |entries| are_accepted(draft, entries)).as_deref()) {
-        (Rule::OriginFile, _) => {
+        (Rule::OriginOpaque, _) => {
             "serve the page over http, for example from `http://localhost:*`, and list that origin".into()
         }
         (Rule::OriginWildcard, Some([entry])) if entry.subdomains => {
@@ -99,7 +100,9 @@ fn problems(draft: &Draft, text: &str, entry: &Entry, location: Location) -> Vec
 }
 
 fn pattern_problems(draft: &Draft, text: &str, pattern: &Pattern) -> impl Iterator<Item = Problem> {
-    [insecure(draft, text, pattern), public_suffix(draft, text, pattern)].into_iter().flatten()
+    [insecure(draft, text, pattern), shared(draft, text, pattern), public_suffix(draft, text, pattern)]
+        .into_iter()
+        .flatten()
 }
 
 fn any_origin(draft: &Draft, location: Location) -> Option<Problem> {
@@ -127,8 +130,8 @@ fn null(draft: &Draft, location: Location) -> Option<Problem> {
 }
 
 fn insecure(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
-    let is_secure = SECURE_SCHEMES.contains(&&*origin.scheme) || is_loopback(&origin.host);
-    if !draft.credentials || is_secure || draft.dangerously.contains(&Danger::InsecureOrigins) {
+    let is_fakeable = FAKEABLE_SCHEMES.contains(&&*origin.scheme) && !is_loopback(&origin.host);
+    if !draft.credentials || !is_fakeable || draft.dangerously.contains(&Danger::InsecureOrigins) {
         return None;
     }
     let message = format!("the insecure origin `{text}` cannot be combined with `credentials`");
@@ -140,6 +143,32 @@ fn insecure(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
         text!["remove `credentials`, or add ", danger]
     };
     Some(Problem::new(Rule::InsecureOriginWithCredentials, message, help))
+}
+
+fn shared(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
+    let is_dangerous = draft.dangerously.contains(&Danger::SharedOrigins);
+    let danger = Code::Danger(Danger::SharedOrigins);
+    if scheme::SHARED.contains(&&*origin.scheme) {
+        let (message, help) = match (draft.credentials, is_dangerous) {
+            (false, true) => return None,
+            (true, _) => (
+                format!("the origin `{text}` cannot be combined with `credentials`"),
+                text![format!("remove `{text}`, or remove `credentials`")],
+            ),
+            (false, false) => (
+                format!("the origin `{text}` is shared by the local files of every app"),
+                text!["serve the page over http and list that origin; if an app has to send this one, add ", danger],
+            ),
+        };
+        return Some(Problem::new(Rule::OriginShared, message, help));
+    }
+    let is_owned = [SECURE_SCHEMES, FAKEABLE_SCHEMES].concat().contains(&&*origin.scheme) || is_loopback(&origin.host);
+    if !draft.credentials || is_dangerous || is_owned {
+        return None;
+    }
+    let message = format!("any app can use the origin `{text}`, which cannot be combined with `credentials`");
+    let help = text!["if users log in to your app alone, add ", danger, "; else remove `credentials`"];
+    Some(Problem::new(Rule::SharedOriginWithCredentials, message, help))
 }
 
 fn public_suffix(draft: &Draft, text: &str, pattern: &Pattern) -> Option<Problem> {

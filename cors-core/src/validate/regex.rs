@@ -4,6 +4,7 @@ use crate::config::Draft;
 use crate::config::argument::Danger;
 use crate::config::syntax::Code;
 use crate::escape::escaped;
+use crate::origin::trustworthy::FAKEABLE_SCHEMES;
 use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
 use crate::regex::{self, Error, Proof, Unreachable, compile_unproven, prove, unreachable_alternatives};
@@ -53,16 +54,28 @@ pub(super) fn check_regex(
 }
 
 fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, location: Location, violations: &mut Collector) {
-    if !draft.credentials || draft.dangerously.contains(&Danger::InsecureOrigins) {
+    let is_fakeable =
+        FAKEABLE_SCHEMES.iter().any(|scheme| insecure.split_once("://").is_some_and(|(of, _)| of == *scheme));
+    let danger = if is_fakeable { Danger::InsecureOrigins } else { Danger::SharedOrigins };
+    if !draft.credentials || draft.dangerously.contains(&danger) {
         return;
     }
     let shown = escaped(pattern);
+    if !is_fakeable {
+        let message = format!(
+            "the regex `{shown}` allows `{insecure}`, an origin that any app can use, which cannot be combined with `credentials`"
+        );
+        let help =
+            text!["if users log in to your app alone, add ", Code::Danger(danger), "; else remove `credentials`"];
+        violations.push(location, pattern, Problem::new(Rule::SharedOriginWithCredentials, message, help));
+        return;
+    }
     let message = format!(
         "the regex `{shown}` allows the insecure origin `{insecure}`, which cannot be combined with `credentials`"
     );
     let help = text![
         "begin it with `https://`; if it has to be http, add ",
-        Code::Danger(Danger::InsecureOrigins),
+        Code::Danger(danger),
         ", or remove `credentials`",
     ];
     violations.push(location, pattern, Problem::new(Rule::InsecureOriginWithCredentials, message, help));

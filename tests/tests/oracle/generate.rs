@@ -178,6 +178,8 @@ const WORDS: &[&str] = &[
     "https://[::1]:8080",
     "https://*.example.com",
     "file://",
+    "app://.",
+    "safari-web-extension://A1CD9AB7-0000-4000-8000-000000000000",
     "wss://example.com",
     "http://127.1",
     "http://[::ffff:7f00:1]",

@@ -1,6 +1,7 @@
 //! The grammar of origins as browsers serialize them.
 //!
-//! It matches all that [`Origin::parse`](crate::Origin::parse) accepts and little more: lengths (scheme, label, host) are
+//! It matches the origins that [`Origin::parse`](crate::Origin::parse) accepts whose host is one of http and https (the regular
+//! expressions of a policy are asked about no others), and little more: lengths (scheme, label, host) are
 //! not counted, nor the groups of an IPv6 address that has a `::`, and ports go to 69999. It has fewer states like that.
 
 use std::sync::{LazyLock, Mutex, MutexGuard};
@@ -19,8 +20,8 @@ const BYTE: &str = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 const GROUP: &str = "(0|[1-9a-f][0-9a-f]{0,3})";
 const PORT: &str = "([1-9][0-9]{0,3}|[1-6][0-9]{4})";
 
-/// What browsers leave out, and schemes that no page has.
-const NEVER_SENT: &str = "https://.*:443|http://.*:80|(file|ws|wss)://.*";
+/// What browsers leave out, schemes that no page has, and those of local files, which regular expressions are not about.
+const NEVER_SENT: &str = "https://.*:443|http://.*:80|(file|content|ws|wss)://.*";
 /// The grammar, with the states that earlier patterns have led to.
 static GRAMMAR: LazyLock<Result<Mutex<Grammar>, Error>> = LazyLock::new(|| {
     let groups = format!("({GROUP}(:{GROUP})*)?");

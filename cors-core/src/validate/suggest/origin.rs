@@ -6,7 +6,7 @@ use crate::origin::domain;
 use crate::origin::entry::parse_pattern;
 use crate::origin::host::split_port;
 use crate::origin::pattern::{Pattern, Port};
-use crate::origin::scheme::{default_port, near_http};
+use crate::origin::scheme::{default_port, is_scheme, is_web, near_http};
 use crate::origin::trustworthy::is_loopback;
 
 /// What was meant by an invalid entry, if `accepts` says yes to it: one origin, or several in one string. They
@@ -37,7 +37,11 @@ pub(in crate::validate) fn with_https(entry: &Pattern) -> Pattern {
 
 /// The nearest valid entry, if the string is a URL or a host and is not more likely to mean something else.
 fn nearest_entry(text: &str) -> Option<Pattern> {
-    let text = text.trim().trim_matches(['"', '\'', '`', '(', ')', '<', '>']).to_lowercase();
+    let text = text.trim().trim_matches(['"', '\'', '`', '(', ')', '<', '>']);
+    if let Some(entry) = of_other_scheme(text) {
+        return Some(entry);
+    }
+    let text = text.to_lowercase();
     let (scheme, rest) = split_scheme(&text)?;
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let authority = match authority.rsplit_once('@') {
@@ -62,6 +66,15 @@ fn nearest_entry(text: &str) -> Option<Pattern> {
         _ => format!("{scheme}://{host}:{port}"),
     };
     parse_pattern(&entry).ok()
+}
+
+/// An origin of another scheme than http and https, of which only the case of the scheme and a path can be wrong.
+fn of_other_scheme(text: &str) -> Option<Pattern> {
+    let (scheme, rest) = text.split_once("://")?;
+    let scheme = scheme.to_ascii_lowercase();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let is_other = is_scheme(&scheme) && !is_web(&scheme) && near_http(&scheme).is_none();
+    if is_other && !authority.contains('@') { parse_pattern(&format!("{scheme}://{authority}")).ok() } else { None }
 }
 
 /// The scheme that was meant, and what follows it.
@@ -157,6 +170,8 @@ mod tests {
             ("\"https://a.example\"", "https://a.example"),
             ("127.0.0.1:8080", "http://127.0.0.1:8080"),
             ("https://résumé.example", "https://xn--rsum-bpad.example"),
+            ("App://Example/index.html", "app://Example"),
+            ("app://./index.html", "app://."),
             ("https://*.Résumé.example:8443/", "https://*.xn--rsum-bpad.example:8443"),
         ] {
             assert_eq!(nearest_entry(wrong).map(|entry| entry.to_string()).as_deref(), Some(right), "{wrong}");

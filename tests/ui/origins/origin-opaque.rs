@@ -1,7 +1,7 @@
 use actix_web::{App, Responder, get};
 use cors_actix::cors;
 
-#[cors(origins = "file:///home")]
+#[cors(origins = "data:text/html,page")]
 #[get("/items")]
 async fn items() -> impl Responder {
     "items"
