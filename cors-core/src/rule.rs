@@ -154,10 +154,10 @@ rules! {
     RegexWithoutOrigin, "regex-without-origin",
         "a pattern has to match the whole origin, and this one never does",
         "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin";
-    /// A regular expression that matches origins below domains that anybody can register.
+    /// A regular expression that matches origins below domains that it does not spell out.
     RegexUnproven, "regex-unproven",
-        "anybody can register such a name; all origins that a pattern matches have to be under at most 32 registrable \
-         domains",
+        "all origins that a pattern matches have to be under at most 32 registrable domains; else nobody knows whose pages \
+         it allows",
         "https://url.spec.whatwg.org/#host-registrable-domain";
     /// An unproven regular expression together with credentials.
     UnprovenRegexWithCredentials, "unproven-regex-with-credentials",

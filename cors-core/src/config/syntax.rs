@@ -32,6 +32,8 @@ pub(crate) enum Code {
     OriginsByEnv(&'static str),
     /// An environment variable with a default as `origins`.
     OriginsByEnvOr { variable: String, default: &'static str },
+    /// A function of the application among `origins`.
+    With,
     /// The origins in the value of an environment variable.
     Variable(Vec<String>),
 }
@@ -76,6 +78,13 @@ impl Code {
                     Syntax::File => format!("{{ env = \"{variable}\", default = \"{default}\" }}"),
                 },
             ),
+            Code::With => match syntax {
+                Syntax::Attribute => "with = path::to::function",
+                Syntax::Builder => "OriginEntry::Predicate",
+                // A file cannot name a function.
+                Syntax::File => "#[cors(origins(with = path::to::function))]",
+            }
+            .to_owned(),
             Code::Variable(origins) => origins.join(","),
         }
     }
@@ -173,6 +182,10 @@ mod tests {
                     r#".origins([OriginEntry::Regex(r"https://a\.example".to_owned())])"#,
                     r"origins = { regex = 'https://a\.example' }",
                 ],
+            ),
+            (
+                syntaxes.map(|syntax| Code::With.spell(syntax)),
+                ["with = path::to::function", "OriginEntry::Predicate", "#[cors(origins(with = path::to::function))]"],
             ),
             (
                 syntaxes.map(|syntax| Code::OriginsByEnv("ORIGINS").spell(syntax)),

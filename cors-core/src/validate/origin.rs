@@ -13,6 +13,7 @@ use crate::origin::trustworthy::{FAKEABLE_SCHEMES, SECURE_SCHEMES, is_loopback};
 use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
+use crate::validate::suggest::kind::without_wildcard;
 use crate::validate::suggest::origin::{nearest_entries, with_https};
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
@@ -59,10 +60,10 @@ fn help(draft: &Draft, rule: Rule, text: &str, location: Location) -> Text {
         }
         (Rule::OriginNotAscii, None) => "write the host in Punycode, as `xn--…`".into(),
         (Rule::OriginIpv4, None) => "write all four numbers, as in `http://127.0.0.1`".into(),
-        (Rule::OriginWildcard, None) => {
+        (Rule::OriginWildcard, None) => without_wildcard(draft, text).unwrap_or_else(|| {
             "list the hosts one by one, or put the wildcard in front of a domain of your own, as in `https://*.example.com`"
                 .into()
-        }
+        }),
         (Rule::OriginPort, None) => match text.rsplit_once(':') {
             Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)).into(),
             None => "write a port from 1 to 65535".into(),
@@ -181,7 +182,9 @@ fn public_suffix(draft: &Draft, text: &str, pattern: &Pattern) -> Option<Problem
     let below = Pattern { host: format!("your-name.{}", pattern.host).into(), ..with_https(pattern) };
     let one = Pattern { subdomains: false, ..below.clone() };
     let help = text![
-        format!("name a domain of your own: `{one}`, or `{below}`; if all of `{}` is yours, add ", pattern.host),
+        format!("name a domain of your own: `{one}`, or `{below}`; for previews, decide with a function: "),
+        Code::With,
+        format!("; if all of `{}` is yours, add ", pattern.host),
         Code::Danger(Danger::PublicSuffixes),
     ];
     Some(Problem::new(Rule::PublicSuffixWithCredentials, message, help))

@@ -93,7 +93,8 @@ fn help(draft: &Draft, pattern: &str, error: &Error) -> Text {
         _ => suggest::regex::help(pattern, error),
     };
     match rule(error) {
-        Rule::RegexUnproven => {
+        // With credentials, nothing switches the proof off.
+        Rule::RegexUnproven if !draft.credentials => {
             let switch = Code::Danger(Danger::UnprovenRegex);
             help.then(text!["; without credentials, ", switch, " accepts it as it is"])
         }

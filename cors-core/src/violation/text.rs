@@ -12,9 +12,6 @@ pub(crate) struct Text(Vec<Part>);
 pub(crate) enum Part {
     Words(String),
     Code(Code),
-    /// Words about something that only an attribute can say.
-    #[cfg(feature = "regex")]
-    InAttribute(&'static str),
 }
 
 impl Text {
@@ -29,10 +26,6 @@ impl Text {
         let parts = self.0.iter().map(|part| match part {
             Part::Words(words) => words.clone(),
             Part::Code(code) => format!("`{}`", printable(&code.spell(syntax))),
-            #[cfg(feature = "regex")]
-            Part::InAttribute(words) if syntax == Syntax::Attribute => (*words).to_owned(),
-            #[cfg(feature = "regex")]
-            Part::InAttribute(_) => String::new(),
         });
         parts.collect()
     }

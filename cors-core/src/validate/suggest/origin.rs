@@ -113,6 +113,8 @@ fn nearest_host(host: &str) -> Option<String> {
     // `*example.com` and `foo.*.example.com` were most likely meant to say `*.example.com`, `shop-*.example.com` less.
     let (wildcard, base) = match host.rfind('*') {
         Some(star) if !host[..star].is_empty() && !host[..star].ends_with(['.', '*']) => return None,
+        // Nor does a name begin with a hyphen: `*-team.vercel.app` was meant to have one in front.
+        Some(star) if host[star + 1..].starts_with('-') => return None,
         Some(star) => ("*.", host[star + 1..].trim_start_matches('.')),
         None => ("", host),
     };
@@ -185,6 +187,7 @@ mod tests {
             "https://my-app-*.vercel.app",
             "https://*com",
             "https://shop-*.example.com",
+            "https://*-shop.example.com",
             "https://example.com@evil.test",
             "https://a.example, https://b.example",
         ] {

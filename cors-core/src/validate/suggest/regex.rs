@@ -5,7 +5,8 @@ use crate::escape::printable;
 use crate::origin::Origin;
 use crate::origin::public_suffix;
 use crate::regex::{Error, Limit, suggest};
-use crate::violation::text::{Part, Text, text};
+use crate::validate::suggest::kind::instead_of_regex;
+use crate::violation::text::{Text, text};
 
 /// What to write instead of a refused pattern.
 pub(in crate::validate) fn help(pattern: &str, error: &Error) -> Text {
@@ -15,7 +16,6 @@ pub(in crate::validate) fn help(pattern: &str, error: &Error) -> Text {
     }
     match error {
         Error::Syntax { .. } => r"write a regular expression over ASCII: `https://([a-z0-9-]+\.)?example\.com`".into(),
-        Error::TooMany { .. } => "split it into several patterns, or list the origins".into(),
         Error::TooLarge { limit: Limit::Text } => "split it into several patterns".into(),
         Error::TooLarge { limit: Limit::States } => {
             "write `+` or `*` where a count does not matter, or split it into several patterns".into()
@@ -26,16 +26,10 @@ pub(in crate::validate) fn help(pattern: &str, error: &Error) -> Text {
         Error::NoOrigin => {
             r"match scheme, host and port as a browser sends them: in ASCII and lower case, labels of at most 63 bytes, no default port, no path or slash at the end: `https://app\.example\.com`".into()
         }
-        Error::Unbounded { counterexample } => match suffix_of(counterexample) {
-            Some(suffix) => text![
-                "anybody can register a name below that public suffix; write your own name out: ",
-                your_name_below(suffix),
-                Part::InAttribute(", or let a function decide: `with = path::to::function`"),
-            ],
-            None => {
-                r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`".into()
-            }
-        },
+        Error::Unbounded { counterexample } => by_kind(counterexample).unwrap_or_else(|| {
+            r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`".into()
+        }),
+        Error::TooMany { .. } => "split it into several patterns, or list the origins".into(),
         Error::PublicSuffix { host } => text!["name a domain of your own below it: ", your_name_below(host)],
         Error::Undecided { domain } => {
             format!("name the hosts below `{domain}`, or the subdomain that is yours").into()
@@ -43,13 +37,23 @@ pub(in crate::validate) fn help(pattern: &str, error: &Error) -> Text {
     }
 }
 
+/// What to write instead of a pattern that allows this origin, whose kind says more than that it has no registered domain.
+fn by_kind(counterexample: &str) -> Option<Text> {
+    let origin = Origin::parse(counterexample.as_bytes())?;
+    if let Some(help) = instead_of_regex(origin.scheme(), origin.host()) {
+        return Some(help);
+    }
+    let suffix = suffix_of(origin.host())?;
+    let whose = format!("anybody can have a name below `{suffix}`; decide with a function: ");
+    Some(text![whose, Code::With, ", or write one name out: ", your_name_below(suffix)])
+}
+
 fn your_name_below(suffix: &str) -> Code {
     Code::Regex(format!(r"https://your-name\.{}", suffix.replace('.', r"\.")))
 }
 
-/// The public suffix of an origin's host, if it has several labels and a name is right before it.
-fn suffix_of(origin: &str) -> Option<&str> {
-    let host = Origin::parse(origin.as_bytes())?.host();
+/// The public suffix of a host, if it has several labels and a name is right before it.
+fn suffix_of(host: &str) -> Option<&str> {
     let (_, suffix) = host.split_once('.')?;
     let (public, _) = public_suffix::suffix(host)?;
     (suffix.contains('.') && public == suffix).then_some(suffix)

@@ -1,0 +1,96 @@
+//! What to write instead of an origin that nobody registers: that of an extension, of an app, of an address, of a preview.
+
+#[cfg(feature = "regex")]
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+use crate::config::Draft;
+use crate::config::argument::Danger;
+use crate::config::syntax::Code;
+use crate::escape::escaped;
+use crate::origin::domain;
+use crate::origin::host::is_label_byte;
+use crate::origin::scheme::{SHARED, is_extension, is_scheme, is_web};
+use crate::violation::text::{Text, text};
+
+/// What to write instead of an origin with a wildcard where none can be, if its kind is known.
+pub(in crate::validate) fn without_wildcard(draft: &Draft, text: &str) -> Option<Text> {
+    let (scheme, authority) = text.split_once("://")?;
+    let host = authority.split(':').next().unwrap_or(authority);
+    if !is_scheme(scheme) || SHARED.contains(&scheme) {
+        return None;
+    }
+    if !is_web(scheme) {
+        return Some(named(scheme).then(with_function()).then(all_of(draft, scheme)));
+    }
+    if is_like_an_address(host) {
+        return Some(text!["list the addresses one by one"].then(with_function()));
+    }
+    let (_, base) = host.rsplit_once('*')?.1.split_once('.')?;
+    let is_shared =
+        base.contains('.') && !base.contains('*') && base.bytes().all(|byte| is_label_byte(byte) || byte == b'.');
+    (is_shared && domain::covers_public_suffix(base)).then(|| {
+        text![format!("anybody can have a name below `{}`; list your hosts one by one", escaped(base))]
+            .then(with_function())
+    })
+}
+
+/// What to write instead of a regular expression that allows an origin like this one, which nobody registers.
+#[cfg(feature = "regex")]
+pub(in crate::validate) fn instead_of_regex(scheme: &str, host: &str) -> Option<Text> {
+    if !is_web(scheme) {
+        return Some(named(scheme).then(with_function()));
+    }
+    let whose = if is_private(host)? {
+        "an address of a private network is another machine in each network; list yours one by one"
+    } else {
+        "nobody registers an address; list yours one by one"
+    };
+    Some(text![whose].then(with_function()))
+}
+
+/// `, or decide with a function: …`
+fn with_function() -> Text {
+    text![", or decide with a function: ", Code::With]
+}
+
+fn named(scheme: &str) -> Text {
+    let words = match scheme {
+        "chrome-extension" => {
+            "write the id of your extension, as in `chrome-extension://abcdefghijklmnopabcdefghijklmnop`".to_owned()
+        }
+        _ if is_extension(scheme) => {
+            format!(
+                "each installation of an extension has an id of its own; list the ids one by one, as in `{scheme}://2c127fa4-62c7-7e4f-90e5-472b45eecfdc`"
+            )
+        }
+        _ => format!("list the origins of your app one by one, as in `{scheme}://example`"),
+    };
+    text![words]
+}
+
+/// How to allow all origins of a scheme.
+fn all_of(draft: &Draft, scheme: &str) -> Text {
+    if draft.credentials || !cfg!(feature = "regex") {
+        return text![""];
+    }
+    let all = Code::Regex(format!("{scheme}://.*"));
+    text!["; to allow all of them, write ", all, " and ", Code::Danger(Danger::UnprovenRegex)]
+}
+
+fn is_like_an_address(host: &str) -> bool {
+    let is_part =
+        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit() || b"*-".contains(&byte));
+    let is_some_number = host.bytes().any(|byte| byte.is_ascii_digit());
+    host.starts_with('[') || is_some_number && host.split('.').all(is_part)
+}
+
+/// Whether a host is an address of a private network; `None` for a name.
+#[cfg(feature = "regex")]
+fn is_private(host: &str) -> Option<bool> {
+    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        let address: Ipv6Addr = address.parse().ok()?;
+        return Some(address.is_unique_local() || address.is_unicast_link_local());
+    }
+    let address: Ipv4Addr = host.parse().ok()?;
+    Some(address.is_private() || address.is_link_local())
+}
