@@ -140,6 +140,9 @@ rules! {
     /// An environment variable that is not set, or lists nothing.
     EnvMissing, "env-missing",
         "`env` reads origins from the environment when the application starts";
+    /// An environment variable that lists origins as another system does: as JSON, in quotes, between semicolons.
+    EnvForm, "env-form",
+        "`env` reads origins between commas and nothing else";
     /// A regular expression where cors-core is built without them.
     RegexFeature, "regex-feature",
         "the code for regular expressions is compiled only with the feature";

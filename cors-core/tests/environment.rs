@@ -26,3 +26,31 @@ fn a_star_is_at_fault_in_the_variable_that_has_it() {
         "{message}"
     );
 }
+
+#[test]
+fn lists_of_other_systems_are_named_and_corrected() {
+    const FORMS: &[(&str, &str)] = &[
+        ("JSON list", r#"["https://a.example","https://b.example"]"#),
+        ("quotes", r#""https://a.example","https://b.example""#),
+        ("semicolons", "https://a.example;https://b.example"),
+        ("spaces", "https://a.example https://b.example"),
+        ("line breaks", "https://a.example\nhttps://b.example"),
+        ("brackets", "[https://a.example, https://b.example]"),
+        ("YAML list", "- https://a.example\n- https://b.example\n"),
+    ];
+    let Some(form) = env::var_os("CORS_CORE_FORM") else {
+        for (form, value) in FORMS {
+            let mut child = Command::new(env::current_exe().unwrap());
+            child.args(["--exact", "lists_of_other_systems_are_named_and_corrected"]);
+            let output = child.env("CORS_CORE_FORM", form).env("CORS_CORE_LIST", value).output().unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        }
+        return;
+    };
+    let violations = Draft::new().origins([OriginEntry::env("CORS_CORE_LIST")]).check().unwrap_err();
+    let [violation] = violations.iter().collect::<Vec<_>>()[..] else { panic!("{violations}") };
+    assert_eq!(violation.rule(), Rule::EnvForm);
+    assert!(violation.message().contains(form.to_str().unwrap()), "{violation}");
+    assert!(violation.help().ends_with("`https://a.example,https://b.example`"), "{violation}");
+    assert_eq!(violation.to_string().lines().count(), 3, "{violation}");
+}

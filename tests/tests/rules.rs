@@ -402,10 +402,13 @@ fn broken(row: &Row) -> Vec<Violation> {
 
 /// A draft as the attribute that it stands for.
 fn attribute(table: &toml::Table) -> String {
-    let entry = |value: &toml::Value| match (value.get("regex"), value.get("env")) {
-        (Some(pattern), _) => format!("regex = r{pattern}").replace("r'", "r\"").replace('\'', "\""),
-        (None, Some(variable)) => format!("env = {variable}"),
-        (None, None) => value.to_string(),
+    let entry = |value: &toml::Value| match (value.get("regex"), value.get("env"), value.get("default")) {
+        (Some(pattern), ..) => format!("regex = r{pattern}").replace("r'", "r\"").replace('\'', "\""),
+        (None, Some(variable), None) => format!("env = {variable}"),
+        (None, Some(variable), Some(default)) => {
+            format!("env({variable}, default = {:?})", default.as_str().unwrap())
+        }
+        (None, None, _) => value.to_string(),
     };
     let mut arguments = Vec::new();
     for argument in Argument::ALL {

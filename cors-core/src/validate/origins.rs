@@ -6,6 +6,7 @@ use crate::config::Draft;
 use crate::config::argument::Argument;
 use crate::config::origin_entry::OriginEntry;
 use crate::config::syntax::Code;
+use crate::escape::escaped;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Origins, Regex};
@@ -14,6 +15,7 @@ use crate::rule::Rule;
 use crate::validate::environment::{Env, Value};
 use crate::validate::origin::{check_origin, origins_code};
 use crate::validate::regex::check_regex;
+use crate::validate::suggest::variable::{OtherForm, other_form};
 use crate::violation::text::text;
 use crate::violation::{Collector, Location, Problem};
 
@@ -82,12 +84,24 @@ fn check_variable(
         return;
     }
     let mut found = Collector::new(draft.syntax);
-    for text in value.split(',').map(str::trim) {
-        if text.is_empty() {
-            let problem = Problem::new(Rule::EnvMissing, "an entry is empty", "remove the comma before or after it");
-            found.push(location, "", problem);
-        } else {
-            listed.add(text, check_origin(draft, text, location, &mut found), location);
+    if let Some(OtherForm { name, entries }) = other_form(value) {
+        let message = format!("the origins are {name}: `{}`", escaped(value.trim()));
+        let help = text![
+            "write commas between the origins, and no quotes or brackets: ",
+            origins_code(draft, &entries, location)
+        ];
+        found.push(location, value, Problem::new(Rule::EnvForm, message, help));
+        // They are more than nothing beside a `*`.
+        listed.may_grow = true;
+    } else {
+        for text in value.split(',').map(str::trim) {
+            if text.is_empty() {
+                let problem =
+                    Problem::new(Rule::EnvMissing, "an entry is empty", "remove the comma before or after it");
+                found.push(location, "", problem);
+            } else {
+                listed.add(text, check_origin(draft, text, location, &mut found), location);
+            }
         }
     }
     violations.append(found, prefix);

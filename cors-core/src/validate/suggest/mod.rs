@@ -5,3 +5,4 @@ pub(super) mod kind;
 pub(super) mod origin;
 #[cfg(feature = "regex")]
 pub(super) mod regex;
+pub(super) mod variable;

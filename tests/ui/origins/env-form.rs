@@ -1,0 +1,12 @@
+use actix_web::{App, Responder, get};
+use cors_actix::cors;
+
+#[cors(origins(env("ALLOWED_ORIGINS", default = "https://a.example;https://b.example")))]
+#[get("/items")]
+async fn items() -> impl Responder {
+    "items"
+}
+
+fn main() {
+    let _ = App::new().service(items);
+}
