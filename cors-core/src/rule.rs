@@ -129,9 +129,9 @@ rules! {
     SharedOriginWithCredentials, "shared-origin-with-credentials",
         "nobody registers names of such schemes: another app can show its pages under the same origin and read what its \
          user may read";
-    /// A wildcard directly below a public suffix, with credentials.
+    /// A public suffix, or a wildcard directly below one, with credentials.
     PublicSuffixWithCredentials, "public-suffix-with-credentials",
-        "anybody can register a name there, and read what the user may read",
+        "anybody can have pages there, and read what the user may read",
         "https://url.spec.whatwg.org/#host-public-suffix";
     /// An environment variable that cannot exist.
     EnvName, "env-name",

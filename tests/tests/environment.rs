@@ -115,7 +115,10 @@ fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
         ),
         (
             Some("https://b.example https://a.example"),
-            &["help: write each by itself: `https://a.example,https://b.example`"],
+            &[
+                "in the environment variable `CORS_TESTS_ORIGINS`, the origins are a list with spaces",
+                "help: write commas between the origins, and no quotes or brackets: `https://b.example,https://a.example`",
+            ],
         ),
         (
             Some("http://a.example"),

@@ -151,7 +151,7 @@ pub enum Danger {
     /// Allow origins that strangers may share: those of local files, `file://` and `content://`, without credentials; and those of
     /// an app's own scheme, such as `app://example`, with credentials.
     SharedOrigins,
-    /// Allow names below a public suffix, where anybody can register one, with credentials.
+    /// Allow a public suffix and names below it, where anybody can have pages, with credentials.
     PublicSuffixes,
     /// Allow the origin `null`, which any site can send.
     NullOrigin,

@@ -1,6 +1,8 @@
 //! What can be registered as a host name: internationalised labels and public suffixes.
 
 #[cfg(feature = "psl")]
+use crate::origin::host::ends_in_number;
+#[cfg(feature = "psl")]
 use crate::origin::public_suffix;
 use crate::origin::trustworthy::is_loopback;
 
@@ -23,7 +25,21 @@ pub(crate) fn covers_public_suffix(domain: &str) -> bool {
 pub(crate) fn owner_below(domain: &str) -> Option<&str> {
     // That `domain` has a registrable domain is not enough: `amazonaws.com` is one, and yet `s3.amazonaws.com` below it is
     // a public suffix.
-    if public_suffix::is_decided_within(domain) { public_suffix::registrable_domain(domain) } else { None }
+    if public_suffix::is_decided_within(domain) { public_suffix::owned_domain(domain) } else { None }
+}
+
+/// Whether a host is itself a public suffix, or a shared host: its pages, or those below it, belong to different people. Single
+/// labels are names of a local network.
+#[cfg(feature = "psl")]
+pub(crate) fn is_public_suffix(host: &str) -> bool {
+    let host = host.strip_suffix('.').unwrap_or(host);
+    host.contains('.') && !ends_in_number(host) && public_suffix::suffix(host) == Some((host, true))
+}
+
+/// Without the list, only wildcards are taken for what covers one.
+#[cfg(not(feature = "psl"))]
+pub(crate) fn is_public_suffix(_: &str) -> bool {
+    false
 }
 
 /// Without the list, no domain is known to have one owner.
@@ -48,10 +64,29 @@ mod tests {
     #[test]
     #[cfg(feature = "psl")]
     fn public_suffixes() {
-        for suffix in ["com", "co.uk", "github.io", "github.io.", "internal", "amazonaws.com"] {
+        for suffix in
+            ["com", "co.uk", "github.io", "github.io.", "internal", "amazonaws.com", "app.github.dev", "github.dev"]
+        {
             assert!(covers_public_suffix(suffix), "{suffix}");
         }
-        for domain in ["example.com", "name.github.io", "localhost", "app.localhost", "name.s3.amazonaws.com"] {
+        for suffix in
+            ["co.uk", "github.io", "s3.amazonaws.com", "s3.amazonaws.com.", "app.github.dev", "euw.devtunnels.ms"]
+        {
+            assert!(is_public_suffix(suffix), "{suffix}");
+        }
+        for host in
+            ["example.com", "intranet", "wiki.intranet", "com", "localhost", "127.0.0.1", "[::1]", "amazonaws.com"]
+        {
+            assert!(!is_public_suffix(host), "{host}");
+        }
+        for domain in [
+            "example.com",
+            "name.github.io",
+            "localhost",
+            "app.localhost",
+            "name.s3.amazonaws.com",
+            "name-8080.app.github.dev",
+        ] {
             assert!(!covers_public_suffix(domain), "{domain}");
         }
     }

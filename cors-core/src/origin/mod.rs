@@ -9,6 +9,8 @@ pub(crate) mod pattern;
 #[cfg(feature = "psl")]
 pub(crate) mod public_suffix;
 pub(crate) mod scheme;
+#[cfg(feature = "psl")]
+pub(crate) mod shared_hosts;
 pub(crate) mod trustworthy;
 
 use std::fmt;

@@ -173,13 +173,18 @@ fn shared(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
 }
 
 fn public_suffix(draft: &Draft, text: &str, pattern: &Pattern) -> Option<Problem> {
+    let is_suffix = !pattern.subdomains && scheme::is_web(&pattern.scheme) && domain::is_public_suffix(&pattern.host);
     let is_covered = pattern.subdomains && domain::covers_public_suffix(&pattern.host);
-    if !is_covered || !draft.credentials || draft.dangerously.contains(&Danger::PublicSuffixes) {
+    if !(is_suffix || is_covered) || !draft.credentials || draft.dangerously.contains(&Danger::PublicSuffixes) {
         return None;
     }
-    let message =
-        format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`");
-    let below = Pattern { host: format!("your-name.{}", pattern.host).into(), ..with_https(pattern) };
+    let message = if is_suffix {
+        format!("the host of `{text}` is a public suffix, which cannot be combined with `credentials`")
+    } else {
+        format!("the wildcard in `{text}` covers a public suffix, which cannot be combined with `credentials`")
+    };
+    let host = format!("your-name.{}", pattern.host).into();
+    let below = Pattern { host, subdomains: true, ..with_https(pattern) };
     let one = Pattern { subdomains: false, ..below.clone() };
     let help = text![
         format!("name a domain of your own: `{one}`, or `{below}`; for previews, decide with a function: "),

@@ -3,4 +3,5 @@
 mod help_by_kind;
 mod other_forms;
 mod other_schemes;
+mod shared_hosts;
 mod unproven;

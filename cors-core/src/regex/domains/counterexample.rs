@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::origin::Origin;
-use crate::origin::public_suffix::registrable_domain;
+use crate::origin::public_suffix::owned_domain;
 use crate::regex::domains::Domains;
 use crate::regex::domains::hosts::{Hosts, Suffix};
 use crate::regex::domains::registrable::{has_listed_suffix, owner};
@@ -111,5 +111,5 @@ fn mentions(pattern: &str, domain: &str) -> bool {
 /// The domain that some suffix belongs to unless it belongs to a public suffix below.
 fn undecided(suffixes: &[Suffix]) -> Option<String> {
     let mut names = suffixes.iter().filter_map(|suffix| suffix.text.split_once('.'));
-    names.find_map(|(_, name)| registrable_domain(name)).map(str::to_owned)
+    names.find_map(|(_, name)| owned_domain(name)).map(str::to_owned)
 }

@@ -2,7 +2,7 @@
 
 use crate::origin::domain;
 use crate::origin::host::{ends_in_number, is_canonical_ipv6};
-use crate::origin::public_suffix::{registrable_domain, suffix};
+use crate::origin::public_suffix::{owned_domain, suffix};
 use crate::origin::trustworthy::is_loopback;
 
 /// The registrable domain of a host. A host that has none, an address or a single label, owns itself, and
@@ -14,7 +14,7 @@ pub(in crate::regex) fn owner(host: &str) -> Option<&str> {
     if is_address(host) {
         return Some(host);
     }
-    registrable_domain(host).or_else(|| (!host.contains('.') && !has_listed_suffix(host)).then_some(host))
+    owned_domain(host).or_else(|| (!host.contains('.') && !has_listed_suffix(host)).then_some(host))
 }
 
 /// The registrable domain of every host that ends in a dot and `name`; `None` if they have more than one.
