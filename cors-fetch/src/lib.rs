@@ -80,6 +80,8 @@ mod fetch;
 
 mod blocked;
 
+mod help;
+
 mod step;
 
 mod cookies;

@@ -47,15 +47,15 @@ pub enum Reason {
     MethodNotAllowed {
         /// The method.
         method: String,
-        /// Whether the list has a `*`, which does not count for requests with credentials.
-        any: bool,
+        /// The list. A `*` in it does not count for requests with credentials.
+        listed: Vec<String>,
     },
     /// `Access-Control-Allow-Headers` does not list a header that needs permission.
     HeaderNotAllowed {
         /// The name, in lower case.
         name: String,
-        /// Whether the list has a `*`, which covers neither `authorization` nor requests with credentials.
-        any: bool,
+        /// The list. A `*` in it covers neither `authorization` nor requests with credentials.
+        listed: Vec<String>,
     },
     /// There are more than 20 redirects.
     TooManyRedirects,

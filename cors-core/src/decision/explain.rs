@@ -60,7 +60,9 @@ fn explain_approval<R: CorsRequest>(policy: &Policy, request: &R) -> Option<Expl
         && !methods.iter().any(|method| ["*", requested].contains(method))
     {
         let denial = Denial::MethodNotAllowed;
-        return Some(Explanation { denial, value: value_at_fault(denial, request), help: None });
+        let upper = standard::method_in_upper_case(requested);
+        let help = upper.map(|upper| format!("write the method in upper case in the page: `{upper}`"));
+        return Some(Explanation { denial, value: value_at_fault(denial, request), help });
     }
     let names = policy.headers();
     let is_any = |name: &str| names.contains(&"*") && !standard::is_non_wildcard_request_header(name);
@@ -217,6 +219,15 @@ mod tests {
             assert_eq!(id, step);
             assert!(what.contains(value), "{what}");
             assert!(!help.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_method_in_lower_case() {
+        for (method, help) in
+            [("patch", "write the method in upper case in the page: `PATCH`"), ("purge", "add `purge`")]
+        {
+            assert!(explained(&preflight(APP, method, "")).2.starts_with(help), "{method}");
         }
     }
 

@@ -58,9 +58,11 @@ pub fn is_cors_safelisted_method(method: &str) -> bool {
     matches!(method, "GET" | "HEAD" | "POST")
 }
 
-/// Methods that people spell in lower case although methods are case-sensitive.
-pub fn is_known_method(upper: &str) -> bool {
-    matches!(upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY")
+/// The well-known method that was meant by one in lower case, although methods are case-sensitive.
+pub fn method_in_upper_case(method: &str) -> Option<String> {
+    let upper = method.to_ascii_uppercase();
+    let is_known = matches!(&*upper, "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PATCH" | "OPTIONS" | "QUERY");
+    (is_known && upper != method).then_some(upper)
 }
 
 /// Request header names that scripts can never set

@@ -29,7 +29,6 @@ pub(super) fn check_methods(draft: &Draft, violations: &mut Collector) -> Names 
 
 fn invalid_method(draft: &Draft, method: &str) -> Option<Problem> {
     let value = escaped(method);
-    let upper = method.to_ascii_uppercase();
     let served = draft.route_methods.as_deref();
     let example = || Code::list(Argument::Methods, &["GET", "PUT"]);
     if method == "*" {
@@ -46,7 +45,7 @@ fn invalid_method(draft: &Draft, method: &str) -> Option<Problem> {
     } else if standard::is_forbidden_method(method) {
         let message = format!("browsers do not let scripts send the method `{value}`");
         Some(Problem::new(Rule::MethodForbidden, message, remove(&value)))
-    } else if upper != method && standard::is_known_method(&upper) {
+    } else if let Some(upper) = standard::method_in_upper_case(method) {
         let message = format!("the method `{value}` is not in upper case");
         Some(Problem::new(Rule::MethodCase, message, format!("write `{upper}`")))
     } else if let Some(served) = served

@@ -63,7 +63,7 @@ fn check_method(state: &State, methods: &[&str]) -> Result<(), Reason> {
     if methods.contains(&method) || is_cors_safelisted_method(method) || has_wildcards(state) && any {
         return Ok(());
     }
-    Err(Reason::MethodNotAllowed { method: method.to_owned(), any })
+    Err(Reason::MethodNotAllowed { method: method.to_owned(), listed: owned(methods) })
 }
 
 fn check_headers(state: &State, names: &[&str]) -> Result<(), Reason> {
@@ -74,9 +74,13 @@ fn check_headers(state: &State, names: &[&str]) -> Result<(), Reason> {
     // A name that `*` never covers is always unsafe, so one look at the unsafe names is enough.
     let unsafe_names = cors_unsafe_request_header_names(&state.headers);
     match unsafe_names.into_iter().find(|name| !is_allowed(name)) {
-        Some(name) => Err(Reason::HeaderNotAllowed { name, any }),
+        Some(name) => Err(Reason::HeaderNotAllowed { name, listed: owned(names) }),
         None => Ok(()),
     }
+}
+
+fn owned(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
 }
 
 /// Whether `*` is a wildcard. With credentials it is a name like any other.

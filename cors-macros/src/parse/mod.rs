@@ -9,7 +9,8 @@ pub(crate) mod value;
 use cors_core::__private::{Field, not_needed};
 use cors_core::{Argument, Draft, Syntax};
 use proc_macro2::{Ident, Span, TokenStream};
-use syn::{Path, Token};
+use quote::{ToTokens, quote};
+use syn::{LitStr, MetaNameValue, Path, Token};
 
 use crate::diagnostics::Errors;
 use crate::parse::arg::{Arg, Value};
@@ -49,14 +50,46 @@ pub(crate) struct Given {
 /// Reads every argument, and goes on after a bad one.
 pub(crate) fn parse(tokens: TokenStream, of: Macro, errors: &mut Errors) -> CorsArgs {
     let mut args = CorsArgs { draft: Draft::new().syntax(Syntax::Attribute), ..CorsArgs::default() };
-    for tokens in split_at_commas(tokens) {
-        match Arg::parse(tokens, of, errors) {
-            Some(arg) => args.set(arg, errors),
-            // Whatever it was, origins may have been part of it.
-            None => args.origins_attempted = true,
+    let mut parts = split_at_commas(tokens).into_iter().peekable();
+    while let Some(tokens) = parts.next() {
+        // `origins = "a", "b"`: strings that follow one are meant for the same list.
+        let mut strings = Vec::new();
+        while let Some(string) = parts.next_if(is_string) {
+            strings.push(string);
+        }
+        if !strings.is_empty() && refuse_strings(&tokens, &strings, errors) {
+            args.origins_attempted = true;
+            continue;
+        }
+        for tokens in std::iter::once(tokens).chain(strings) {
+            match Arg::parse(tokens, of, errors) {
+                Some(arg) => args.set(arg, errors),
+                // Whatever it was, origins may have been part of it.
+                None => args.origins_attempted = true,
+            }
         }
     }
     args
+}
+
+/// Refuses a list of strings that is not in parentheses; `false` if there is no string, with or without `name =`, in front.
+fn refuse_strings(first: &TokenStream, strings: &[TokenStream], errors: &mut Errors) -> bool {
+    let (name, value) = match syn::parse2(first.clone()) {
+        Ok(MetaNameValue { path, value, .. }) => (path.to_token_stream().to_string(), value.to_token_stream()),
+        Err(_) => (Argument::Origins.name().to_owned(), first.clone()),
+    };
+    let lists = [Argument::Origins, Argument::Methods, Argument::Headers, Argument::Expose, Argument::Hosts];
+    if !is_string(&value) || !lists.iter().any(|list| list.name() == name) {
+        return false;
+    }
+    let list: Vec<_> = std::iter::once(&value).chain(strings).map(TokenStream::to_string).collect();
+    let what = format!("`{name}` takes a list of strings in parentheses");
+    errors.push(quote!(#first #(, #strings)*), what, format!("write `{name}({})`", list.join(", ")));
+    true
+}
+
+fn is_string(tokens: &TokenStream) -> bool {
+    syn::parse2::<LitStr>(tokens.clone()).is_ok()
 }
 
 impl CorsArgs {

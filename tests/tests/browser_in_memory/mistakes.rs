@@ -18,7 +18,9 @@ const AUTHORIZED: Call =
 type Mistake = (&'static str, Server, Call, [&'static str; 3]);
 
 // What helps against more than one mistake, and why.
-const LET_IN: &str = "allow the origin in the policy: `origins = \"https://app.example.com\"`";
+const LET_IN: &str = "add `https://app.example.com` to the `origins` of the policy, and keep those that it lists";
+const ANOTHER_ANSWERED: &str = "something else answered the preflight in place of a policy: remove the handler for OPTIONS, or \
+                               put a `Cors` around the middleware that answered";
 const NAMES_THE_PAGE: &str = "a page may read a response from another origin only if the response allows the origin \
                               of the page; https://fetch.spec.whatwg.org/#concept-cors-check";
 const BYTE_FOR_BYTE: &str = "browsers compare the two byte for byte: scheme, host and port, without a slash; \
@@ -51,7 +53,7 @@ const MISTAKES: &[Mistake] = &[
         "allow-origin-missing",
         answers(200, SHARED),
         PUT,
-        ["the preflight response has no `Access-Control-Allow-Origin` header", LET_IN, NAMES_THE_PAGE],
+        ["the preflight response has no `Access-Control-Allow-Origin` header", ANOTHER_ANSWERED, NAMES_THE_PAGE],
     ),
     (
         "allow-origin-other",
@@ -169,7 +171,7 @@ const MISTAKES: &[Mistake] = &[
         PUT,
         [
             "the preflight response does not allow the method `PUT`: `Access-Control-Allow-Methods` does not list it",
-            "add it to the policy: `methods(PUT)`",
+            "add it to the policy: `methods(GET, PUT)`",
             METHODS_ARE_LISTED,
         ],
     ),
@@ -193,7 +195,7 @@ const MISTAKES: &[Mistake] = &[
         [
             "the preflight response does not allow the header `x-csrf`: `Access-Control-Allow-Headers` does not list \
              it",
-            "add it to the policy: `headers(\"x-csrf\")`",
+            "add it to the policy: `headers(\"x-other\", \"x-csrf\")`",
             HEADERS_ARE_LISTED,
         ],
     ),
@@ -204,7 +206,7 @@ const MISTAKES: &[Mistake] = &[
         [
             "the preflight response does not allow the header `authorization`: `Access-Control-Allow-Headers` does \
              not list it, and `*` never covers it",
-            "add it to the policy: `headers(\"authorization\")`",
+            "add it to the policy: `headers(\"*\", \"authorization\")`",
             HEADERS_ARE_LISTED,
         ],
     ),

@@ -17,7 +17,10 @@ fn the_form_is_named_and_the_value_corrected() {
         let output = application.env("CORS_TESTS_ORIGINS", value).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success(), "{value}");
-        assert!(said.contains(&format!("in the environment variable `CORS_TESTS_ORIGINS`, the origins are {form}")), "{value}: {said}");
+        assert!(
+            said.contains(&format!("in the environment variable `CORS_TESTS_ORIGINS`, the origins are {form}")),
+            "{value}: {said}"
+        );
         assert!(said.contains("`https://a.example,https://b.example`"), "{value}: {said}");
     }
 }
