@@ -361,6 +361,22 @@ fn insecure() {
 }
 
 #[test]
+fn of_apps() {
+    for (pattern, insecure, shared) in [
+        (r"https://example\.com", None, None),
+        (r"app://example\.com", None, Some("app://example.com")),
+        (r"(app|ftp|http)://example\.com", Some("http://example.com"), Some("app://example.com")),
+        (r"(app|ftp)://example\.com", Some("ftp://example.com"), Some("app://example.com")),
+        (r".ttp://example\.com", Some("http://example.com"), Some("xttp://example.com")),
+        (r"(https|moz-extension)://example\.com|app://localhost", None, None),
+        (r"http://a\.example\.com|app://b\.example\.com", Some("http://a.example.com"), Some("app://b.example.com")),
+    ] {
+        let proof = prove(pattern).unwrap();
+        assert_eq!((proof.admits_insecure(), proof.admits_shared()), (insecure, shared), "{pattern}");
+    }
+}
+
+#[test]
 fn agrees_with_the_regex_crate() {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut members = 0;

@@ -125,17 +125,11 @@ fn check_bytes(text: &str) -> Result<(), InvalidEntry> {
     }
     // Of other schemes, only the scheme itself has a case that is known.
     let scheme = text.split_once("://").map_or(text, |(scheme, _)| scheme);
-    let of_one_case = if is_other(scheme) { scheme } else { text };
+    let of_one_case = if scheme::is_other(&scheme.to_ascii_lowercase()) { scheme } else { text };
     if of_one_case.bytes().any(|byte| byte.is_ascii_uppercase()) {
         return Err(InvalidEntry::new(Rule::OriginUpperCase, "has upper-case letters"));
     }
     Ok(())
-}
-
-/// Whether it is a scheme, in any case, but neither http nor https nor one that no page has.
-fn is_other(scheme: &str) -> bool {
-    let lower = scheme.to_ascii_lowercase();
-    is_scheme(&lower) && !is_web(&lower) && !matches!(&*lower, "ws" | "wss") && near_http(&lower).is_none()
 }
 
 fn split_scheme(text: &str) -> Result<(&str, &str), InvalidEntry> {

@@ -16,6 +16,11 @@ pub(crate) fn is_web(scheme: &str) -> bool {
     matches!(scheme, "https" | "http")
 }
 
+/// Whether it is another scheme than http and https that pages can have. A letter away from http is a typing error.
+pub(crate) fn is_other(scheme: &str) -> bool {
+    is_scheme(scheme) && !is_web(scheme) && !matches!(scheme, "ws" | "wss") && near_http(scheme).is_none()
+}
+
 /// Whether its pages belong to extensions of browsers: `chrome-extension`, `moz-extension`, `safari-web-extension`.
 pub(crate) fn is_extension(scheme: &str) -> bool {
     scheme.ends_with("-extension")
@@ -39,6 +44,6 @@ pub(crate) fn near_http(scheme: &str) -> Option<&'static str> {
             && longer.bytes().zip(shorter.bytes()).filter(|(left, right)| left != right).count() == 1;
         is_changed || longer.len() == shorter.len() + 1 && (0..longer.len()).any(|at| without(at) == shorter)
     };
-    let is_typo = is_scheme(scheme) && !matches!(scheme, "http" | "https");
+    let is_typo = is_scheme(scheme) && !is_web(scheme);
     ["https", "http"].into_iter().find(|known| is_typo && near(known))
 }

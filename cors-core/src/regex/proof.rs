@@ -1,5 +1,6 @@
 //! The verdict about a pattern.
 
+use crate::origin::trustworthy::Impostor;
 use crate::policy::dfa::Automaton;
 use crate::regex::automaton::intersection::intersect;
 use crate::regex::automaton::table::to_table;
@@ -14,7 +15,9 @@ use crate::regex::work::Work;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     domains: Vec<String>,
+    /// The origins that somebody on the network, and that any app can fake.
     insecure: Option<String>,
+    shared: Option<String>,
     automaton: Automaton,
 }
 
@@ -25,10 +28,16 @@ impl Proof {
         &self.domains
     }
 
-    /// Returns an origin that it allows and that somebody on the network can fake: its scheme does not prevent that
-    /// (`https` and those of browser extensions do), and it is not on this machine.
+    /// Returns an origin that it allows and that somebody on the network can fake: its scheme is `http` or `ftp`, and it is
+    /// not on this machine.
     pub fn admits_insecure(&self) -> Option<&str> {
         self.insecure.as_deref()
+    }
+
+    /// Returns an origin that it allows and that any app can use: its scheme is neither one of servers nor one of browser
+    /// extensions, and it is not on this machine.
+    pub fn admits_shared(&self) -> Option<&str> {
+        self.shared.as_deref()
     }
 
     /// What it is compiled to.
@@ -62,14 +71,13 @@ pub fn prove(pattern: &str) -> Result<Proof, Error> {
     match found.suffixes.first() {
         Some(host) => Err(Error::PublicSuffix { host: host.clone() }),
         None => {
-            let mut insecure = None;
-            for suffix in &found.insecure {
-                if insecure.is_none() {
-                    insecure = hosts.insecure_origin(suffix, work)?;
-                }
-            }
+            let mut fakeable = |by| {
+                let mut origins = found.fakeable.iter().map(|suffix| hosts.fakeable_origin(suffix, by, work));
+                origins.find_map(Result::transpose).transpose()
+            };
+            let (insecure, shared) = (fakeable(Impostor::Network)?, fakeable(Impostor::App)?);
             let domains = found.registrable.into_iter().collect();
-            Ok(Proof { domains, insecure, automaton: to_table(&origins) })
+            Ok(Proof { domains, insecure, shared, automaton: to_table(&origins) })
         }
     }
 }

@@ -9,11 +9,11 @@ use crate::origin::domain;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
 use crate::origin::scheme;
-use crate::origin::trustworthy::{FAKEABLE_SCHEMES, SECURE_SCHEMES, is_loopback};
+use crate::origin::trustworthy::{Impostor, impostor, is_loopback};
 use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
-use crate::validate::suggest::kind::without_wildcard;
+use crate::validate::suggest::kind::{named, without_wildcard};
 use crate::validate::suggest::origin::{nearest_entries, with_https};
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
@@ -68,10 +68,11 @@ fn help(draft: &Draft, rule: Rule, text: &str, location: Location) -> Text {
             Some((host, _)) => format!("write a port from 1 to 65535, as in `{}:8443`", escaped(host)).into(),
             None => "write a port from 1 to 65535".into(),
         },
-        (_, None) => {
-            "write scheme, host, and the port if it is not the default: `https://app.example.com`; `*` for every site"
-                .into()
-        }
+        (_, None) => match text.split_once("://").and_then(|(scheme, _)| named(scheme)) {
+            Some(named) if rule == Rule::OriginHost => named,
+            _ => "write scheme, host, and the port if it is not the default: `https://app.example.com`; `*` for every site"
+                .into(),
+        },
     }
 }
 
@@ -101,9 +102,8 @@ fn problems(draft: &Draft, text: &str, entry: &Entry, location: Location) -> Vec
 }
 
 fn pattern_problems(draft: &Draft, text: &str, pattern: &Pattern) -> impl Iterator<Item = Problem> {
-    [insecure(draft, text, pattern), shared(draft, text, pattern), public_suffix(draft, text, pattern)]
-        .into_iter()
-        .flatten()
+    let rules = [insecure, local_file, of_app, public_suffix];
+    rules.into_iter().filter_map(move |rule| rule(draft, text, pattern))
 }
 
 fn any_origin(draft: &Draft, location: Location) -> Option<Problem> {
@@ -131,8 +131,8 @@ fn null(draft: &Draft, location: Location) -> Option<Problem> {
 }
 
 fn insecure(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
-    let is_fakeable = FAKEABLE_SCHEMES.contains(&&*origin.scheme) && !is_loopback(&origin.host);
-    if !draft.credentials || !is_fakeable || draft.dangerously.contains(&Danger::InsecureOrigins) {
+    let is_insecure = impostor(&origin.scheme) == Some(Impostor::Network) && !is_loopback(&origin.host);
+    if !draft.credentials || !is_insecure || draft.dangerously.contains(&Danger::InsecureOrigins) {
         return None;
     }
     let message = format!("the insecure origin `{text}` cannot be combined with `credentials`");
@@ -146,30 +146,38 @@ fn insecure(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
     Some(Problem::new(Rule::InsecureOriginWithCredentials, message, help))
 }
 
-fn shared(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
+fn local_file(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
     let is_dangerous = draft.dangerously.contains(&Danger::SharedOrigins);
     let danger = Code::Danger(Danger::SharedOrigins);
-    if scheme::SHARED.contains(&&*origin.scheme) {
-        let (message, help) = match (draft.credentials, is_dangerous) {
-            (false, true) => return None,
-            (true, _) => (
-                format!("the origin `{text}` cannot be combined with `credentials`"),
-                text![format!("remove `{text}`, or remove `credentials`")],
-            ),
-            (false, false) => (
-                format!("the origin `{text}` is shared by the local files of every app"),
-                text!["serve the page over http and list that origin; if an app has to send this one, add ", danger],
-            ),
-        };
-        return Some(Problem::new(Rule::OriginShared, message, help));
+    if !scheme::SHARED.contains(&&*origin.scheme) || is_dangerous && !draft.credentials {
+        return None;
     }
-    let is_owned = [SECURE_SCHEMES, FAKEABLE_SCHEMES].concat().contains(&&*origin.scheme) || is_loopback(&origin.host);
-    if !draft.credentials || is_dangerous || is_owned {
+    let (message, help) = if draft.credentials {
+        let remove = text![format!("remove `{text}`, or remove `credentials`")];
+        let help = if is_dangerous { remove } else { remove.then(text![" and add ", danger]) };
+        (format!("the origin `{text}` cannot be combined with `credentials`"), help)
+    } else {
+        let message = format!("the origin `{text}` is shared by the local files of every app");
+        (message, text!["serve the page over http and list that origin; if an app has to send this one, add ", danger])
+    };
+    Some(Problem::new(Rule::OriginShared, message, help))
+}
+
+fn of_app(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
+    let is_of_app = impostor(&origin.scheme) == Some(Impostor::App)
+        && !scheme::SHARED.contains(&&*origin.scheme)
+        && !is_loopback(&origin.host);
+    if !draft.credentials || !is_of_app || draft.dangerously.contains(&Danger::SharedOrigins) {
         return None;
     }
     let message = format!("any app can use the origin `{text}`, which cannot be combined with `credentials`");
-    let help = text!["if users log in to your app alone, add ", danger, "; else remove `credentials`"];
-    Some(Problem::new(Rule::SharedOriginWithCredentials, message, help))
+    Some(Problem::new(Rule::SharedOriginWithCredentials, message, help_for_app()))
+}
+
+/// What to do about an origin that any app can use, with credentials.
+pub(super) fn help_for_app() -> Text {
+    let danger = Code::Danger(Danger::SharedOrigins);
+    text!["if users log in to your app alone, add ", danger, "; else remove `credentials`"]
 }
 
 fn public_suffix(draft: &Draft, text: &str, pattern: &Pattern) -> Option<Problem> {

@@ -4,11 +4,11 @@ use crate::config::Draft;
 use crate::config::argument::Danger;
 use crate::config::syntax::Code;
 use crate::escape::escaped;
-use crate::origin::trustworthy::FAKEABLE_SCHEMES;
 use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
 use crate::regex::{self, Error, Proof, Unreachable, compile_unproven, prove, unreachable_alternatives};
 use crate::rule::Rule;
+use crate::validate::origin::help_for_app;
 use crate::validate::suggest;
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
@@ -34,8 +34,8 @@ pub(super) fn check_regex(
         compile_unproven(pattern).map(|automaton| (Vec::new(), automaton))
     } else {
         prove(pattern).map(|proof| {
-            if let Some(insecure) = proof.admits_insecure() {
-                check_insecure_regex(draft, pattern, insecure, location, violations);
+            if let Some(problem) = fakeable(draft, pattern, &proof) {
+                violations.push(location, pattern, problem);
             }
             (proof.domains().to_vec(), proof.into_automaton())
         })
@@ -53,32 +53,28 @@ pub(super) fn check_regex(
     }
 }
 
-fn check_insecure_regex(draft: &Draft, pattern: &str, insecure: &str, location: Location, violations: &mut Collector) {
-    let is_fakeable =
-        FAKEABLE_SCHEMES.iter().any(|scheme| insecure.split_once("://").is_some_and(|(of, _)| of == *scheme));
-    let danger = if is_fakeable { Danger::InsecureOrigins } else { Danger::SharedOrigins };
-    if !draft.credentials || draft.dangerously.contains(&danger) {
-        return;
-    }
+/// What is wrong with origins under which others can show pages. The first kind of them is enough: whoever names the scheme
+/// has named all schemes.
+fn fakeable(draft: &Draft, pattern: &str, proof: &Proof) -> Option<Problem> {
     let shown = escaped(pattern);
-    if !is_fakeable {
+    let is_refused = |danger| draft.credentials && !draft.dangerously.contains(&danger);
+    if let Some(insecure) = proof.admits_insecure().filter(|_| is_refused(Danger::InsecureOrigins)) {
         let message = format!(
-            "the regex `{shown}` allows `{insecure}`, an origin that any app can use, which cannot be combined with `credentials`"
+            "the regex `{shown}` allows the insecure origin `{insecure}`, which cannot be combined with `credentials`"
         );
-        let help =
-            text!["if users log in to your app alone, add ", Code::Danger(danger), "; else remove `credentials`"];
-        violations.push(location, pattern, Problem::new(Rule::SharedOriginWithCredentials, message, help));
-        return;
+        let help = text![
+            "begin it with `https://`; if it has to be http, add ",
+            Code::Danger(Danger::InsecureOrigins),
+            ", or remove `credentials`",
+        ];
+        return Some(Problem::new(Rule::InsecureOriginWithCredentials, message, help));
     }
+    let shared = proof.admits_shared().filter(|_| is_refused(Danger::SharedOrigins))?;
     let message = format!(
-        "the regex `{shown}` allows the insecure origin `{insecure}`, which cannot be combined with `credentials`"
+        "the regex `{shown}` allows `{shared}`, an origin that any app can use, which cannot be combined with \
+         `credentials`"
     );
-    let help = text![
-        "begin it with `https://`; if it has to be http, add ",
-        Code::Danger(danger),
-        ", or remove `credentials`",
-    ];
-    violations.push(location, pattern, Problem::new(Rule::InsecureOriginWithCredentials, message, help));
+    Some(Problem::new(Rule::SharedOriginWithCredentials, message, help_for_app()))
 }
 
 fn help(draft: &Draft, pattern: &str, error: &Error) -> Text {

@@ -8,7 +8,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard};
 
 use regex_automata::hybrid::LazyStateID;
 
-use crate::origin::trustworthy::SECURE_SCHEMES;
+use crate::origin::trustworthy::{Impostor, NETWORK_SCHEMES, SECURE_SCHEMES};
 use crate::regex::automaton::lazy_dfa::LazyDfa;
 use crate::regex::error::{Error, Limit};
 use crate::regex::parse::parse;
@@ -27,8 +27,8 @@ static GRAMMAR: LazyLock<Result<Mutex<Grammar>, Error>> = LazyLock::new(|| {
     let groups = format!("({GROUP}(:{GROUP})*)?");
     let ipv6 = format!(r"\[({GROUP}(:{GROUP}){{7}}|{groups}::{groups})\]");
     let origin = format!(r"{SCHEME}://({DOMAIN}\.?|{BYTE}(\.{BYTE}){{3}}|{ipv6})(:{PORT})?");
-    let secure = format!("({})://.*", SECURE_SCHEMES.join("|"));
-    Ok(Mutex::new(Grammar { origin: dfa(&[&origin])?, kind: dfa(&[NEVER_SENT, &secure])? }))
+    let [secure, network] = [SECURE_SCHEMES, NETWORK_SCHEMES].map(|schemes| format!("({})://.*", schemes.join("|")));
+    Ok(Mutex::new(Grammar { origin: dfa(&[&origin])?, kind: dfa(&[NEVER_SENT, &secure, &network])? }))
 });
 
 fn dfa(patterns: &[&str]) -> Result<LazyDfa, Error> {
@@ -39,8 +39,8 @@ fn dfa(patterns: &[&str]) -> Result<LazyDfa, Error> {
 /// What is known about an origin when all of it has been read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::regex) struct Kind {
-    /// It has a scheme that keeps its pages from being faked on the network.
-    pub(in crate::regex) is_secure: bool,
+    /// Who can show pages of their own under it, as far as its scheme tells.
+    pub(in crate::regex) impostor: Option<Impostor>,
     /// It has no port and no trailing dot.
     pub(in crate::regex) is_bare: bool,
 }
@@ -106,7 +106,12 @@ impl Grammar {
             return Ok(None);
         }
         let bits = self.kind.matches(position.kind)?;
-        Ok((bits & 1 == 0).then_some(Kind { is_secure: bits & 2 != 0, is_bare: position.is_bare }))
+        let impostor = match bits >> 1 {
+            0 => Some(Impostor::App),
+            1 => None,
+            _ => Some(Impostor::Network),
+        };
+        Ok((bits & 1 == 0).then_some(Kind { impostor, is_bare: position.is_bare }))
     }
 }
 
@@ -188,18 +193,19 @@ mod tests {
 
     #[test]
     fn kinds_of_origins() {
-        for (origin, is_secure, is_bare) in [
-            ("https://a.example", true, true),
-            ("https://a.example:1", true, false),
-            ("https://b.example.", true, false),
-            ("https://b.example.:1", true, false),
-            ("http://1.2.3.4", false, true),
-            ("http://1.2.3.4:5", false, false),
-            ("ftp://[::1]", false, true),
-            ("chrome-extension://[::1]:3", true, false),
-            ("x-https://a1", false, true),
+        for (origin, impostor, is_bare) in [
+            ("https://a.example", None, true),
+            ("https://a.example:1", None, false),
+            ("https://b.example.", None, false),
+            ("https://b.example.:1", None, false),
+            ("http://1.2.3.4", Some(Impostor::Network), true),
+            ("http://1.2.3.4:5", Some(Impostor::Network), false),
+            ("ftp://[::1]", Some(Impostor::Network), true),
+            ("chrome-extension://[::1]:3", None, false),
+            ("x-https://a1", Some(Impostor::App), true),
+            ("x-http://a1", Some(Impostor::App), true),
         ] {
-            assert_eq!(kind(origin), Some(Kind { is_secure, is_bare }), "{origin}");
+            assert_eq!(kind(origin), Some(Kind { impostor, is_bare }), "{origin}");
         }
     }
 }

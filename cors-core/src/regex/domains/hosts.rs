@@ -1,7 +1,7 @@
 //! The hosts of the origins that a pattern matches, from right to left, and the search for the shortest origin.
 
+use crate::origin::trustworthy::{Impostor, impostor};
 use crate::regex::automaton::alphabet::{ALL, Symbols, members, symbol};
-use crate::regex::automaton::grammar::Kind;
 use crate::regex::automaton::intersection::{Origins, START, State};
 use crate::regex::error::Error;
 use crate::regex::work::Work;
@@ -23,8 +23,8 @@ pub(in crate::regex) struct Hosts<'a> {
     ends: Vec<(State, String)>,
     /// For each state, whether it leads to an origin without port and trailing dot.
     leads_to_bare: Vec<bool>,
-    /// For each state, whether it leads to an origin that has no secure scheme.
-    leads_to_insecure: Vec<bool>,
+    /// For each state, whether it leads to an origin under which somebody else can show a page.
+    leads_to_fakeable: Vec<bool>,
     /// Those of [`SCHEMES`] that some origin has.
     schemes: Vec<&'static str>,
 }
@@ -74,9 +74,9 @@ impl<'a> Hosts<'a> {
         if !leads_to_bare[usize::from(START)] {
             ends.remove(0);
         }
-        let leads_to_insecure = origins.leads_to(|kind| !kind.is_secure);
-        let mut hosts = Hosts { origins, ends, leads_to_bare, leads_to_insecure, schemes: Vec::new() };
-        let begins = |scheme: &&str| origins.states().any(|state| hosts.begins(state, scheme, |_| true));
+        let leads_to_fakeable = origins.leads_to(|kind| kind.impostor.is_some());
+        let mut hosts = Hosts { origins, ends, leads_to_bare, leads_to_fakeable, schemes: Vec::new() };
+        let begins = |scheme: &&str| origins.states().any(|state| hosts.begins(state, scheme, None));
         hosts.schemes = SCHEMES.into_iter().filter(begins).collect();
         hosts
     }
@@ -122,13 +122,18 @@ impl<'a> Hosts<'a> {
     /// The origin whose host is this suffix, if there is one of a usual scheme.
     pub(in crate::regex) fn origin_of(&self, suffix: &Suffix) -> Option<String> {
         self.schemes.iter().find_map(|scheme| {
-            let found = suffix.states.iter().find(|(state, _)| self.begins(*state, scheme, |_| true));
+            let found = suffix.states.iter().find(|(state, _)| self.begins(*state, scheme, None));
             found.map(|&(_, end)| format!("{scheme}{}{}", suffix.text, self.ends[end].1))
         })
     }
 
-    fn begins(&self, state: State, scheme: &str, wanted: fn(Kind) -> bool) -> bool {
-        self.origins.run(state, scheme).and_then(|state| self.origins.kind(state)).is_some_and(wanted)
+    /// Whether an origin begins to the left of this state: with this scheme, and one that `by` can fake if it is given.
+    fn begins(&self, state: State, scheme: &str, by: Option<Impostor>) -> bool {
+        self.origins.run(state, scheme).is_some_and(|state| self.is_origin(state, by))
+    }
+
+    fn is_origin(&self, state: State, by: Option<Impostor>) -> bool {
+        self.origins.kind(state).is_some_and(|kind| by.is_none() || kind.impostor == by)
     }
 
     /// The shortest origin whose host ends like this, with one of the usual schemes if possible.
@@ -136,37 +141,36 @@ impl<'a> Hosts<'a> {
     /// # Errors
     /// [`Limit::States`](crate::regex::Limit::States) if the work does not suffice.
     pub(in crate::regex) fn shortest_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
-        self.shortest(suffix, &self.schemes, |_| true, work)
+        self.shortest(suffix, None, work)
     }
 
-    /// Whether there is an origin with this suffix and a scheme that lets anybody on the network fake its pages.
-    pub(in crate::regex) fn may_be_insecure(&self, suffix: &Suffix) -> bool {
-        suffix.states.iter().any(|&(state, _)| self.leads_to_insecure[usize::from(state)])
+    /// Whether there is an origin with this suffix and a scheme under which somebody else can show a page.
+    pub(in crate::regex) fn may_be_fakeable(&self, suffix: &Suffix) -> bool {
+        suffix.states.iter().any(|&(state, _)| self.leads_to_fakeable[usize::from(state)])
     }
 
-    /// The shortest origin of that kind whose host ends like this.
+    /// The shortest origin that `by` can fake and whose host ends like this.
     ///
     /// # Errors
     /// [`Limit::States`](crate::regex::Limit::States) if the work does not suffice.
-    pub(in crate::regex) fn insecure_origin(&self, suffix: &Suffix, work: &mut Work) -> Result<Option<String>, Error> {
-        let http: Vec<_> = self.schemes.iter().copied().filter(|scheme| *scheme == "http://").collect();
-        self.shortest(suffix, &http, |kind| !kind.is_secure, work)
-    }
-
-    fn shortest(
+    pub(in crate::regex) fn fakeable_origin(
         &self,
         suffix: &Suffix,
-        schemes: &[&str],
-        wanted: fn(Kind) -> bool,
+        by: Impostor,
         work: &mut Work,
     ) -> Result<Option<String>, Error> {
-        for scheme in schemes {
-            let starts = |state| self.begins(state, scheme, wanted).then(|| (*scheme).to_owned());
+        self.shortest(suffix, Some(by), work)
+    }
+
+    fn shortest(&self, suffix: &Suffix, by: Option<Impostor>, work: &mut Work) -> Result<Option<String>, Error> {
+        let may_begin = |scheme: &&&str| by.is_none() || impostor(scheme.trim_end_matches("://")) == by;
+        for scheme in self.schemes.iter().filter(may_begin) {
+            let starts = |state| self.begins(state, scheme, by).then(|| (*scheme).to_owned());
             if let Some(origin) = self.search(suffix, &starts, work)? {
                 return Ok(Some(origin));
             }
         }
-        self.search(suffix, &|state| self.any_scheme(state, wanted), work)
+        self.search(suffix, &|state| self.any_scheme(state, by), work)
     }
 
     /// Breadth-first, over pairs of a state and the length of the label that is being read.
@@ -216,13 +220,13 @@ impl<'a> Hosts<'a> {
     }
 
     /// The shortest scheme of a wanted origin, with `://`, to the left of a host.
-    fn any_scheme(&self, state: State, wanted: fn(Kind) -> bool) -> Option<String> {
+    fn any_scheme(&self, state: State, by: Option<Impostor>) -> Option<String> {
         let mut schemes = vec![(self.origins.run(state, "://")?, "://".to_owned())];
         let mut is_met = vec![false; self.leads_to_bare.len()];
         let mut next = 0;
         while let Some((state, text)) = schemes.get(next).cloned() {
             next += 1;
-            if self.origins.kind(state).is_some_and(wanted) {
+            if self.is_origin(state, by) {
                 return Some(text);
             }
             for edge in self.origins.edges(state) {

@@ -19,8 +19,8 @@ pub(in crate::regex) struct Domains {
     pub(in crate::regex) registrable: BTreeSet<String>,
     /// Hosts that are public suffixes, so they belong to nobody in particular.
     pub(in crate::regex) suffixes: BTreeSet<String>,
-    /// Suffixes of hosts on which somebody on the network can fake a page, for some scheme.
-    pub(in crate::regex) insecure: Vec<Suffix>,
+    /// Suffixes of hosts under which somebody else can show a page, for some scheme.
+    pub(in crate::regex) fakeable: Vec<Suffix>,
     /// If there are too many domains to find all: the suffixes of hosts that leave it open, the shortest first.
     pub(in crate::regex) unbounded: Vec<Suffix>,
 }
@@ -32,8 +32,8 @@ impl Domains {
     }
 
     fn insert(&mut self, hosts: &Hosts<'_>, domain: &str, suffix: &Suffix) {
-        if hosts.may_be_insecure(suffix) && !is_loopback(domain) {
-            self.insecure.push(suffix.clone());
+        if hosts.may_be_fakeable(suffix) && !is_loopback(domain) {
+            self.fakeable.push(suffix.clone());
         }
         self.registrable.insert(domain.to_owned());
     }
@@ -51,7 +51,7 @@ pub(in crate::regex) fn domains(hosts: &Hosts<'_>, work: &mut Work) -> Result<Do
     let mut found = Domains {
         registrable: BTreeSet::new(),
         suffixes: BTreeSet::new(),
-        insecure: Vec::new(),
+        fakeable: Vec::new(),
         unbounded: Vec::new(),
     };
     let mut walked = Vec::new();

@@ -9,19 +9,16 @@ use crate::config::syntax::Code;
 use crate::escape::escaped;
 use crate::origin::domain;
 use crate::origin::host::is_label_byte;
-use crate::origin::scheme::{SHARED, is_extension, is_scheme, is_web};
+use crate::origin::scheme::{SHARED, is_extension, is_other};
 use crate::violation::text::{Text, text};
 
 /// What to write instead of an origin with a wildcard where none can be, if its kind is known.
 pub(in crate::validate) fn without_wildcard(draft: &Draft, text: &str) -> Option<Text> {
     let (scheme, authority) = text.split_once("://")?;
+    if let Some(named) = named(scheme) {
+        return Some(named.then(with_function()).then(all_of(draft, scheme)));
+    }
     let host = authority.split(':').next().unwrap_or(authority);
-    if !is_scheme(scheme) || SHARED.contains(&scheme) {
-        return None;
-    }
-    if !is_web(scheme) {
-        return Some(named(scheme).then(with_function()).then(all_of(draft, scheme)));
-    }
     if is_like_an_address(host) {
         return Some(text!["list the addresses one by one"].then(with_function()));
     }
@@ -37,8 +34,8 @@ pub(in crate::validate) fn without_wildcard(draft: &Draft, text: &str) -> Option
 /// What to write instead of a regular expression that allows an origin like this one, which nobody registers.
 #[cfg(feature = "regex")]
 pub(in crate::validate) fn instead_of_regex(scheme: &str, host: &str) -> Option<Text> {
-    if !is_web(scheme) {
-        return Some(named(scheme).then(with_function()));
+    if let Some(named) = named(scheme) {
+        return Some(named.then(with_function()));
     }
     let whose = if is_private(host)? {
         "an address of a private network is another machine in each network; list yours one by one"
@@ -53,25 +50,28 @@ fn with_function() -> Text {
     text![", or decide with a function: ", Code::With]
 }
 
-fn named(scheme: &str) -> Text {
+/// How to name one origin of an extension or an app, by its scheme; `None` for other schemes.
+pub(in crate::validate) fn named(scheme: &str) -> Option<Text> {
     let words = match scheme {
+        _ if !is_other(scheme) || SHARED.contains(&scheme) => return None,
         "chrome-extension" => {
             "write the id of your extension, as in `chrome-extension://abcdefghijklmnopabcdefghijklmnop`".to_owned()
         }
         _ if is_extension(scheme) => {
             format!(
-                "each installation of an extension has an id of its own; list the ids one by one, as in `{scheme}://2c127fa4-62c7-7e4f-90e5-472b45eecfdc`"
+                "each installation of an extension has an id of its own; list the ids one by one, as in \
+                 `{scheme}://2c127fa4-62c7-7e4f-90e5-472b45eecfdc`"
             )
         }
         _ => format!("list the origins of your app one by one, as in `{scheme}://example`"),
     };
-    text![words]
+    Some(words.into())
 }
 
 /// How to allow all origins of a scheme.
 fn all_of(draft: &Draft, scheme: &str) -> Text {
     if draft.credentials || !cfg!(feature = "regex") {
-        return text![""];
+        return "".into();
     }
     let all = Code::Regex(format!("{scheme}://.*"));
     text!["; to allow all of them, write ", all, " and ", Code::Danger(Danger::UnprovenRegex)]

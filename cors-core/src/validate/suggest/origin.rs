@@ -6,7 +6,7 @@ use crate::origin::domain;
 use crate::origin::entry::parse_pattern;
 use crate::origin::host::split_port;
 use crate::origin::pattern::{Pattern, Port};
-use crate::origin::scheme::{default_port, is_scheme, is_web, near_http};
+use crate::origin::scheme::{default_port, is_other, near_http};
 use crate::origin::trustworthy::is_loopback;
 
 /// What was meant by an invalid entry, if `accepts` says yes to it: one origin, or several in one string. They
@@ -73,8 +73,7 @@ fn of_other_scheme(text: &str) -> Option<Pattern> {
     let (scheme, rest) = text.split_once("://")?;
     let scheme = scheme.to_ascii_lowercase();
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-    let is_other = is_scheme(&scheme) && !is_web(&scheme) && near_http(&scheme).is_none();
-    if is_other && !authority.contains('@') { parse_pattern(&format!("{scheme}://{authority}")).ok() } else { None }
+    if is_other(&scheme) { parse_pattern(&format!("{scheme}://{authority}")).ok() } else { None }
 }
 
 /// The scheme that was meant, and what follows it.
