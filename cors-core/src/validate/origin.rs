@@ -13,7 +13,7 @@ use crate::origin::trustworthy::{Impostor, impostor, is_loopback};
 use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
-use crate::validate::suggest::kind::{named, without_wildcard};
+use crate::validate::suggest::kind::{SERVE_THE_PAGE, instead_of_file, named, without_wildcard};
 use crate::validate::suggest::origin::{nearest_entries, with_https};
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
@@ -38,10 +38,14 @@ pub(super) fn check_origin(draft: &Draft, text: &str, location: Location, violat
 
 /// What to write instead of an origin that cannot be read. What was meant is suggested only if no rule is against it.
 fn help(draft: &Draft, rule: Rule, text: &str, location: Location) -> Text {
-    match (rule, nearest_entries(text, |entries| are_accepted(draft, entries)).as_deref()) {
-        (Rule::OriginOpaque, _) => {
-            "serve the page over http, for example from `http://localhost:*`, and list that origin".into()
-        }
+    let meant = nearest_entries(text, |entries| are_accepted(draft, entries));
+    if meant.is_none()
+        && let Some(help) = instead_of_file(draft, text)
+    {
+        return help;
+    }
+    match (rule, meant.as_deref()) {
+        (Rule::OriginOpaque, _) => SERVE_THE_PAGE.into(),
         (Rule::OriginWildcard, Some([entry])) if entry.subdomains => {
             let Pattern { host, .. } = entry;
             format!("write `{entry}` for every name below `{host}`, or list the hosts one by one").into()

@@ -10,7 +10,22 @@ use crate::escape::escaped;
 use crate::origin::domain;
 use crate::origin::host::is_label_byte;
 use crate::origin::scheme::{SHARED, is_extension, is_other};
+use crate::origin::trustworthy::NETWORK_SCHEMES;
 use crate::violation::text::{Text, text};
+
+/// What to write instead of the URL of a local file; `None` for anything else.
+pub(in crate::validate) fn instead_of_file(draft: &Draft, text: &str) -> Option<Text> {
+    let scheme = SHARED.iter().find(|scheme| text.strip_prefix(**scheme).is_some_and(|rest| rest.starts_with(':')))?;
+    if draft.credentials {
+        return Some(SERVE_THE_PAGE.into());
+    }
+    let app = format!("; if an app has to send the origin of its files, write `{scheme}://` and ");
+    Some(text![SERVE_THE_PAGE, app, Code::Danger(Danger::SharedOrigins)])
+}
+
+/// What to do about a page that is not on a server.
+pub(in crate::validate) const SERVE_THE_PAGE: &str =
+    "serve the page over http, for example from `http://localhost:*`, and list that origin";
 
 /// What to write instead of an origin with a wildcard where none can be, if its kind is known.
 pub(in crate::validate) fn without_wildcard(draft: &Draft, text: &str) -> Option<Text> {
@@ -53,7 +68,7 @@ fn with_function() -> Text {
 /// How to name one origin of an extension or an app, by its scheme; `None` for other schemes.
 pub(in crate::validate) fn named(scheme: &str) -> Option<Text> {
     let words = match scheme {
-        _ if !is_other(scheme) || SHARED.contains(&scheme) => return None,
+        _ if !is_other(scheme) || SHARED.contains(&scheme) || NETWORK_SCHEMES.contains(&scheme) => return None,
         "chrome-extension" => {
             "write the id of your extension, as in `chrome-extension://abcdefghijklmnopabcdefghijklmnop`".to_owned()
         }
