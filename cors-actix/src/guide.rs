@@ -20,6 +20,7 @@ pages! {
     who_may_send
     caching
     run_time
+    previews
     testing
     security
     why_was_i_blocked
