@@ -1,6 +1,6 @@
 //! The values of `--cors-allowed-origins` → the policy.
 
-use cors_actix::{Draft, OriginEntry, Policy, Violations};
+use cors_actix::{Draft, OriginEntry, Policy, Syntax, Violations};
 
 /// The policy for the patterns in these values, each of which lists some between commas; `None` if there are none.
 pub(super) fn policy<'v>(values: impl Iterator<Item = &'v str>) -> Result<Option<Policy>, Violations> {
@@ -10,6 +10,7 @@ pub(super) fn policy<'v>(values: impl Iterator<Item = &'v str>) -> Result<Option
         return Ok(None);
     }
     let draft = Draft::new()
+        .syntax(Syntax::Values)
         .origins(patterns)
         .methods(["POST", "GET", "OPTIONS", "PUT", "DELETE", "PATCH"])
         .headers(["content-type", "x-csrf-token", "authorization", "x-requested-with", "if-modified-since"])

@@ -82,7 +82,7 @@ async fn a_browser_in_memory_opens_a_socket() {
     for uri in ["/socket", "wss://api.example.com/socket"] {
         assert_eq!(browser.web_socket(&app, uri).await.unwrap().status(), 101, "{uri}");
     }
-    let [request, _] = &*browser.requests() else { panic!("no preflight") };
+    let [request, _] = browser.requests() else { panic!("no preflight") };
     for (name, value) in [
         ("origin", APP),
         ("sec-fetch-site", "same-site"),

@@ -13,6 +13,9 @@ pub enum Syntax {
     Builder,
     /// `methods = "PUT"` in a configuration file; examples are TOML.
     File,
+    /// `https://app.example.com,https://b.example`: the values of origins alone, as on a command line. Everything else is as in
+    /// a file.
+    Values,
 }
 
 /// A piece of a policy, to be quoted.
@@ -50,15 +53,17 @@ impl Code {
     /// The code in a syntax.
     pub(crate) fn spell(&self, syntax: Syntax) -> String {
         match self {
+            Code::List { argument: Argument::Origins, entries } if syntax == Syntax::Values => entries.join(","),
+            Code::Regex(pattern) | Code::OriginsByRegex(pattern) if syntax == Syntax::Values => pattern.clone(),
             Code::List { argument, entries } => list(syntax, *argument, entries),
             Code::Value { argument, value } => match syntax {
                 Syntax::Builder => format!(".{}({value})", argument.name()),
-                Syntax::Attribute | Syntax::File => format!("{} = {value}", argument.name()),
+                Syntax::Attribute | Syntax::File | Syntax::Values => format!("{} = {value}", argument.name()),
             },
             Code::Danger(danger) => match syntax {
                 Syntax::Attribute => format!("dangerously({})", danger.name()),
                 Syntax::Builder => format!(".dangerously([Danger::{danger:?}])"),
-                Syntax::File => format!("dangerously = \"{}\"", danger.name()),
+                Syntax::File | Syntax::Values => format!("dangerously = \"{}\"", danger.name()),
             },
             Code::Regex(pattern) => regex(syntax, pattern),
             Code::OriginsByRegex(pattern) => origins(syntax, &regex(syntax, pattern)),
@@ -67,7 +72,7 @@ impl Code {
                 &match syntax {
                     Syntax::Attribute => format!("env = \"{variable}\""),
                     Syntax::Builder => format!("OriginEntry::env(\"{variable}\")"),
-                    Syntax::File => format!("{{ env = \"{variable}\" }}"),
+                    Syntax::File | Syntax::Values => format!("{{ env = \"{variable}\" }}"),
                 },
             ),
             Code::OriginsByEnvOr { variable, default } => origins(
@@ -75,14 +80,14 @@ impl Code {
                 &match syntax {
                     Syntax::Attribute => format!("env(\"{variable}\", default = \"{default}\")"),
                     Syntax::Builder => format!("OriginEntry::env_or(\"{variable}\", \"{default}\")"),
-                    Syntax::File => format!("{{ env = \"{variable}\", default = \"{default}\" }}"),
+                    Syntax::File | Syntax::Values => format!("{{ env = \"{variable}\", default = \"{default}\" }}"),
                 },
             ),
             Code::With => match syntax {
                 Syntax::Attribute => "with = path::to::function",
                 Syntax::Builder => "OriginEntry::Predicate",
                 // A file cannot name a function.
-                Syntax::File => "#[cors(origins(with = path::to::function))]",
+                Syntax::File | Syntax::Values => "#[cors(origins(with = path::to::function))]",
             }
             .to_owned(),
             Code::Variable(origins) => origins.join(","),
@@ -102,11 +107,11 @@ fn list(syntax: Syntax, argument: Argument, entries: &[String]) -> String {
     let is_any = matches!(entries, [entry] if entry == "*");
     match (syntax, entries) {
         (Syntax::Builder, _) => format!(".{name}([{quoted}])"),
-        (Syntax::Attribute | Syntax::File, _) if is_any => format!("{name} = \"*\""),
+        (_, _) if is_any => format!("{name} = \"*\""),
         (Syntax::Attribute, [_]) if argument == Argument::Origins => format!("{name} = {quoted}"),
         (Syntax::Attribute, _) => format!("{name}({quoted})"),
-        (Syntax::File, [_]) => format!("{name} = {quoted}"),
-        (Syntax::File, _) => format!("{name} = [{quoted}]"),
+        (Syntax::File | Syntax::Values, [_]) => format!("{name} = {quoted}"),
+        (Syntax::File | Syntax::Values, _) => format!("{name} = [{quoted}]"),
     }
 }
 
@@ -114,7 +119,7 @@ fn regex(syntax: Syntax, pattern: &str) -> String {
     match syntax {
         Syntax::Attribute => format!("regex = r\"{pattern}\""),
         Syntax::Builder => format!("OriginEntry::Regex(r\"{pattern}\".to_owned())"),
-        Syntax::File => format!("{{ regex = '{pattern}' }}"),
+        Syntax::File | Syntax::Values => format!("{{ regex = '{pattern}' }}"),
     }
 }
 
@@ -123,7 +128,7 @@ fn origins(syntax: Syntax, entry: &str) -> String {
     match syntax {
         Syntax::Attribute => format!("origins({entry})"),
         Syntax::Builder => format!(".origins([{entry}])"),
-        Syntax::File => format!("origins = {entry}"),
+        Syntax::File | Syntax::Values => format!("origins = {entry}"),
     }
 }
 
@@ -205,6 +210,22 @@ mod tests {
             ),
         ] {
             assert_eq!(spelled, expected);
+        }
+    }
+
+    #[test]
+    fn values_are_those_of_origins() {
+        let pattern = r"https://.*\.a\.example".to_owned();
+        for (code, expected) in [
+            (
+                Code::list(Argument::Origins, &["https://a.example", "https://b.example"]),
+                "https://a.example,https://b.example",
+            ),
+            (Code::Regex(pattern.clone()), r"https://.*\.a\.example"),
+            (Code::OriginsByRegex(pattern), r"https://.*\.a\.example"),
+            (Code::list(Argument::Headers, &["x-a"]), r#"headers = "x-a""#),
+        ] {
+            assert_eq!(code.spell(Syntax::Values), expected);
         }
     }
 }

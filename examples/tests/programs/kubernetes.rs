@@ -79,7 +79,20 @@ fn a_pattern_that_lets_in_strangers_keeps_it_from_starting() {
     ] {
         let said = Program::fails(KUBERNETES, &["--cors-allowed-origins", value]);
         assert!(said.contains(words) && said.contains("\nhelp: "), "{value}: {said}");
+        assert!(!said.contains("OriginEntry"), "not the code of the program: {said}");
     }
+}
+
+/// What help says to write is a value of the option.
+#[test]
+fn the_corrected_pattern_can_be_given() {
+    let said = Program::fails(KUBERNETES, &[r"--cors-allowed-origins=https://.*example\.com"]);
+    let help = said.lines().find_map(|line| line.strip_prefix("help: ")).unwrap();
+    let (_, rest) = help.split_once("write `").unwrap();
+    let (pattern, _) = rest.split_once('`').unwrap();
+    let program = Program::start(KUBERNETES, &["--cors-allowed-origins", pattern]);
+    let answer = program.ask("GET", NAMESPACE, &[("origin", "https://ui.example.com")]);
+    assert_eq!(answer.allowed_origin(), Some("https://ui.example.com"));
 }
 
 #[test]
