@@ -13,7 +13,7 @@ use crate::origin::trustworthy::{Impostor, impostor, is_loopback};
 use crate::rule::Rule;
 use crate::validate::regex;
 use crate::validate::subsumption::covers;
-use crate::validate::suggest::kind::{SERVE_THE_PAGE, instead_of_file, named, without_wildcard};
+use crate::validate::suggest::kind::{SERVE_THE_PAGE, for_app, instead_of_file, named, without_wildcard};
 use crate::validate::suggest::origin::{nearest_entries, with_https};
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
@@ -175,13 +175,7 @@ fn of_app(draft: &Draft, text: &str, origin: &Pattern) -> Option<Problem> {
         return None;
     }
     let message = format!("any app can use the origin `{text}`, which cannot be combined with `credentials`");
-    Some(Problem::new(Rule::SharedOriginWithCredentials, message, help_for_app()))
-}
-
-/// What to do about an origin that any app can use, with credentials.
-pub(super) fn help_for_app() -> Text {
-    let danger = Code::Danger(Danger::SharedOrigins);
-    text!["if users log in to your app alone, add ", danger, "; else remove `credentials`"]
+    Some(Problem::new(Rule::SharedOriginWithCredentials, message, for_app()))
 }
 
 fn public_suffix(draft: &Draft, text: &str, pattern: &Pattern) -> Option<Problem> {

@@ -8,8 +8,8 @@ use crate::policy::compiled::Regex;
 use crate::policy::dfa::Automaton;
 use crate::regex::{self, Error, Proof, Unreachable, compile_unproven, prove, unreachable_alternatives};
 use crate::rule::Rule;
-use crate::validate::origin::help_for_app;
 use crate::validate::suggest;
+use crate::validate::suggest::kind::for_app;
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
 
@@ -74,7 +74,7 @@ fn fakeable(draft: &Draft, pattern: &str, proof: &Proof) -> Option<Problem> {
         "the regex `{shown}` allows `{shared}`, an origin that any app can use, which cannot be combined with \
          `credentials`"
     );
-    Some(Problem::new(Rule::SharedOriginWithCredentials, message, help_for_app()))
+    Some(Problem::new(Rule::SharedOriginWithCredentials, message, for_app()))
 }
 
 fn help(draft: &Draft, pattern: &str, error: &Error) -> Text {

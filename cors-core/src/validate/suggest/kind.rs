@@ -83,6 +83,12 @@ pub(in crate::validate) fn named(scheme: &str) -> Option<Text> {
     Some(words.into())
 }
 
+/// What to do about an origin that any app can use, with credentials.
+pub(in crate::validate) fn for_app() -> Text {
+    let danger = Code::Danger(Danger::SharedOrigins);
+    text!["if users log in to your app alone, add ", danger, "; else remove `credentials`"]
+}
+
 /// How to allow all origins of a scheme.
 fn all_of(draft: &Draft, scheme: &str) -> Text {
     if draft.credentials || !cfg!(feature = "regex") {
