@@ -358,7 +358,8 @@ impl<'a> Parts<'a> {
         // The colons of an IPv6 address stand between brackets.
         let host_ends = match text.rfind(']') {
             Some(bracket) => bracket + 1,
-            None => text.find(':').unwrap_or(text.len()),
+            // Hosts of other schemes than http and https may have colons.
+            None => text.rfind(':').unwrap_or(text.len()),
         };
         let (host, port) = text.split_at(host_ends);
         let port = match port {

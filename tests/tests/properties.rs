@@ -158,7 +158,8 @@ fn admits(entry: &str, origin: &str) -> bool {
     }
     let split = |text: &str| {
         let (scheme, rest) = text.split_once("://").unwrap();
-        let at = if rest.starts_with('[') { rest.find(']').unwrap() + 1 } else { rest.find(':').unwrap_or(rest.len()) };
+        let at =
+            if rest.starts_with('[') { rest.find(']').unwrap() + 1 } else { rest.rfind(':').unwrap_or(rest.len()) };
         let (host, port) = rest.split_at(at);
         let labels: Vec<String> = host.split('.').map(str::to_owned).collect();
         (scheme.to_owned(), labels, port.to_owned())

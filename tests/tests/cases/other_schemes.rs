@@ -142,6 +142,24 @@ fn they_can_be_listed() {
 }
 
 #[test]
+fn any_port_is_what_follows_the_last_colon() {
+    let policy = Draft::new().origins(["app://a:*", "app://b:c:*"]).check().unwrap();
+    for (origin, is_allowed) in [
+        ("app://a", true),
+        ("app://a:80", true),
+        ("app://b:c", true),
+        ("app://b:c:80", true),
+        ("app://a:080", false),
+        ("app://a:b", false),
+        ("app://a:b:80", false),
+        ("app://b:80", false),
+        ("app://A:80", false),
+    ] {
+        assert_eq!(policy.allows(origin.as_bytes()), is_allowed, "{origin}");
+    }
+}
+
+#[test]
 fn those_of_local_files_are_a_danger_with_a_name() {
     for origin in SHARED {
         let draft = Draft::new().origins([*origin]);
