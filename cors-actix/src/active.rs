@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::HeaderValue;
-use cors_core::__private::{refuses_host, value};
+use cors_core::__private::{equals_except_guards, refuses_host, value};
 use cors_core::{Header, Origin, Policy, Vary, lists_origin, unlisted_origin};
 
 use crate::predicate::Predicate;
@@ -41,8 +41,11 @@ pub(crate) struct Choice {
     pub(crate) allowed_by_predicate: bool,
 }
 
-/// The rule, by its index, whose predicate answers later.
-pub(crate) struct Awaited(usize);
+/// The rule whose predicate answers later.
+pub(crate) struct Awaited {
+    rule: Rc<ActiveRule>,
+    index: usize,
+}
 
 /// A line of `Vary` that a handler sent, and what it became.
 #[derive(Debug)]
@@ -82,6 +85,13 @@ impl ActivePolicy {
         self.first.policy().is_constant()
     }
 
+    /// Whether another policy answers alike, as far as can be told, though guards may choose the route of one of them.
+    pub(crate) fn answers_as(&self, other: &ActivePolicy) -> bool {
+        let is_same =
+            |(own, others): (&Rc<ActiveRule>, &Rc<ActiveRule>)| equals_except_guards(own.policy(), others.policy());
+        self.others.len() == other.others.len() && self.rules().zip(other.rules()).all(is_same)
+    }
+
     pub(crate) fn has_predicate(&self) -> bool {
         self.rules().any(|rule| rule.predicate.is_some())
     }
@@ -113,8 +123,7 @@ impl ActivePolicy {
     pub(crate) async fn choose_later(&self, mut awaited: Awaited, request: &HttpRequest) -> Choice {
         let head = View(request.head());
         loop {
-            let Awaited(index) = awaited;
-            let rule = self.rules().nth(index).unwrap_or(&self.first);
+            let Awaited { rule, index } = &awaited;
             if let Some((origin, Predicate::Async(admits))) = rule.unlisted(&head)
                 && admits(&origin, request).await
             {
@@ -137,7 +146,7 @@ impl ActivePolicy {
                 Some((origin, Predicate::Sync(admits))) if admits(&origin, request) => {
                     return Ok(Choice::admitted(rule));
                 }
-                Some((_, Predicate::Async(_))) => return Err(Awaited(index)),
+                Some((_, Predicate::Async(_))) => return Err(Awaited { rule: Rc::clone(rule), index }),
                 Some((_, Predicate::Sync(_))) | None => {}
             }
         }

@@ -60,8 +60,7 @@ impl InForce {
     /// # Errors
     /// Why it cannot be in force.
     pub(crate) fn of_cors(source: &Source, predicate: Option<Predicate>) -> Result<Self, String> {
-        let parts = source.0.iter().map(|kind| Part::new(kind, false)).collect();
-        InForce::new(parts, Finish::Cors(predicate))
+        InForce::new(parts_of_source(source), Finish::Cors(predicate))
     }
 
     /// The policy of a route. Each rule says whether it has a name.
@@ -144,31 +143,9 @@ impl Finish {
         let borrowed: Vec<_> = policies.iter().map(Held::policy).collect();
         check_policies(&borrowed).map_err(|violations| violations.to_string())?;
         match self {
-            Finish::Route(route) => {
-                let serves_none = |(part, policy): (&Part, &&Policy)| {
-                    part.is_named && !route.methods.is_empty() && !allows_any_of(policy, route.methods)
-                };
-                let is_useless = parts.iter().zip(&borrowed).any(serves_none);
-                if is_useless { Err(format!(
-                    "the policy names methods, but none that `{} {}` serves\nhelp: add one of them to the `methods` of the \
-                     policy, or remove `methods` from it: then each route has its own",
-                    route.methods.join(", "), route.path
-                )) } else { Ok(()) }
-            }
+            Finish::Route(route) => route.check(parts, &borrowed),
             Finish::Cors(None) => Ok(()),
-            Finish::Cors(Some(_)) => match &*borrowed {
-                [policy] if policy.has_predicate() => Err("the policy of the `Cors` has a function already\nhelp: remove \
-                     `.with(…)`, or `with = …` from the policy"
-                    .to_owned()),
-                [policy] if policy.allows(b"null") && policy.is_constant() => Err("`Cors::with` asks about origins that the \
-                     policy does not list, and `*` lists them all\nhelp: remove `.with(…)`, or list origins in the policy \
-                     instead of `*`"
-                    .to_owned()),
-                [_] => Ok(()),
-                _ => Err("`Cors::with` does not say which of several policies it is for\nhelp: remove `.with(…)`, and write \
-                     `origins(with = …)` in the `policy!` that it is for"
-                    .to_owned()),
-            },
+            Finish::Cors(Some(_)) => check_asking(&borrowed),
         }
     }
 
@@ -185,6 +162,10 @@ impl Finish {
         Some(Rc::new(ActivePolicy::new(first, rules)))
     }
 
+    fn policies(&self, parts: &[Part], policies: Vec<Held>) -> Vec<Policy> {
+        self.rules(parts, policies).iter().map(|policy| policy.policy().clone()).collect()
+    }
+
     fn rules(&self, parts: &[Part], policies: Vec<Held>) -> Vec<Held> {
         let finished = policies.into_iter().zip(parts).map(|(policy, part)| match self {
             Finish::Route(route) if part.is_named => {
@@ -197,9 +178,44 @@ impl Finish {
         if finished.len() < 2 {
             return finished;
         }
-        let policies: Vec<_> = finished.iter().map(|policy| policy.policy().clone()).collect();
+        let policies: Vec<_> = finished.iter().map(Held::policy).collect();
         as_rules(&policies).into_iter().map(|policy| Held::Shared(Arc::new(policy))).collect()
     }
+}
+
+impl OnRoute {
+    fn check(&self, parts: &[Part], policies: &[&Policy]) -> Result<(), String> {
+        let serves_none = |(part, policy): (&Part, &&Policy)| {
+            part.is_named && !self.methods.is_empty() && !allows_any_of(policy, self.methods)
+        };
+        if !parts.iter().zip(policies).any(serves_none) {
+            return Ok(());
+        }
+        let (methods, path) = (self.methods.join(", "), self.path);
+        Err(format!(
+            "the policy names methods, but none that `{methods} {path}` serves\nhelp: add one of them to the `methods` of \
+             the policy, or remove `methods` from it: then each route has its own"
+        ))
+    }
+}
+
+/// Checks that `Cors::with` has something to be asked about.
+fn check_asking(policies: &[&Policy]) -> Result<(), String> {
+    Err(match policies {
+        [policy] if policy.has_predicate() => {
+            "the policy of the `Cors` has a function already\nhelp: remove `.with(…)`, or `with = …` from the policy"
+        }
+        [policy] if policy.allows(b"null") && policy.is_constant() => {
+            "`Cors::with` asks about origins that the policy does not list, and `*` lists them all\nhelp: remove \
+             `.with(…)`, or list origins in the policy instead of `*`"
+        }
+        [_] => return Ok(()),
+        _ => {
+            "`Cors::with` does not say which of several policies it is for\nhelp: remove `.with(…)`, and write \
+             `origins(with = …)` in the `policy!` that it is for"
+        }
+    }
+    .to_owned())
 }
 
 /// The policies of a route now, in the order of its rules.
@@ -209,27 +225,30 @@ impl Finish {
 pub(crate) fn policies_of_route(
     rules: impl Iterator<Item = (Kind, bool)>,
     route: OnRoute,
-) -> Result<Vec<Held>, Violations> {
+) -> Result<Vec<Policy>, Violations> {
     let parts = parts_of(rules);
     let policies = start(&parts)?;
-    Ok(Finish::Route(route).rules(&parts, policies))
+    Ok(Finish::Route(route).policies(&parts, policies))
 }
 
 /// The policies of a route as far as they are written in the program, in the order of its rules.
-pub(crate) fn written_policies_of_route(rules: impl Iterator<Item = (Kind, bool)>, route: OnRoute) -> Vec<Held> {
+pub(crate) fn written_policies_of_route(rules: impl Iterator<Item = (Kind, bool)>, route: OnRoute) -> Vec<Policy> {
     let parts = parts_of(rules);
     let policies = parts.iter().map(Part::held).collect();
-    Finish::Route(route).rules(&parts, policies)
+    Finish::Route(route).policies(&parts, policies)
 }
 
 fn parts_of(rules: impl Iterator<Item = (Kind, bool)>) -> Vec<Part> {
     rules.map(|(kind, is_named)| Part::new(&kind, is_named)).collect()
 }
 
+fn parts_of_source(source: &Source) -> Vec<Part> {
+    source.0.iter().map(|kind| Part::new(kind, false)).collect()
+}
+
 /// What is wrong with what a source says only at run time.
 pub(crate) fn violations(source: &Source) -> Option<Violations> {
-    let parts: Vec<_> = source.0.iter().map(|kind| Part::new(kind, false)).collect();
-    start(&parts).err()
+    start(&parts_of_source(source)).err()
 }
 
 /// The policies with all that is known when the application starts.

@@ -46,7 +46,7 @@ pub mod __private {
     #[cfg(feature = "psl")]
     pub use crate::origin::public_suffix::registrable_domain;
     pub use crate::policy::Runtime;
-    pub use crate::policy::compiled::{Names, Origins, Regex, Table};
+    pub use crate::policy::compiled::{Names, Origins, PREFLIGHT_STATUS, Regex, Table};
     pub use crate::policy::dfa::Automaton;
     pub use crate::policy::route::{allows_any_of, as_rules, equals_except_guards, for_route, with_predicate};
     pub use crate::policy::static_policy::{StaticList, StaticOrigins, StaticPolicy};

@@ -1,5 +1,7 @@
 //! Which requests reach an annotated route: those with its methods, and the preflights for them.
 
+use std::rc::Rc;
+
 use actix_web::HttpMessage;
 use actix_web::dev::RequestHead;
 use actix_web::guard::{self, Guard, GuardContext};
@@ -8,27 +10,30 @@ use cors_core::__private::requested_methods;
 use cors_core::is_preflight;
 
 use crate::claim::{self, Kind, Passed};
+use crate::in_force::InForce;
 use crate::request::View;
 use crate::route::AnnotatedRoute;
 
 /// Admits the requests that are for the route.
 pub(crate) struct RouteGuard {
     route: &'static AnnotatedRoute,
+    policy: Rc<InForce>,
     /// actix-web's own guards, asked where the route turns a request away: each notes its method in the request, for the
     /// `Allow` of a 405.
     methods: Vec<Box<dyn Guard>>,
 }
 
-/// The annotated routes that a request was for by path and method, and that a guard of the user turned away. The request
-/// that a preflight asks about has other headers, and may reach them.
+/// The policies of the annotated routes that a request was for by path and method, and that a guard of the user turned away.
+/// The request that a preflight asks about has other headers, and may reach them.
 #[derive(Default)]
-pub(crate) struct TurnedAway(Vec<&'static AnnotatedRoute>);
+pub(crate) struct TurnedAway(Vec<Rc<InForce>>);
 
 impl TurnedAway {
     /// Whether a route before this one with another policy may get the request itself.
-    pub(crate) fn other_than(request: &impl HttpMessage, route: &'static AnnotatedRoute) -> bool {
+    pub(crate) fn other_than(request: &impl HttpMessage, policy: &InForce) -> bool {
         let extensions = request.extensions();
-        extensions.get::<TurnedAway>().is_some_and(|away| away.0.iter().any(|other| !other.has_policy_of(route)))
+        let is_other = |other: &Rc<InForce>| !other.get().answers_as(&policy.get());
+        extensions.get::<TurnedAway>().is_some_and(|away| away.0.iter().any(is_other))
     }
 
     /// Whether an annotated route may get the request itself.
@@ -38,9 +43,10 @@ impl TurnedAway {
 }
 
 impl RouteGuard {
-    pub(crate) fn new(route: &'static AnnotatedRoute) -> Self {
+    pub(crate) fn new(route: &'static AnnotatedRoute, policy: Rc<InForce>) -> Self {
         let methods = route.methods().iter().filter_map(|name| Method::from_bytes(name.as_bytes()).ok());
-        RouteGuard { route, methods: methods.map(|method| Box::new(guard::Method(method)) as Box<dyn Guard>).collect() }
+        let methods = methods.map(|method| Box::new(guard::Method(method)) as Box<dyn Guard>).collect();
+        RouteGuard { route, policy, methods }
     }
 
     /// Whether the guards of the user admit the request.
@@ -91,7 +97,8 @@ impl Guard for RouteGuard {
             Some(true) => {
                 let is_admitted = self.is_admitted(context);
                 if !is_admitted {
-                    context.req_data_mut().get_or_insert_with(TurnedAway::default).0.push(self.route);
+                    let policy = Rc::clone(&self.policy);
+                    context.req_data_mut().get_or_insert_with(TurnedAway::default).0.push(policy);
                     self.pass(context.head(), true);
                 }
                 is_admitted

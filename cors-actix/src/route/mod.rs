@@ -5,7 +5,6 @@ pub(crate) mod register;
 mod service;
 
 use actix_web::guard::GuardContext;
-use cors_core::__private::equals_except_guards;
 use cors_core::{Policy, Violations};
 
 use crate::active::Held;
@@ -116,15 +115,13 @@ impl AnnotatedRoute {
     /// # Errors
     /// What is wrong with environment variables, or with the origins in them.
     pub fn policies(&'static self) -> Result<Vec<Policy>, Violations> {
-        let policies = policies_of_route(self.sources(), self.on_route())?;
-        Ok(policies.iter().map(|policy| policy.policy().clone()).collect())
+        policies_of_route(self.sources(), self.on_route())
     }
 
     /// Returns the policies as far as they are written in the program: without the origins of environment variables and
     /// lists, which [`variables`](Policy::variables) names.
     pub fn written(&'static self) -> Vec<Policy> {
-        let policies = written_policies_of_route(self.sources(), self.on_route());
-        policies.iter().map(|policy| policy.policy().clone()).collect()
+        written_policies_of_route(self.sources(), self.on_route())
     }
 
     /// The policy to apply, for one worker.
@@ -150,12 +147,5 @@ impl AnnotatedRoute {
             names => format!("the policies {}", names.join(", ")),
         };
         format!("{policy} of `{}` ({})", self.name, self.path)
-    }
-
-    /// Whether another route answers alike, as far as can be told.
-    pub(crate) fn has_policy_of(&'static self, other: &'static AnnotatedRoute) -> bool {
-        let (Ok(own), Ok(others)) = (self.policies(), other.policies()) else { return false };
-        let is_same = |(own, others)| equals_except_guards(own, others);
-        own.len() == others.len() && own.iter().zip(&others).all(is_same)
     }
 }

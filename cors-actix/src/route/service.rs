@@ -16,20 +16,18 @@ use crate::current;
 use crate::in_force::InForce;
 use crate::methods_before::MethodsBefore;
 use crate::refusal::{Unroutable, unroutable};
-use crate::route::AnnotatedRoute;
 use crate::route::guard::TurnedAway;
 use crate::served::{Served, mark_written};
 use crate::verdict::Verdict;
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
-    route: &'static AnnotatedRoute,
     policy: Rc<InForce>,
 }
 
 impl RouteCors {
-    pub(crate) fn new(route: &'static AnnotatedRoute, policy: InForce) -> Self {
-        RouteCors { route, policy: Rc::new(policy) }
+    pub(crate) fn new(policy: Rc<InForce>) -> Self {
+        RouteCors { policy }
     }
 }
 
@@ -44,9 +42,7 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(RouteCorsService {
-            inner: Rc::new(Inner { service, route: self.route, policy: Rc::clone(&self.policy) }),
-        }))
+        ready(Ok(RouteCorsService { inner: Rc::new(Inner { service, policy: Rc::clone(&self.policy) }) }))
     }
 }
 
@@ -56,7 +52,6 @@ pub(crate) struct RouteCorsService<S> {
 
 struct Inner<S> {
     service: S,
-    route: &'static AnnotatedRoute,
     policy: Rc<InForce>,
 }
 
@@ -100,7 +95,7 @@ where
             claim::open(request.head(), |claim| further_out.add(&claim.before));
             before.add(&further_out);
             let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
-            if is_before || TurnedAway::other_than(&request, self.route) {
+            if is_before || TurnedAway::other_than(&request, &self.policy) {
                 return decline(request);
             }
             request
@@ -135,7 +130,8 @@ where
         if verdict.is_approval() {
             current::hand_over(request.head());
             let preflight = Some((verdict, before));
-            return RouteCorsFuture::Approved { inner: self.service.call(request), preflight, route: self.route };
+            let policy = Rc::clone(&self.policy);
+            return RouteCorsFuture::Approved { inner: self.service.call(request), preflight, policy };
         }
         if verdict.is_refusal() {
             current::reach(request.head(), verdict.clone());
@@ -156,7 +152,7 @@ pin_project! {
         Served { #[pin] served: Served<F> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
-        Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, route: &'static AnnotatedRoute },
+        Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, policy: Rc<InForce> },
         // A `Cors` around has asked, and another route gets the request.
         NotReached { request: Option<HttpRequest> },
         // The predicate is awaited.
@@ -180,10 +176,10 @@ where
                 Ok(response)
             }),
             Projected::Served { served } => served.poll(context),
-            Projected::Approved { inner, preflight, route } => {
+            Projected::Approved { inner, preflight, policy } => {
                 let unrouted = poll_ready!(inner.poll(context))?;
                 Poll::Ready(Ok(match preflight.take() {
-                    Some((verdict, before)) => approval(unrouted, verdict, before, route),
+                    Some((verdict, before)) => approval(unrouted, verdict, before, policy),
                     None => unrouted,
                 }))
             }
@@ -202,10 +198,10 @@ fn approval(
     unrouted: ServiceResponse,
     mut verdict: Verdict,
     mut before: MethodsBefore,
-    route: &'static AnnotatedRoute,
+    policy: &InForce,
 ) -> ServiceResponse {
     let (request, mut answer) = unrouted.into_parts();
-    if TurnedAway::other_than(&request, route) {
+    if TurnedAway::other_than(&request, policy) {
         return not_reached(request);
     }
     let headers = answer.headers_mut();

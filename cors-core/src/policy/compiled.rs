@@ -9,6 +9,9 @@ use crate::origin::pattern::Pattern;
 use crate::policy::dfa::Automaton;
 use crate::policy::sorted::find;
 
+/// The status of an approved preflight unless the policy says another.
+pub const PREFLIGHT_STATUS: u16 = 204;
+
 /// The content of a [`Policy`](crate::Policy). Made by [`Draft::check`](crate::Draft::check), written out by the
 /// macro, read by [`decide`](crate::decide()); nobody else names it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::config::enforce::Enforce;
 use crate::policy::Policy;
-use crate::policy::compiled::{Names, Origins, Table};
+use crate::policy::compiled::{Names, Origins, PREFLIGHT_STATUS, Table};
 use crate::spec::standard;
 
 /// Whether a policy answers for one of the methods of a route: it lists one of them, or none at all.
@@ -46,17 +46,17 @@ pub fn with_predicate(policy: &Policy) -> Policy {
 /// Policies as the rules of one route. What belongs to the route is said by the first that says it. Responses vary on
 /// `Origin`, since it chooses the rule.
 #[must_use]
-pub fn as_rules(policies: &[Policy]) -> Vec<Policy> {
+pub fn as_rules(policies: &[&Policy]) -> Vec<Policy> {
     let tables = || policies.iter().map(|policy| &policy.table);
     let enforce = tables().map(|table| table.enforce).find(|enforce| *enforce != Enforce::default());
     let hosts = tables().map(|table| &table.hosts).find(|hosts| !hosts.is_empty());
-    let status = tables().map(|table| table.preflight_status).find(|status| *status != 204);
-    let rule = |policy: &Policy| Policy {
+    let status = tables().map(|table| table.preflight_status).find(|status| *status != PREFLIGHT_STATUS);
+    let rule = |policy: &&Policy| Policy {
         table: Table {
             origins: as_list(&policy.table.origins),
             enforce: enforce.unwrap_or_default(),
             hosts: hosts.cloned().unwrap_or_default(),
-            preflight_status: status.unwrap_or(204),
+            preflight_status: status.unwrap_or(PREFLIGHT_STATUS),
             varies: true,
             ..policy.table.clone()
         },

@@ -8,7 +8,7 @@ use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
 use crate::policy::Policy;
 use crate::policy::Runtime;
-use crate::policy::compiled::{Names, Origins, Regex, Table};
+use crate::policy::compiled::{Names, Origins, PREFLIGHT_STATUS, Regex, Table};
 
 /// The [`Table`] of a checked policy. A literal leaves out what [`DEFAULT`](StaticPolicy::DEFAULT) says as well.
 #[derive(Debug)]
@@ -66,7 +66,7 @@ impl StaticPolicy {
         enforce: Enforce::Writes,
         hosts: &[],
         varies: false,
-        preflight_status: 204,
+        preflight_status: PREFLIGHT_STATUS,
         runtime: Runtime::NONE,
         rest: (),
     };

@@ -5,7 +5,7 @@ use crate::config::argument::Argument;
 use crate::config::origin_entry::OriginEntry;
 use crate::config::syntax::Code;
 use crate::policy::Policy;
-use crate::policy::compiled::{Names, Origins, Table};
+use crate::policy::compiled::{Names, Origins, PREFLIGHT_STATUS, Table};
 use crate::rule::Rule;
 use crate::validate::environment::Env;
 use crate::validate::hosts::check_hosts;
@@ -43,7 +43,7 @@ pub(super) fn check(draft: &Draft, env: Env) -> Result<Policy, Violations> {
 }
 
 fn check_preflight_status(draft: &Draft, violations: &mut Collector) -> u16 {
-    let status = draft.preflight_status.unwrap_or(204);
+    let status = draft.preflight_status.unwrap_or(PREFLIGHT_STATUS);
     if !(200..=299).contains(&status) {
         let message = format!("the preflight status `{status}` is not a success");
         let ok = Code::value(Argument::PreflightStatus, "200");

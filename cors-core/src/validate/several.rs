@@ -7,6 +7,7 @@ use crate::config::origin_entry::OriginEntry;
 use crate::config::syntax::Syntax;
 use crate::escape::escaped;
 use crate::policy::Policy;
+use crate::policy::compiled::PREFLIGHT_STATUS;
 use crate::policy::listed_origin::ListedOrigin;
 use crate::rule::Rule;
 use crate::validate::check::check;
@@ -70,7 +71,7 @@ impl Parts {
                 .collect(),
             enforce: Some(policy.enforce()).filter(|enforce| *enforce != Enforce::default()),
             hosts: Some(policy.hosts()).filter(|hosts| !hosts.is_empty()),
-            preflight_status: Some(policy.preflight_status()).filter(|status| *status != 204),
+            preflight_status: Some(policy.preflight_status()).filter(|status| *status != PREFLIGHT_STATUS),
         }
     }
 }

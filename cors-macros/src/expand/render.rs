@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::fmt::Debug;
 
-use cors_core::__private::{Automaton, HostPattern, Names, Origins, Pattern, Port, Regex, Table};
+use cors_core::__private::{Automaton, HostPattern, Names, Origins, PREFLIGHT_STATUS, Pattern, Port, Regex, Table};
 use cors_core::{Enforce, Policy};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -34,7 +34,7 @@ pub(super) fn literal(policy: &Policy, runtime: Option<TokenStream>) -> TokenStr
     let [methods, headers] = [methods, headers].map(|names| self::names(names).into_iter());
     let enforce = (*enforce != Enforce::Writes).then(|| variant(enforce)).into_iter();
     let hosts = (!hosts.is_empty()).then(|| self::hosts(hosts)).into_iter();
-    let preflight_status = (*preflight_status != 204).then_some(preflight_status).into_iter();
+    let preflight_status = (*preflight_status != PREFLIGHT_STATUS).then_some(preflight_status).into_iter();
     let runtime = runtime.into_iter();
     quote! {
         __cors::StaticPolicy::policy(__cors::StaticPolicy {
