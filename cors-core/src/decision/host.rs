@@ -52,7 +52,7 @@ fn is_host(host: &str) -> bool {
     let is_address = |byte: u8| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.');
     let is_label =
         |label: &str| !label.is_empty() && label.bytes().all(|byte| host::is_label_byte(byte.to_ascii_lowercase()));
-    match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    match host::bracketed(host) {
         Some(address) => !address.is_empty() && address.bytes().all(is_address),
         None => host.strip_suffix('.').unwrap_or(host).split('.').all(is_label),
     }

@@ -84,18 +84,14 @@ fn opaque(scheme: &str, authority: &str) -> Result<Pattern, InvalidEntry> {
             (host, Port::Is(port))
         }
     };
-    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
     if host.contains('*') || port == Port::Any && scheme::SHARED.contains(&scheme) {
         return Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard in place of a name"));
     }
     if is_extension(scheme) && host.is_empty() {
         return Err(InvalidEntry::new(Rule::OriginHost, "has no extension id"));
     }
-    match bracketed {
-        Some(address) if !host::is_canonical_ipv6(address) => {
-            return Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address in a form that browsers do not send"));
-        }
-        Some(_) => {}
+    match host::bracketed(host) {
+        Some(address) => check_ipv6(address)?,
         None => check_bytes_of_host(host, is_opaque_byte)?,
     }
     let (scheme, host) = (scheme.to_owned().into(), host.to_owned().into());
@@ -206,7 +202,7 @@ fn check_port(digits: &str, scheme: &str) -> Result<u16, InvalidEntry> {
 }
 
 fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
-    let bracketed = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let bracketed = host::bracketed(host);
     if host.is_empty() {
         return Err(InvalidEntry::new(Rule::OriginHost, "has no host"));
     }
@@ -214,11 +210,7 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
         return Err(InvalidEntry::new(Rule::OriginWildcard, "has a wildcard in front of an IP address"));
     }
     if let Some(address) = bracketed {
-        return if host::is_canonical_ipv6(address) {
-            Ok(())
-        } else {
-            Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address in a form that browsers do not send"))
-        };
+        return check_ipv6(address);
     }
     check_bytes_of_host(host, |byte| host::is_label_byte(byte) || byte == b'.')?;
     if host::ends_in_number(host) {
@@ -229,6 +221,14 @@ fn check_host(host: &str, subdomains: bool) -> Result<(), InvalidEntry> {
         };
     }
     check_domain(host, subdomains)
+}
+
+fn check_ipv6(address: &str) -> Result<(), InvalidEntry> {
+    if host::is_canonical_ipv6(address) {
+        Ok(())
+    } else {
+        Err(InvalidEntry::new(Rule::OriginIpv6, "has an IPv6 address in a form that browsers do not send"))
+    }
 }
 
 fn check_bytes_of_host(host: &str, is_allowed: impl Fn(u8) -> bool) -> Result<(), InvalidEntry> {

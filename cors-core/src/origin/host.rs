@@ -67,6 +67,11 @@ pub(crate) fn ends_in_number(host: &str) -> bool {
     }
 }
 
+/// What is between the brackets of an IPv6 address; `None` for other hosts.
+pub(crate) fn bracketed(host: &str) -> Option<&str> {
+    host.strip_prefix('[')?.strip_suffix(']')
+}
+
 pub(crate) fn is_canonical_ipv4(host: &str) -> bool {
     // `Ipv4Addr` parses the four-part decimal form without leading zeros only, which is the canonical one.
     host.parse::<Ipv4Addr>().is_ok()

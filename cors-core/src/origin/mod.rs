@@ -15,7 +15,7 @@ pub(crate) mod trustworthy;
 
 use std::fmt;
 
-use host::{MAX_LENGTH, is_canonical_ipv6, is_opaque_byte, parse_port, split_host, split_last_port};
+use host::{MAX_LENGTH, bracketed, is_canonical_ipv6, is_opaque_byte, parse_port, split_host, split_last_port};
 use scheme::{SHARED, default_port, is_scheme, is_web};
 
 /// A tuple origin in the form in which browsers serialise it
@@ -108,7 +108,7 @@ fn split_opaque_authority<'a>(scheme: &str, authority: &'a str) -> Option<(&'a s
     // Pages that open a WebSocket keep the scheme of the page.
     let is_of_pages = is_scheme(scheme) && !matches!(scheme, "ws" | "wss");
     let (host, port) = split_last_port(authority);
-    let address = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let address = bracketed(host);
     let is_host = match address {
         Some(address) => is_canonical_ipv6(address),
         None => host.bytes().all(is_opaque_byte),

@@ -1,7 +1,7 @@
 //! Who owns a host, by the [public suffix list](https://publicsuffix.org).
 
 use crate::origin::domain;
-use crate::origin::host::{ends_in_number, is_canonical_ipv6};
+use crate::origin::host::{bracketed, ends_in_number, is_canonical_ipv6};
 use crate::origin::public_suffix::{owned_domain, suffix};
 use crate::origin::trustworthy::is_loopback;
 
@@ -37,7 +37,7 @@ fn is_address(host: &str) -> bool {
 
 /// Whether a host that the grammar of origins matches is one: what that leaves open is the form of an address.
 pub(in crate::regex) fn is_canonical(host: &str) -> bool {
-    host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).is_none_or(is_canonical_ipv6)
+    bracketed(host).is_none_or(is_canonical_ipv6)
 }
 
 fn is_loopback_name(name: &str) -> bool {

@@ -8,6 +8,8 @@ use crate::config::argument::Danger;
 use crate::config::syntax::Code;
 use crate::escape::escaped;
 use crate::origin::domain;
+#[cfg(feature = "regex")]
+use crate::origin::host::bracketed;
 use crate::origin::host::is_label_byte;
 use crate::origin::scheme::{SHARED, is_extension, is_other};
 use crate::origin::trustworthy::NETWORK_SCHEMES;
@@ -108,7 +110,7 @@ fn is_like_an_address(host: &str) -> bool {
 /// Whether a host is an address of a private network; `None` for a name.
 #[cfg(feature = "regex")]
 fn is_private(host: &str) -> Option<bool> {
-    if let Some(address) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    if let Some(address) = bracketed(host) {
         let address: Ipv6Addr = address.parse().ok()?;
         return Some(address.is_unique_local() || address.is_unicast_link_local());
     }

@@ -4,7 +4,7 @@ use std::net::Ipv6Addr;
 
 use crate::origin::domain;
 use crate::origin::entry::parse_pattern;
-use crate::origin::host::split_port;
+use crate::origin::host::{bracketed, split_port};
 use crate::origin::pattern::{Pattern, Port};
 use crate::origin::scheme::{default_port, is_other, near_http};
 use crate::origin::trustworthy::is_loopback;
@@ -106,8 +106,8 @@ fn split_scheme(text: &str) -> Option<(&str, &str)> {
 }
 
 fn nearest_host(host: &str) -> Option<String> {
-    if let Some(bracketed) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
-        return nearest_ipv6(bracketed).or_else(|| Some(bracketed.to_owned()));
+    if let Some(address) = bracketed(host) {
+        return nearest_ipv6(address).or_else(|| Some(address.to_owned()));
     }
     // `*example.com` and `foo.*.example.com` were most likely meant to say `*.example.com`, `shop-*.example.com` less.
     let (wildcard, base) = match host.rfind('*') {
