@@ -1,5 +1,6 @@
 //! What the extractors of a handler need pages to send: a policy that does not list it makes them fail in every browser.
 
+use cors_core::__private::is_non_wildcard_request_header;
 use cors_core::Argument;
 use proc_macro2::TokenStream;
 use syn::parse::Parser;
@@ -67,9 +68,8 @@ impl Extractor {
             // A macro sees the name of a policy, and not what it lists.
             Source::Named(_) => true,
             Source::Written(args, policy) => {
-                let lists = |name: &&str| {
-                    name.eq_ignore_ascii_case(self.header) || *name == "*" && self.header != "authorization"
-                };
+                let is_any = |name: &str| name == "*" && !is_non_wildcard_request_header(self.header);
+                let lists = |name: &&str| name.eq_ignore_ascii_case(self.header) || is_any(name);
                 let headers = policy.headers();
                 policy.is_off() || headers.is_empty() && has_headers(args) || headers.iter().any(lists)
             }

@@ -6,19 +6,21 @@ use syn::{Attribute, Visibility};
 
 use crate::diagnostics::Errors;
 use crate::expand::source::{Rules, Source};
-use crate::expand::{doc, extractors};
+use crate::expand::{doc, extractors, unsupported};
 use crate::item::route::{self, Route, RouteAttrs};
-use crate::item::{Item, Kind};
+use crate::item::{Function, Item};
 use crate::parse::tokens::source_text;
 
 pub(super) fn expand(
     rules: &Rules<'_>,
     name: &Ident,
-    returns: bool,
-    parameters: &TokenStream,
+    function: &Function,
     mut item: Item,
     errors: &mut Errors,
 ) -> TokenStream {
+    if function.is_generic {
+        unsupported::report_generic(name, errors);
+    }
     let Some(found) = RouteAttrs::take(&mut item.attrs, rules.route(), errors) else {
         if rules.route().is_none() && errors.is_empty() {
             no_route(name, &item.attrs, errors);
@@ -26,11 +28,10 @@ pub(super) fn expand(
         return item.into_tokens();
     };
     let sources = rules.sources(&found, errors);
-    extractors::check(parameters, &found, &sources, errors);
-    let usable = returns && errors.is_empty();
-    let Item { attrs, vis, kind, rest } = item;
-    let is_generic = matches!(kind, Kind::Function { is_generic: true, .. });
-    Handler { rules, name, is_generic, returns, vis, attrs, rest, found, sources, usable }.expand()
+    extractors::check(&function.parameters, &found, &sources, errors);
+    let usable = function.returns && errors.is_empty();
+    let Item { attrs, vis, kind: _, rest } = item;
+    Handler { rules, name, function, vis, attrs, rest, found, sources, usable }.expand()
 }
 
 fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
@@ -55,8 +56,7 @@ fn no_route(name: &Ident, attrs: &[Attribute], errors: &mut Errors) {
 struct Handler<'a> {
     rules: &'a Rules<'a>,
     name: &'a Ident,
-    is_generic: bool,
-    returns: bool,
+    function: &'a Function,
     vis: Visibility,
     attrs: Vec<Attribute>,
     rest: TokenStream,
@@ -69,7 +69,7 @@ struct Handler<'a> {
 
 impl Handler<'_> {
     fn expand(&self) -> TokenStream {
-        let Handler { rules, name, is_generic, returns: _, vis, attrs, rest, found, sources, usable } = self;
+        let Handler { rules, name, function, vis, attrs, rest, found, sources, usable } = self;
         let private = rules.private();
         // As actix-web does, with a feature of the same name.
         let vis = if cfg!(feature = "compat-routing-macros-force-pub") { quote!(pub) } else { quote!(#vis) };
@@ -91,7 +91,7 @@ impl Handler<'_> {
         });
         let unused = (!usable).then(|| {
             // Of a generic function the compiler would ask for the types.
-            let used = (!is_generic).then_some(name).into_iter();
+            let used = (!function.is_generic).then_some(name).into_iter();
             // The paths in the arguments count as used.
             let runtime = || rules.iter().map(|args| &args.runtime).filter(|_| sources.is_empty());
             let (with, lists) =
@@ -153,7 +153,7 @@ impl Handler<'_> {
     /// of them count as used.
     fn shim(&self) -> TokenStream {
         let attrs = &self.found.attrs;
-        let signature = if self.returns {
+        let signature = if self.function.returns {
             quote!(
                 fn __cors_shim() -> __cors::Shim {
                     __cors::shim()

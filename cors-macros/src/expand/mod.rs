@@ -81,14 +81,16 @@ fn without_mark(tokens: &TokenStream) -> (bool, TokenStream) {
 
 /// Where the route attribute of the handler is, if attributes of others are above it. They may look for it.
 fn below_others(rules: &Rules<'_>, item: &Item) -> Option<usize> {
-    let Kind::Function { is_method: false, .. } = item.kind else { return None };
+    if !matches!(&item.kind, Kind::Function { function, .. } if !function.is_method) {
+        return None;
+    }
     let position = route::position(&item.attrs, rules.route())?;
     item.attrs[..position].iter().any(|attr| !is_built_in(attr)).then_some(position)
 }
 
 fn expand_item(rules: &Rules<'_>, attributes: TokenStream, mut item: Item, errors: &mut Errors) -> TokenStream {
     match item.kind.clone() {
-        Kind::Function { name, is_method: true, .. } => {
+        Kind::Function { name, function } if function.is_method => {
             let help = "move the function out of the `impl`, and take what `self` has as `web::Data`";
             errors.push(
                 &name,
@@ -98,12 +100,7 @@ fn expand_item(rules: &Rules<'_>, attributes: TokenStream, mut item: Item, error
             let _ = RouteAttrs::take(&mut item.attrs, rules.route(), errors);
             item.into_tokens()
         }
-        Kind::Function { name, is_generic, returns, parameters, .. } => {
-            if is_generic {
-                unsupported::report_generic(&name, errors);
-            }
-            handler::expand(rules, &name, returns, &parameters, item, errors)
-        }
+        Kind::Function { name, function } => handler::expand(rules, &name, &function, item, errors),
         Kind::Module { name, inline: true } => module::expand(rules, attributes, &name, item, errors),
         Kind::Module { name, inline: false } => {
             let help = "put `#[cors(…)]` above each handler in the file of the module; with a named policy, \

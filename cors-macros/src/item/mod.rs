@@ -22,18 +22,24 @@ pub(crate) struct Item {
     pub(crate) rest: TokenStream,
 }
 
+/// What there is to know of a function.
+#[derive(Clone)]
+pub(crate) struct Function {
+    /// Whether it has type parameters.
+    pub(crate) is_generic: bool,
+    /// What is in the parentheses.
+    pub(crate) parameters: TokenStream,
+    /// Whether it has a return type.
+    pub(crate) returns: bool,
+    /// Whether it has a `self`.
+    pub(crate) is_method: bool,
+}
+
 #[derive(Clone)]
 pub(crate) enum Kind {
     Function {
         name: Ident,
-        /// Whether it has type parameters.
-        is_generic: bool,
-        /// What is in the parentheses.
-        parameters: TokenStream,
-        /// Whether it has a return type.
-        returns: bool,
-        /// Whether it has a `self`.
-        is_method: bool,
+        function: Function,
     },
     Module {
         name: Ident,
@@ -104,7 +110,8 @@ impl Kind {
                 let mut tokens = rest.into_iter();
                 let parameters = tokens.find_map(parenthesised).unwrap_or_default();
                 let is_method = starts_with_self(parameters.clone());
-                Kind::Function { name, is_generic, parameters, returns: is_arrow(tokens), is_method }
+                let function = Function { is_generic, parameters, returns: is_arrow(tokens), is_method };
+                Kind::Function { name, function }
             }
             (Some(_), Some(TokenTree::Ident(name))) => {
                 Kind::Module { name, inline: matches!(tokens.next(), Some(TokenTree::Group(_))) }

@@ -142,10 +142,6 @@ pub(crate) fn is_route_name(name: &str) -> bool {
     Form::named(name).is_some() && !AMBIGUOUS.contains(&name)
 }
 
-fn is_called(attr: &Attribute, name: &str) -> bool {
-    attr.path().segments.last().is_some_and(|last| last.ident == name)
-}
-
 /// The path of an attribute that looks like a route attribute: `"/items"` in `#[read("/items", …)]`. With a name of
 /// actix-web's the slash is optional, as in actix-web.
 pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
@@ -153,7 +149,7 @@ pub(crate) fn path_of(attr: &Attribute) -> Option<LitStr> {
         Meta::List(list) => {
             let RouteArgs { path, .. } = syn::parse2(list.tokens.clone()).ok()?;
             let text = path.value();
-            let is_named = Form::of(attr).is_some() && !AMBIGUOUS.iter().any(|name| is_called(attr, name));
+            let is_named = attr.path().segments.last().is_some_and(|name| is_route_name(&name.ident.to_string()));
             (is_named || text.is_empty() || text.starts_with(['/', '{'])).then_some(path)
         }
         Meta::Path(_) | Meta::NameValue(_) => None,
