@@ -4,7 +4,7 @@
 //!   `http://localhost:5173`, too.
 //! - Previews of branches are on a host that strangers share, so they may not use the cookies of users. They are the second rule of
 //!   the routes that work with a token.
-//! - `#[utoipa::path]` stands above or below `#[cors]`, and `/openapi.json` describes what is there.
+//! - `#[utoipa::path]` may be above or below `#[cors]`, and `/openapi.json` describes what is there.
 //!
 //! ```text
 //! cargo run --bin teams

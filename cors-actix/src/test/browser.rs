@@ -217,10 +217,9 @@ impl Browser {
         B: MessageBody,
         E: Into<Error>,
     {
-        let request = match uri.split_once(':') {
-            Some(("ws" | "wss", _)) => cors_fetch::Request::web_socket(&self.page, uri),
-            _ => cors_fetch::Request::web_socket(&self.page, &self.resolve(uri)?.to_string()),
-        };
+        // What cannot be resolved may have the scheme `ws`, which the request knows.
+        let url = self.resolve(uri).map_or_else(|_| uri.to_owned(), |url| url.to_string());
+        let request = cors_fetch::Request::web_socket(&self.page, &url);
         let response = self.run(app, request, &Payload::new(Bytes::new())).await?;
         match response.status() {
             101 => Ok(response),
