@@ -58,12 +58,13 @@ impl<'a> Origin<'a> {
         let (scheme, rest) = serialized.split_once(':')?;
         let authority = rest.strip_prefix("//")?;
         let web = split_web_authority(authority);
-        let (host, port) = if is_web(scheme) {
-            web.filter(|(_, port)| port.is_none() || *port != default_port(scheme))?
+        let (host, port, has_web_host) = if is_web(scheme) {
+            let (host, port) = web.filter(|(_, port)| port.is_none() || *port != default_port(scheme))?;
+            (host, port, true)
         } else {
-            split_opaque_authority(scheme, authority)?
+            let (host, port) = split_opaque_authority(scheme, authority)?;
+            (host, port, web.is_some() && !SHARED.contains(&scheme))
         };
-        let has_web_host = web.is_some() && !SHARED.contains(&scheme);
         Some(Origin { serialized, scheme, host, port, has_web_host })
     }
 
