@@ -73,9 +73,12 @@ impl RouteGuard {
         self.route.methods().iter().any(|served| served.as_bytes() == method)
     }
 
-    /// Notes what is served here, for the routes that the request goes on to. A preflight does not ask for OPTIONS.
+    /// Notes what is served here, for the routes that the request goes on to. A preflight does not ask for OPTIONS, and
+    /// neither does the copy of a request that is routed as OPTIONS.
     fn note_methods(&self, context: &GuardContext<'_>) {
-        let is_preflight = context.head().method == Method::OPTIONS && is_preflight(&View(context.head()));
+        let head = context.head();
+        let is_probe = || matches!(claim::kind(head), Some(Kind::Probe(_)));
+        let is_preflight = head.method == Method::OPTIONS && (is_preflight(&View(head)) || is_probe());
         let methods = self.methods.iter().zip(self.route.methods());
         for (method, _) in methods.filter(|(_, name)| !is_preflight || **name != "OPTIONS") {
             method.check(context);

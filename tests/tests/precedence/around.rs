@@ -8,7 +8,7 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, HttpResponse, Responder, options, put, web};
 use cors_actix::{Cors, Draft, Policy, cors, policy};
-use cors_tests::ask::{APP, ask, preflight, wait};
+use cors_tests::ask::{APP, ask, authenticate, preflight, wait};
 
 use crate::{annotated, any, assert_answers, edit, layer, plain, ran, who, who_approves};
 
@@ -197,4 +197,23 @@ async fn a_named_policy_on_a_route_and_around_an_application() {
         assert_eq!((approved.status, approved.header("access-control-allow-methods")), (204, methods), "{path}");
         assert_eq!(who(&app, method, path).await, "x-partners");
     }
+}
+
+/// A handler for OPTIONS before does not keep the 401 from the headers of the handler that the request was for.
+#[actix_web::test]
+async fn a_login_around_handlers_for_options_and_for_put() {
+    #[cors(origins = "https://app.example.com", expose("x-options"))]
+    #[options("/x")]
+    async fn for_options() -> impl Responder {
+        "options"
+    }
+    #[cors(origins = "https://app.example.com", expose("x-route"))]
+    #[put("/x")]
+    async fn for_put() -> impl Responder {
+        "put"
+    }
+    let app = App::new().service(for_options).service(for_put).wrap(layer("app").around(from_fn(authenticate)));
+    let app = init_service(app).await;
+    assert_eq!(who(&app, "PUT", "/x").await, "x-route");
+    assert_eq!(ask(&app, "PUT", "/x", &[("origin", APP)]).await.status, 401);
 }
