@@ -80,6 +80,18 @@ impl ActivePolicy {
         ActivePolicy { first: Rc::new(first), others: others.map(Rc::new).collect() }
     }
 
+    /// The policy of each rule.
+    #[cfg(feature = "report")]
+    pub(crate) fn policies(&self) -> impl Iterator<Item = &Policy> {
+        self.rules().map(|rule| rule.policy())
+    }
+
+    /// The names of the server, which all rules share.
+    #[cfg(feature = "report")]
+    pub(crate) fn hosts(&self) -> Vec<String> {
+        self.first.policy().hosts()
+    }
+
     /// Whether the response to an actual request cannot depend on its headers.
     pub(crate) fn is_constant(&self) -> bool {
         self.first.policy().is_constant()

@@ -78,6 +78,19 @@ pub(crate) struct Current {
     pub(crate) enclosing: Option<Rc<ActivePolicy>>,
     /// What is asked while the request is routed to find out whose it is.
     pub(crate) claim: Option<Box<Claim>>,
+    /// What a report wants to know.
+    #[cfg(feature = "report")]
+    pub(crate) way: Way,
+}
+
+/// How far a request has come in the call.
+#[cfg(feature = "report")]
+#[derive(Default)]
+pub(crate) struct Way {
+    /// The policies that it has come to, outermost first; `None` for that of a `Cors` without one.
+    pub(crate) policies: Vec<Option<Rc<ActivePolicy>>>,
+    /// Whether it is in the middleware inside the last one, which waits.
+    pub(crate) is_waiting: bool,
 }
 
 impl Current {
@@ -92,7 +105,15 @@ impl Current {
     }
 
     pub(crate) fn with_claim(head: &RequestHead, claim: Option<Box<Claim>>) -> Self {
-        Current { request: RequestId::of(head), verdict: None, steps: 0, enclosing: None, claim }
+        Current {
+            request: RequestId::of(head),
+            verdict: None,
+            steps: 0,
+            enclosing: None,
+            claim,
+            #[cfg(feature = "report")]
+            way: Way::default(),
+        }
     }
 
     /// The request has reached a policy, which has decided.
@@ -177,6 +198,18 @@ pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<(RequestId, 
 /// The request has reached a policy that writes the response itself.
 pub(crate) fn hand_over(head: &RequestHead) {
     with(RequestId::of(head), |current| current.reach(None));
+}
+
+/// The request has come to a `Cors` or an annotated route with this policy.
+#[cfg(feature = "report")]
+pub(crate) fn come_to(head: &RequestHead, policy: Option<&Rc<ActivePolicy>>) {
+    with(RequestId::of(head), |current| current.way.policies.push(policy.cloned()));
+}
+
+/// The request goes into the middleware inside a `Cors`, or has come out of it.
+#[cfg(feature = "report")]
+pub(crate) fn wait(head: &RequestHead, is_waiting: bool) {
+    with(RequestId::of(head), |current| current.way.is_waiting = is_waiting);
 }
 
 /// The request has come through the middleware in front of a router.

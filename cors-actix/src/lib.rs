@@ -22,6 +22,8 @@ mod served;
 mod trace;
 mod verdict;
 
+#[cfg(feature = "report")]
+mod building;
 mod claim;
 mod cors;
 mod current;
@@ -29,7 +31,7 @@ mod methods_before;
 mod own_app;
 mod route;
 
-mod table;
+pub mod report;
 
 #[cfg(feature = "test")]
 pub mod test;
@@ -52,7 +54,9 @@ pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use handle::PolicyHandle;
+pub use report::Report;
+#[cfg(feature = "report")]
+pub use report::report;
 pub use request::explain;
 pub use route::{Annotated, AnnotatedRoute};
 pub use source::PolicySource;
-pub use table::{PolicyTable, Row};

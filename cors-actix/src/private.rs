@@ -18,10 +18,10 @@ pub use cors_core::__private::{
 pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
 
 pub use crate::predicate::{MakePredicate, Predicate, predicate};
+pub use crate::report::table::listed;
 pub use crate::route::register::{register, route};
 pub use crate::route::{Annotated, AnnotatedRoute, RouteRule};
 pub use crate::source::{NamedPolicy, Source};
-pub use crate::table::listed;
 
 /// Makes a policy when the application starts, with what is known only then.
 pub fn start(draft: &Draft, runtime: Runtime) -> Result<Policy, Violations> {

@@ -52,6 +52,18 @@ mod sealed {
 #[derive(Debug, Clone)]
 pub struct Source(pub(crate) Vec<Kind>);
 
+#[cfg(feature = "report")]
+impl Source {
+    /// The policies as far as they are written in the program.
+    pub(crate) fn written(&self) -> Vec<Policy> {
+        let written = |kind: &Kind| match kind {
+            Kind::Fixed(held) => held.policy().clone(),
+            Kind::Replaceable(handle) => (*handle.policy()).clone(),
+        };
+        self.0.iter().map(written).collect()
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
     Fixed(Held),

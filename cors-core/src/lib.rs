@@ -60,7 +60,7 @@ pub mod __private {
     /// The proof of regular expressions.
     #[cfg(feature = "regex")]
     pub mod regex {
-        pub use crate::regex::{Error, Limit, Proof, Suggestion, compile_unproven, prove, suggest};
+        pub use crate::regex::{Error, Limit, Proof, Suggestion, compile_unproven, prove, representatives, suggest};
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use actix_web::dev::Payload;
 use actix_web::error::{ErrorForbidden, ErrorUnauthorized};
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, Responder, delete, get, post, put, web};
-use cors_actix::{PolicyTable, cors, table};
+use cors_actix::{Report, cors, table};
 use serde::{Deserialize, Serialize};
 
 /// Every site may ask whether the API is up.
@@ -81,7 +81,7 @@ pub(super) fn routes(config: &mut web::ServiceConfig) {
 }
 
 /// The same handlers with their policies, for the page to show.
-pub(super) fn policies() -> PolicyTable {
+pub(super) fn policies() -> Report {
     table![status, list, me, note, save, remove, report]
 }
 

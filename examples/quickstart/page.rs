@@ -3,7 +3,7 @@
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
-use cors_actix::Row;
+use cors_actix::report::Row;
 use serde::Serialize;
 
 use super::api;
@@ -31,13 +31,13 @@ struct Route {
 impl Setup {
     pub(super) fn new(api: String, page: String) -> Self {
         let alias = page.replace("127.0.0.1", "localhost");
-        Setup { api, page, alias, routes: api::policies().rows().into_iter().map(Route::from).collect() }
+        Setup { api, page, alias, routes: api::policies().rows.into_iter().map(Route::from).collect() }
     }
 }
 
 impl From<Row> for Route {
     fn from(row: Row) -> Self {
-        let words = row.policy.to_string();
+        let words = row.rules.iter().map(|policy| policy.words.as_str()).collect::<Vec<_>>().join("; ");
         Route { row, words }
     }
 }

@@ -6,13 +6,13 @@ export function listPolicies(routes) {
   document.querySelector("#policies tbody").append(...routes.map(row));
 }
 
-function row({ handler, path, methods, policy }) {
+function row({ handler, path, methods, rules: [policy] }) {
   const cells = [
-    ["Who may read", policy?.origins ?? ["off"]],
-    ["With cookies", [policy?.credentials ? "yes" : "no"]],
-    ["Request headers", policy?.headers],
-    ["Exposed headers", policy?.expose],
-    ["Preflight kept", policy?.max_age ? [`${policy.max_age} s`] : []],
+    ["Who may read", policy.off ? ["off"] : policy.origins.map(({ origin, pattern }) => origin ?? pattern ?? "*")],
+    ["With cookies", [policy.credentials ? "yes" : "no"]],
+    ["Request headers", policy.headers],
+    ["Exposed headers", policy.expose],
+    ["Preflight kept", policy.max_age ? [`${policy.max_age} s`] : []],
   ];
   const heading = element("th", "", element("code", "request", `${methods.join(", ")} ${path}`));
   heading.append(element("span", "details", `fn ${handler}`));

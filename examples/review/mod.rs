@@ -1,4 +1,5 @@
-//! Who may read what: the policies of an API as a table for people, as data, and as a text that a test compares.
+//! Who may read what: a report about the policies of an API, as a table for people, as data, and as a text that a test
+//! compares.
 //!
 //! ```text
 //! cargo run --bin review
@@ -20,7 +21,8 @@
 
 use actix_web::web::ServiceConfig;
 use actix_web::{Responder, get, route};
-use cors_actix::{Policy, PolicyTable, cors, policy, table};
+use cors_actix::report::CannotStart;
+use cors_actix::{Policy, Report, cors, policy};
 
 static PARTNERS: Policy = policy!(
     origins("https://partner.example", "https://*.partner.example"),
@@ -77,7 +79,10 @@ pub fn configure(app: &mut ServiceConfig) {
     app.service(catalogue).service(account).service(orders::one).service(orders::create).service(metrics);
 }
 
-/// The same ones, for the reviewer.
-pub fn policies() -> PolicyTable {
-    table![catalogue, account, orders::one, orders::create, metrics]
+/// The report about them, for the reviewer.
+///
+/// # Errors
+/// The application does not start.
+pub async fn policies() -> Result<Report, CannotStart> {
+    cors_actix::report(configure).await
 }

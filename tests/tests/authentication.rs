@@ -64,7 +64,7 @@ async fn plain() -> impl Responder {
 }
 
 fn configure(config: &mut ServiceConfig) {
-    let admin = web::scope("/admin/{area}").service(user).service(web::scope("/deep/{area}").service(user));
+    let admin = web::scope("/admin/{area}").service(user).service(web::scope("/deep/{part}").service(user));
     config.service((list, edit, remove, file, both, root, plain, admin));
 }
 

@@ -134,7 +134,7 @@ fn some(config: &mut ServiceConfig, depth: usize, random: &mut Random, log: &mut
             18 => config.service(web::scope("/s").configure(inside).wrap(layer("scope", depth, LISTED))),
             19 => {
                 let cors = layer("pair", depth, LISTED);
-                let scope = web::scope("/{s}").configure(&mut inside);
+                let scope = web::scope(&format!("/{{s{depth}}}")).configure(&mut inside);
                 config.service(scope.wrap(cors.around(from_fn(wait))))
             }
             20 => {

@@ -6,7 +6,8 @@ use std::process::Command;
 use actix_web::HttpRequest;
 use actix_web::guard::GuardContext;
 use actix_web::{Responder, get, route, routes, trace};
-use cors_actix::{ListedOrigin, Origin, Policy, PolicyTable, cors, policy, table};
+use cors_actix::report::{OriginFact, OriginKind};
+use cors_actix::{Origin, Policy, Report, cors, policy, table};
 use serde_json::json;
 
 static PARTNERS: Policy =
@@ -94,7 +95,7 @@ mod admin {
 }
 
 /// Handlers of every kind, but for the one that waits for the environment.
-fn table() -> PolicyTable {
+fn table() -> Report {
     table![list, edit, root, echo, metrics, orders, admin::purge, admin::reset]
 }
 
@@ -103,34 +104,37 @@ fn columns_for_people() {
     assert_eq!(
         format!("\n{}", table()),
         r#"
-PATH          METHODS   HANDLER       ORIGINS                                                   CREDENTIALS  HEADERS                          EXPOSE               MAX AGE  OPTIONS
-/items        GET       list          https://app.example.com                                   yes          -                                x-total-count, etag  3600 s   -
-/items/{id}   GET, PUT  edit          https://app.example.com                                   -            content-type, x-csrf-token,      -                    -        methods PUT, timing, enforce
-                        named item    http://localhost:*                                                         x-a-header-with-a-long-name                                    all, preflight_status 200
-                        if is_tenant  regex https://pr-[0-9]+\.(preview\.example\.org|staging\
-                                          .example\.net)(:8443)?
-                                        within example.net, example.org
-""            GET       root          *                                                         -            *, authorization                 *                    0 s      -
-/echo         TRACE     echo          null                                                      -            -                                -                    -        methods none
-                                      regex https://.*\.test
-                                        unproven
-/metrics      GET       metrics       off                                                       -            -                                -                    -        -
-/orders       GET       orders        https://partner.example                                   yes          -                                -                    -        -
-                                      https://*.partner.example
-/orders       POST      orders        https://partner.example                                   yes          -                                -                    -        -
-                                      https://*.partner.example
-/orders/{id}  GET       orders        https://partner.example                                   yes          -                                -                    -        -
-                                      https://*.partner.example
-/items        DELETE    admin::purge  https://partner.example                                   yes          -                                -                    -        -
-                                      https://*.partner.example
-/metrics      DELETE    admin::reset  off                                                       -            -                                -                    -        -
+PATH          METHODS   HANDLER       POLICY  ORIGINS                     OPTIONS
+/items        GET       list          route   https://app.example.com     credentials
+                                                                          expose x-total-count etag
+                                                                          max_age 3600 s
+/items/{id}   GET, PUT  edit          route   https://app.example.com     methods PUT
+                        named item            http://localhost:*          headers content-type
+                        if is_tenant          regex https://pr-[0-9]+\.(    x-csrf-token x-a-header-
+                                                preview\.example\.org|st    with-a-long-name
+                                                aging\.example\.net)(:84  timing
+                                                43)?                      enforce all
+                                                within example.net,       preflight_status 200
+                                                example.org
+""            GET       root          route   *                           headers * authorization
+                                                                          expose *
+                                                                          max_age 0 s
+/echo         TRACE     echo          route   null                        methods none
+                                              regex https://.*\.test
+                                                unproven
+/metrics      GET       metrics       route   off                         -
+/orders       GET       orders        route   https://partner.example     credentials
+                                              https://*.partner.example
+/orders       POST      orders        route   https://partner.example     credentials
+                                              https://*.partner.example
+/orders/{id}  GET       orders        route   https://partner.example     credentials
+                                              https://*.partner.example
+/items        DELETE    admin::purge  route   https://partner.example     credentials
+                                              https://*.partner.example
+/metrics      DELETE    admin::reset  route   off                         -
 "#
     );
-    assert_eq!(
-        table![].to_string(),
-        "PATH  METHODS  HANDLER  ORIGINS  CREDENTIALS  HEADERS  EXPOSE  MAX AGE  OPTIONS\n",
-        "nothing in it"
-    );
+    assert_eq!(table![].to_string(), "PATH  METHODS  HANDLER  POLICY  ORIGINS  OPTIONS\n", "nothing in it");
 }
 
 #[test]
@@ -200,8 +204,8 @@ fn lines_for_snapshots() {
 /tenants tenants: headers *
 /tenants tenants: headers authorization
 /tenants tenants: methods GET
-/tenants tenants: origins env CORS_TESTS_TABLE
 /tenants tenants: origins https://app.example.com
+/tenants tenants: origins in CORS_TESTS_TABLE
 /tenants tenants: origins with admits
 /tenants tenants: serves GET
 "#
@@ -280,88 +284,68 @@ fn a_wider_policy_is_a_few_lines() {
 
 #[test]
 fn rows_as_data() {
+    let data = serde_json::to_value(table![edit, metrics]).unwrap();
+    assert_eq!(data["version"], 1);
     assert_eq!(
-        serde_json::to_string(&table![list]).unwrap(),
-        concat!(
-            r#"[{"handler":"list","path":"/items","name":"list","methods":["GET"],"guards":[],"#,
-            r#""policy":{"off":false,"origins":["https://app.example.com"],"open":false,"methods":["GET"],"headers":[],"#,
-            r#""expose":["x-total-count","etag"],"credentials":true,"max_age":3600,"timing":false,"enforce":"writes","#,
-            r#""hosts":[],"preflight_status":204},"variables":[],"decided_by":null,"violations":[]}]"#
-        )
+        data["rows"][0],
+        json!({
+            "path": "/items/{id}",
+            "kind": "resource",
+            "methods": ["GET", "PUT"],
+            "handler": "edit",
+            "name": "item",
+            "guards": ["is_tenant"],
+            "reached": true,
+            "answered_by": "route",
+            "rules": [{
+                "words": data["rows"][0]["rules"][0]["words"],
+                "off": false,
+                "origins": [
+                    { "kind": "exact", "origin": "https://app.example.com" },
+                    { "kind": "wildcard", "pattern": "http://localhost:*" },
+                    {
+                        "kind": "regex",
+                        "pattern": r"https://pr-[0-9]+\.(preview\.example\.org|staging\.example\.net)(:8443)?",
+                        "domains": ["example.net", "example.org"]
+                    }
+                ],
+                "variables": [],
+                "with": false,
+                "with_function": null,
+                "methods": ["PUT"],
+                "headers": ["content-type", "x-csrf-token", "x-a-header-with-a-long-name"],
+                "expose": [],
+                "credentials": false,
+                "max_age": null,
+                "timing": true,
+                "enforce": "all",
+                "hosts": [],
+                "preflight_status": 200
+            }],
+            "preflights": { "by": "own_policy" },
+            "hosts_around": [],
+            "notes": [],
+            "violations": []
+        })
     );
-    let of_metrics = json!({
-        "handler": "metrics", "path": "/metrics", "name": "metrics", "methods": ["GET"], "guards": [],
-        "policy": {
-            "off": true, "origins": [], "open": false, "methods": [], "headers": [], "expose": [], "credentials": false,
-            "max_age": null, "timing": false, "enforce": "writes", "hosts": [], "preflight_status": 204
-        },
-        "variables": [], "decided_by": null, "violations": []
-    });
-    let of_edit = json!({
-        "handler": "edit",
-        "path": "/items/{id}",
-        "name": "item",
-        "methods": ["GET", "PUT"],
-        "guards": ["is_tenant"],
-        "policy": {
-            "off": false,
-            "origins": [
-                "https://app.example.com",
-                "http://localhost:*",
-                {
-                    "regex": r"https://pr-[0-9]+\.(preview\.example\.org|staging\.example\.net)(:8443)?",
-                    "domains": ["example.net", "example.org"]
-                }
-            ],
-            "open": false,
-            "methods": ["PUT"],
-            "headers": ["content-type", "x-csrf-token", "x-a-header-with-a-long-name"],
-            "expose": [],
-            "credentials": false,
-            "max_age": null,
-            "timing": true,
-            "enforce": "all",
-            "hosts": [],
-            "preflight_status": 200
-        },
-        "variables": [],
-        "decided_by": null,
-        "violations": []
-    });
-    assert_eq!(serde_json::to_value(table![metrics, edit]).unwrap(), json!([of_metrics, of_edit]));
-    let all = serde_json::to_value(table()).unwrap();
-    let origins = |path: &str| {
-        let rows = all.as_array().unwrap().iter().filter(|row| row["path"] == path);
-        rows.map(|row| row["policy"]["origins"].clone()).collect::<Vec<_>>()
-    };
-    assert_eq!(origins(""), [json!(["*"])]);
-    assert_eq!(origins("/echo"), [json!(["null", { "regex": r"https://.*\.test", "domains": [] }])]);
-    assert_eq!(
-        origins("/orders"),
-        [
-            json!(["https://partner.example", "https://*.partner.example"]),
-            json!(["https://partner.example", "https://*.partner.example"])
-        ]
-    );
+    let of_metrics = &data["rows"][1];
+    assert_eq!((&of_metrics["answered_by"], &of_metrics["rules"][0]["off"]), (&json!("route"), &json!(true)));
+    let read: Report = serde_json::from_value(data.clone()).unwrap();
+    assert_eq!(read, table![edit, metrics]);
+    let mut newer = data;
+    newer["version"] = json!(2);
+    let error = serde_json::from_value::<Report>(newer).unwrap_err();
+    assert_eq!(error.to_string(), "the report has version 2, and this program reads version 1");
 }
 
 #[test]
 fn rows_for_everything_else() {
-    let rows = table![admin::purge, edit].rows();
+    let rows = table![admin::purge, edit].rows;
     let [of_purge, of_edit] = &*rows else { panic!("{rows:?}") };
-    let policy = &of_purge.policy;
-    assert_eq!((of_purge.handler, of_purge.path, of_purge.name), ("admin::purge", "/items", "purge"));
-    assert_eq!(policy.methods(), ["DELETE"], "those of the named policy that the route serves");
-    assert_eq!(
-        policy.origins(),
-        [
-            ListedOrigin::Exact("https://partner.example"),
-            ListedOrigin::Wildcard("https://*.partner.example".to_owned())
-        ]
-    );
-    let origins = of_edit.policy.origins();
-    let domains = origins.iter().find_map(|origin| match origin {
-        ListedOrigin::Regex { domains, .. } => Some(domains.clone()),
+    assert_eq!((of_purge.handler.as_deref(), &*of_purge.path), (Some("admin::purge"), "/items"));
+    assert_eq!(of_purge.rules[0].methods, ["DELETE"], "those of the named policy that the route serves");
+    let domains = of_edit.rules[0].origins.iter().find_map(|OriginFact { origin, .. }| match origin {
+        OriginKind::Regex { domains, .. } => Some(domains.clone()),
         _ => None,
     });
     assert_eq!(domains.unwrap(), ["example.net", "example.org"]);
@@ -390,16 +374,16 @@ fn the_environment_as_it_is() {
     assert_eq!(
         format!("\n{}", table![tenants]),
         "
-PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEADERS           EXPOSE  MAX AGE  OPTIONS
-/tenants  GET      tenants  https://a.example                   yes          *, authorization  -       -        -
-                            https://app.example.com
-                            https://*.preview.example
-                            from the variable CORS_TESTS_TABLE
-                            decided by admits
+PATH      METHODS  HANDLER  POLICY  ORIGINS                    OPTIONS
+/tenants  GET      tenants  route   https://a.example          credentials
+                                    https://app.example.com    headers * authorization
+                                    https://*.preview.example
+                                    those in CORS_TESTS_TABLE
+                                    decided by admits
 "
     );
     let snapshot = table![tenants].snapshot();
-    assert!(snapshot.contains("origins env CORS_TESTS_TABLE"), "{snapshot}");
+    assert!(snapshot.contains("origins in CORS_TESTS_TABLE"), "{snapshot}");
     assert!(!snapshot.contains("https://a.example"), "it is the same everywhere: {snapshot}");
 }
 
@@ -412,9 +396,9 @@ fn an_environment_that_is_wrong() {
     let (_, complaints) = text.split_once("\n\n").unwrap();
     assert_eq!(
         complaints,
-        "/tenants tenants keeps the application from starting: in the environment variable `CORS_TESTS_TABLE`, the origin \
+        "/tenants (GET) tenants: keeps the application from starting: in the environment variable `CORS_TESTS_TABLE`, the origin \
          `https://a.example/` ends in a slash\n\
-         /tenants tenants keeps the application from starting: in the environment variable `CORS_TESTS_TABLE`, the insecure origin \
+         /tenants (GET) tenants: keeps the application from starting: in the environment variable `CORS_TESTS_TABLE`, the insecure origin \
          `http://b.example` cannot be combined with `credentials`\n"
     );
 }
@@ -428,39 +412,19 @@ fn an_environment_that_says_nothing() {
     assert_eq!(
         format!("\n{table}"),
         "
-PATH      METHODS  HANDLER  ORIGINS                             CREDENTIALS  HEADERS           EXPOSE  MAX AGE  OPTIONS
-/tenants  GET      tenants  https://app.example.com             yes          *, authorization  -       -        -
-                            from the variable CORS_TESTS_TABLE
-                            decided by admits
+PATH      METHODS  HANDLER  POLICY  ORIGINS                    OPTIONS
+/tenants  GET      tenants  route   https://app.example.com    credentials
+                                    those in CORS_TESTS_TABLE  headers * authorization
+                                    decided by admits
 
-/tenants tenants keeps the application from starting: the environment variable `CORS_TESTS_TABLE` is not set
+/tenants (GET) tenants: keeps the application from starting: the environment variable `CORS_TESTS_TABLE` is not set
 "
     );
+    let [row] = &*table.rows else { panic!("{table:?}") };
+    assert_eq!(row.violations, ["the environment variable `CORS_TESTS_TABLE` is not set"]);
+    let policy = &row.rules[0];
     assert_eq!(
-        serde_json::to_value(table).unwrap(),
-        json!([{
-            "handler": "tenants",
-            "path": "/tenants",
-            "name": "tenants",
-            "methods": ["GET"],
-            "guards": [],
-            "policy": {
-                "off": false,
-                "origins": ["https://app.example.com"],
-                "open": true,
-                "methods": ["GET"],
-                "headers": ["*", "authorization"],
-                "expose": [],
-                "credentials": true,
-                "max_age": null,
-                "timing": false,
-                "enforce": "writes",
-                "hosts": [],
-                "preflight_status": 204
-            },
-            "variables": ["CORS_TESTS_TABLE"],
-            "decided_by": "admits",
-            "violations": ["the environment variable `CORS_TESTS_TABLE` is not set"]
-        }])
+        (&*policy.variables, policy.with_function.as_deref()),
+        (&["CORS_TESTS_TABLE".to_owned()][..], Some("admits"))
     );
 }

@@ -20,8 +20,8 @@ impl DefaultPolicy {
     ///
     /// # Errors
     /// Why it cannot be in force.
-    pub(super) fn new(source: Option<Source>, predicate: Option<Predicate>) -> Result<Self, String> {
-        let own = source.map(|source| InForce::of_cors(&source, predicate)).transpose()?;
+    pub(super) fn new(source: Option<&Source>, predicate: Option<Predicate>) -> Result<Self, String> {
+        let own = source.map(|source| InForce::of_cors(source, predicate)).transpose()?;
         Ok(DefaultPolicy { own, enclosing: RefCell::default() })
     }
 

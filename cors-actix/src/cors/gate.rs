@@ -12,6 +12,8 @@ use actix_web::http::Method;
 use cors_core::is_preflight;
 
 use crate::active::ActivePolicy;
+#[cfg(feature = "report")]
+use crate::building::{self, Built};
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::cors::answer::{GateFuture, approve};
 use crate::cors::default_policy::DefaultPolicy;
@@ -63,10 +65,15 @@ where
         predicate: Option<Predicate>,
         whose: String,
     ) -> Result<Self, ()> {
-        let default = DefaultPolicy::new(default, predicate).map_err(|reasons| {
-            start::note(whose, reasons);
+        let source = default;
+        let default = DefaultPolicy::new(source.as_ref(), predicate).map_err(|reasons| {
+            start::note(whose.clone(), reasons);
             start::report();
         })?;
+        #[cfg(feature = "report")]
+        if let (Some(policy), Some(source)) = (default.own(), &source) {
+            building::note(|| Built { policy, written: source.written(), route: None, whose });
+        }
         let own_app = OwnApp::new().await.ok_or(())?;
         let is_around_app = is_around_app::<S>();
         let may_have_cors = current::announce_cors();
@@ -119,6 +126,8 @@ where
             current::with(RequestId::of(request.head()), |current| current.take_write(&request));
             return ControlFlow::Continue(request);
         }
+        #[cfg(feature = "report")]
+        current::come_to(request.head(), default.as_ref());
         let Some(policy) = default else { return ControlFlow::Break(self.inside(request)) };
         let (request, mut before) = match self.methods_before(request) {
             Ok(read) => read,
@@ -196,6 +205,8 @@ where
 
     /// Serves an actual request if the policy admits it.
     fn serve(&self, request: ServiceRequest) -> GateFuture<S::Future> {
+        #[cfg(feature = "report")]
+        current::wait(request.head(), false);
         let id = RequestId::of(request.head());
         let enclosing = || current::with(id, |current| current.enclosing.clone()).flatten();
         let Some(policy) = self.0.default.own().or_else(enclosing) else {

@@ -63,6 +63,11 @@ where
             ControlFlow::Continue(request) => request,
             ControlFlow::Break(answer) => return CorsFuture::Answered { answer },
         };
+        #[cfg(feature = "report")]
+        {
+            current::come_to(request.head(), self.gate.default().own().as_ref());
+            current::wait(request.head(), self.has_middleware);
+        }
         if !self.has_middleware && !self.gate.has_policies() {
             return CorsFuture::Answered { answer: self.gate.call(request) };
         }

@@ -113,7 +113,27 @@ impl Guard for RouteGuard {
             }
         }
     }
+
+    #[cfg(feature = "report")]
+    fn name(&self) -> String {
+        name(self.route)
+    }
+
+    #[cfg(feature = "report")]
+    fn details(&self) -> Option<Vec<guard::GuardDetail>> {
+        Some(vec![guard::GuardDetail::HttpMethods(self.route.methods().iter().map(ToString::to_string).collect())])
+    }
 }
+
+/// The name of the guard of a route in actix-web's introspection. The address tells it from others of the same name.
+#[cfg(feature = "report")]
+pub(crate) fn name(route: &AnnotatedRoute) -> String {
+    format!("#[cors] {} ({:p})", route.name(), std::ptr::from_ref(route))
+}
+
+/// The name of [`NoPreflight`] in actix-web's introspection.
+#[cfg(feature = "report")]
+pub(crate) const NO_PREFLIGHT: &str = "#[cors] no preflight";
 
 /// Keeps preflights, and what a `Cors` routes in their place, from the handler and its middleware.
 pub(crate) struct NoPreflight {
@@ -131,5 +151,10 @@ impl Guard for NoPreflight {
         // Where OPTIONS is not served, `RouteGuard` admits no other than a preflight.
         context.head().method != Method::OPTIONS
             || self.serves_options && !is_preflight(&View(context.head())) && claim::kind(context.head()).is_none()
+    }
+
+    #[cfg(feature = "report")]
+    fn name(&self) -> String {
+        NO_PREFLIGHT.to_owned()
     }
 }

@@ -6,6 +6,8 @@ use std::rc::Rc;
 use actix_web::dev::{AppService, HttpServiceFactory, Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::{Error, FromRequest, Handler, Resource, Responder, Route};
 
+#[cfg(feature = "report")]
+use crate::building::{self, Built};
 use crate::current;
 use crate::route::AnnotatedRoute;
 use crate::route::guard::{NoPreflight, RouteGuard};
@@ -30,6 +32,13 @@ pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, rou
     let resource = resource.route(route.guard(NoPreflight::on(annotated)));
     match annotated.in_force().map(Rc::new) {
         Ok(policy) => {
+            #[cfg(feature = "report")]
+            building::note(|| Built {
+                policy: policy.get(),
+                written: annotated.written(),
+                route: Some(annotated),
+                whose: annotated.whose(),
+            });
             let resource = resource.guard(RouteGuard::new(annotated, Rc::clone(&policy)));
             resource.wrap(RouteCors::new(policy)).register(config);
         }

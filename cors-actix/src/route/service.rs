@@ -111,6 +111,8 @@ where
     #[inline]
     fn serve(self: &Rc<Self>, request: ServiceRequest, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
         let policy = self.policy.get();
+        #[cfg(feature = "report")]
+        current::come_to(request.head(), Some(&policy));
         match policy.choose_at_once(request.request()) {
             Ok(choice) => self.decide(request, choice, before),
             Err(awaited) => {

@@ -38,11 +38,13 @@ mod error;
 mod limits;
 mod parse;
 mod proof;
+mod representatives;
 mod suggest;
 mod work;
 
 pub use error::{Error, Limit};
 pub use proof::{Proof, compile_unproven, prove};
+pub use representatives::representatives;
 pub use suggest::{Suggestion, suggest};
 
 pub(crate) use suggest::unreachable::{Unreachable, unreachable_alternatives};

@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn the_table_is_there() {
         let table = sharing::table![super::items, super::partners::items];
-        let paths: Vec<_> = table.rows().into_iter().map(|row| (row.handler, row.path)).collect();
+        let paths: Vec<_> = table.rows.iter().map(|row| (row.handler.as_deref().unwrap(), row.path.as_str())).collect();
         assert_eq!(paths, [("super::items", "/items"), ("super::partners::items", "/partners/items")]);
     }
 }

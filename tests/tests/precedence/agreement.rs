@@ -20,7 +20,7 @@ async fn who_approves_is_who_shares() {
     let (around, by_route, inner) = (layer("app"), Cors::by_route(), layer("inner"));
     let routes = |config: &mut ServiceConfig| {
         let scope = web::scope("/v1").service(edit).service(web::resource("/any").to(any));
-        let by_id = web::scope("/t/{id}").service((edit, off, plain));
+        let by_id = web::scope("/t/{tenant}").service((edit, off, plain));
         let guarded = web::scope("/guarded").guard(Put()).service(keyed).service(web::resource("/{tail:.*}").to(any));
         let two = web::resource(["/two", "/too"]).route(web::put().to(any));
         config

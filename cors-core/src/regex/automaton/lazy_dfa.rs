@@ -25,11 +25,19 @@ impl LazyDfa {
     /// # Errors
     /// [`Limit::States`].
     pub(in crate::regex) fn new(patterns: &[Hir]) -> Result<Self, Error> {
-        let config = thompson::Config::new().reverse(true).utf8(false).nfa_size_limit(Some(MAX_NFA));
+        LazyDfa::within(patterns, MAX_NFA, MAX_DFA)
+    }
+
+    /// As [`new`](Self::new), within this memory for the NFA and for the DFA, in bytes.
+    ///
+    /// # Errors
+    /// [`Limit::States`].
+    pub(in crate::regex) fn within(patterns: &[Hir], nfa: usize, dfa: usize) -> Result<Self, Error> {
+        let config = thompson::Config::new().reverse(true).utf8(false).nfa_size_limit(Some(nfa));
         let config = config.which_captures(WhichCaptures::None);
         let nfa = thompson::Compiler::new().configure(config).build_many_from_hir(patterns).map_err(|_| TOO_LARGE)?;
         // A cache that is full is an error and never cleared, which would make the states invalid.
-        let config = DFA::config().match_kind(MatchKind::All).cache_capacity(MAX_DFA);
+        let config = DFA::config().match_kind(MatchKind::All).cache_capacity(dfa);
         let config = config.skip_cache_capacity_check(true).minimum_cache_clear_count(Some(0));
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa).map_err(|_| TOO_LARGE)?;
         Ok(LazyDfa { cache: dfa.create_cache(), dfa })
@@ -49,7 +57,7 @@ impl LazyDfa {
     }
 
     /// Which of the patterns match if nothing is to the left: a bit for each.
-    pub(in crate::regex) fn matches(&mut self, state: LazyStateID) -> Result<u8, Error> {
+    pub(in crate::regex) fn matches(&mut self, state: LazyStateID) -> Result<u64, Error> {
         let end = self.dfa.next_eoi_state(&mut self.cache, state).map_err(|_| TOO_LARGE)?;
         let count = if end.is_match() { self.dfa.match_len(&self.cache, end) } else { 0 };
         Ok((0..count).fold(0, |bits, index| bits | 1 << self.dfa.match_pattern(&self.cache, end, index).as_usize()))
@@ -90,7 +98,7 @@ mod tests {
         (.\b{end-half})* .*\b{start-half}-.* .*-\b{end-half}.*
     ";
 
-    fn matches(dfa: &mut LazyDfa, text: &[u8]) -> u8 {
+    fn matches(dfa: &mut LazyDfa, text: &[u8]) -> u64 {
         let mut state = dfa.start().unwrap();
         for &byte in text.iter().rev() {
             state = dfa.step(state, byte).unwrap();
