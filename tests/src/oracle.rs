@@ -230,7 +230,7 @@ fn is_host_of(origin: &[u8], request: &PlainRequest) -> bool {
 }
 
 /// "`hosts(…)`: a request whose `Host` (`:authority`) is none of these gets 421."
-fn is_addressed(policy: &PlainPolicy, request: &PlainRequest) -> bool {
+pub fn is_addressed(policy: &PlainPolicy, request: &PlainRequest) -> bool {
     let is_named = |host: &str, port: Option<u32>, entry: &str| {
         let parts = Parts::of_authority(entry);
         let entry_port = match parts.port {
@@ -315,7 +315,8 @@ fn allowed_origin(header: &str, policy: &PlainPolicy, origin: &[u8]) -> Line {
     (header.to_owned(), value.to_vec())
 }
 
-fn admits(policy: &PlainPolicy, request: &PlainRequest, origin: &[u8]) -> bool {
+/// Whether the policy lists the origin, or the application vouches for it.
+pub fn admits(policy: &PlainPolicy, request: &PlainRequest, origin: &[u8]) -> bool {
     if policy.origins.iter().any(|entry| entry == "*") {
         return true;
     }
