@@ -53,7 +53,8 @@ pub mod __private {
     pub use crate::policy::value;
     pub use crate::spec::standard::{
         is_cors_safelisted_method, is_forbidden_method, is_forbidden_request_header, is_forbidden_response_header,
-        is_non_wildcard_request_header, is_safelisted_response_header, is_token, method_in_upper_case, trim_ows,
+        is_non_wildcard_request_header, is_safe_method, is_safelisted_response_header, is_token, method_in_upper_case,
+        trim_ows,
     };
     pub use crate::validate::check_policies;
 

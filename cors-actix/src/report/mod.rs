@@ -6,6 +6,8 @@
 #[cfg(feature = "report")]
 mod app;
 mod facts;
+#[cfg(feature = "utoipa")]
+mod openapi;
 #[cfg(feature = "report")]
 mod review;
 mod row;
@@ -16,6 +18,8 @@ mod text;
 #[cfg(feature = "report")]
 pub use app::{CannotStart, report};
 pub use facts::{OriginFact, OriginKind, PolicyFacts};
+#[cfg(feature = "utoipa")]
+pub use openapi::UnmatchedOperations;
 pub use row::{AnsweredBy, Preflights, Row, RowKind};
 
 /// The policies of routes, for those who review them. [`table!`](crate::table!) makes one of a few handlers, and

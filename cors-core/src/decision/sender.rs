@@ -7,6 +7,7 @@ use crate::decision::request::{CorsRequest, Line, line};
 use crate::policy::Policy;
 use crate::policy::compiled::Origins;
 use crate::spec::header::RequestHeader;
+use crate::spec::standard::is_safe_method;
 
 /// The longest `Upgrade` line that is searched, in bytes. Browsers send `websocket`; a longer line counts as a handshake.
 const MAX_UPGRADE: usize = 128;
@@ -25,12 +26,11 @@ pub(crate) fn check<R: CorsRequest>(policy: &Policy, request: &R, allowed_by_pre
     }
 }
 
-/// Whether a request may change something, by its method
-/// ([RFC 9110, 9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1)), or opens a WebSocket
+/// Whether a request may change something, by its method, or opens a WebSocket
 /// ([RFC 6455, 4.1](https://www.rfc-editor.org/rfc/rfc6455#section-4.1)).
 #[inline]
 pub(crate) fn is_write<R: CorsRequest>(request: &R) -> bool {
-    !matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "QUERY")
+    !is_safe_method(request.method())
         || request.has(RequestHeader::Upgrade)
             && request.values(RequestHeader::Upgrade).any(|line| is_handshake(line.as_ref()))
 }

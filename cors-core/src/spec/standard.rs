@@ -96,6 +96,14 @@ pub fn is_forbidden_request_header(name: &str) -> bool {
         )
 }
 
+/// Methods whose requests change nothing
+/// ([RFC 9110, 9.2.1](https://www.rfc-editor.org/rfc/rfc9110#section-9.2.1)), and
+/// [QUERY](https://www.rfc-editor.org/rfc/rfc10008#section-2), except TRACE, which no page can send.
+#[inline]
+pub fn is_safe_method(method: &str) -> bool {
+    matches!(method, "GET" | "HEAD" | "OPTIONS" | "QUERY")
+}
+
 /// Request headers that `*` never covers
 /// ([CORS non-wildcard request-header name](https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name));
 /// `name` in any case.

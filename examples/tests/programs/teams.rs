@@ -1,6 +1,7 @@
 //! Each front end in a `Browser`.
 
 use actix_web::test::{TestRequest, call_and_read_body_json, init_service};
+use cors_actix::Report;
 use cors_actix::test::{Browser, Reason};
 use examples::teams;
 
@@ -11,6 +12,11 @@ fn browser(page: &str) -> Browser {
     let mut browser = Browser::at(page).api(API);
     browser.set_cookie("session=ada; SameSite=None; Secure");
     browser
+}
+
+#[actix_web::test]
+async fn every_route_but_the_document_has_a_policy() {
+    Report::of(teams::app()).await.unwrap().deny_unlisted(&["/openapi.json"]);
 }
 
 #[actix_web::test]

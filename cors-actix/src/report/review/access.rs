@@ -1,5 +1,6 @@
 //! What pages of one origin may do on a row.
 
+use cors_core::__private::is_safe_method;
 use cors_core::Enforce;
 
 use crate::report::{OriginKind, PolicyFacts, Preflights, Row};
@@ -36,7 +37,7 @@ impl<'r> Access<'r> {
             (Some(new), Some(old)) => gains.extend(of_rules(new, old, method)),
             (None, _) => {}
         }
-        let is_write = !matches!(method, Some("GET" | "HEAD" | "OPTIONS" | "QUERY"));
+        let is_write = !method.is_some_and(is_safe_method);
         let what = if is_write { "send requests that change something" } else { "send requests" };
         match (self.sends(is_write), old.sends(is_write)) {
             (Sends::Yes, Sends::WithoutCookies) => gains.push(format!("{what} with cookies")),
