@@ -1,4 +1,5 @@
-//! The API: what a handler allows pages of other sites stands above it, and nowhere else.
+//! The API. What a handler allows pages of other origins is in the attribute above it, and nowhere else. The page shows the
+//! comments and the attributes as they are here.
 
 use std::collections::BTreeMap;
 use std::future::{Ready, ready};
@@ -7,17 +8,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use actix_web::dev::Payload;
 use actix_web::error::{ErrorForbidden, ErrorUnauthorized};
 use actix_web::{Error, FromRequest, HttpRequest, HttpResponse, Responder, delete, get, post, put, web};
-use cors_actix::{Report, cors, table};
+use cors_actix::{Cors, PolicyHandle, Report, cors, table};
 use serde::{Deserialize, Serialize};
 
-/// Every site may ask whether the API is up.
+/// Every site can read this.
 #[cors(origins = "*")]
 #[get("/status")]
 async fn status() -> impl Responder {
     "up"
 }
 
-/// Script sees the header `x-total-count`, because it is exposed; it does not see `x-internal`.
+/// Scripts can read the response header `x-total-count`, because it is exposed, but not `x-internal`.
 #[cors(origins = "http://127.0.0.1:*", expose("x-total-count"))]
 #[get("/items")]
 async fn list(items: web::Data<Items>) -> impl Responder {
@@ -28,21 +29,21 @@ async fn list(items: web::Data<Items>) -> impl Responder {
         .json(&*items)
 }
 
-/// Requests may carry the visitor's cookie. Without it the answer is a 401, which script may read as well.
+/// Requests can carry the visitor's cookie. Without it the response is a 401, which scripts can read as well.
 #[cors(origins = "http://127.0.0.1:*", credentials)]
 #[get("/me")]
 async fn me(visitor: Visitor) -> impl Responder {
     format!("signed in as {}", visitor.name)
 }
 
-/// Plain text is what any form can send: the browser asks for no permission beforehand.
+/// Any form can send plain text, so the browser does not ask for permission first.
 #[cors(origins = "http://127.0.0.1:*")]
 #[post("/notes")]
 async fn note(text: String) -> impl Responder {
     HttpResponse::Created().body(format!("noted: {text}"))
 }
 
-/// The browser asks first, because of the method and of both headers, and remembers the answer for an hour.
+/// The browser asks first, because of the method and both headers. It remembers the answer for an hour.
 #[cors(origins = "http://127.0.0.1:*", headers("content-type", "x-csrf-token"), max_age = "1h", credentials)]
 #[put("/items/{id}")]
 async fn save(
@@ -58,7 +59,7 @@ async fn save(
     answer
 }
 
-/// The same path with another method has a policy of its own.
+/// Another method of the same path has its own policy.
 #[cors(origins = "http://127.0.0.1:*", headers("x-csrf-token"), credentials)]
 #[delete("/items/{id}")]
 async fn remove(_: Visitor, _: FromScript, id: web::Path<u64>, items: web::Data<Items>) -> impl Responder {
@@ -68,16 +69,27 @@ async fn remove(_: Visitor, _: FromScript, id: web::Path<u64>, items: web::Data<
     }
 }
 
-/// Only pages of the partner may read this. The handler runs for others, too, and their browsers keep the answer.
+/// Only pages of the partner can read this. The handler runs for others, too, but their browsers withhold the response.
 #[cors(origins = "https://partner.example")]
 #[get("/report")]
 async fn report() -> impl Responder {
-    "for the partner's eyes only"
+    "for the partner only"
 }
 
-/// Registers the handlers, which is all there is to do: preflights and headers come with them.
-pub(super) fn routes(config: &mut web::ServiceConfig) {
+/// Says who sent the request, and with what method.
+async fn yours(request: HttpRequest, visitor: Option<Visitor>) -> impl Responder {
+    let name = visitor.map_or("somebody without a cookie".to_owned(), |visitor| visitor.name);
+    HttpResponse::Ok().insert_header(("x-total-count", 1)).body(format!("{} by {name}", request.method()))
+}
+
+/// The methods of the route whose policy the visitor writes.
+pub(super) const YOUR_METHODS: [&str; 4] = ["GET", "POST", "PUT", "DELETE"];
+
+/// Registers the handlers. Preflights and headers come with them.
+pub(super) fn routes(config: &mut web::ServiceConfig, written: &PolicyHandle) {
     config.service(status).service(list).service(me).service(note).service(save).service(remove).service(report);
+    let yours = web::resource("/yours").get(yours).post(yours).put(yours).delete(yours);
+    config.service(yours.wrap(Cors::new(written)));
 }
 
 /// The same handlers with their policies, for the page to show.

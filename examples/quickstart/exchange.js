@@ -1,4 +1,4 @@
-// What went over the wire, as the API's log has it: each request beside its answer.
+// What went over the wire, from the API's log: each request beside its response.
 
 import { element, prose } from "./element.js";
 
@@ -6,7 +6,7 @@ const TALKS_OF_CORS = /^(origin|cookie|authorization|content-type|vary|access-co
 
 export function showExchanges(list, entries, call, verdict) {
   list.replaceChildren(...entries.map((entry, index) => exchange(entry, call, verdict, index === entries.length - 1)));
-  if (entries.length === 0) list.append(element("li", "unsent", "Nothing reached the API."));
+  if (entries.length === 0) list.append(element("li", "unsent", "No request reached the API."));
   if (verdict.outcome === "not-allowed") {
     list.append(element("li", "unsent", ...prose(`The \`${call.method}\` request itself is never sent.`)));
   }
@@ -31,15 +31,15 @@ function question(entry, isPreflight) {
   if (isPreflight) {
     const names = value("access-control-request-headers")?.split(",").map((name) => `\`${name}\``);
     const sent = [`\`${entry.preflight_for}\``, ...(names ? [names.join(", ")] : [])].join(" with ");
-    return `asks beforehand, in a preflight: may a page of \`${value("origin")}\` send ${sent}?`;
+    return `asks first, in a preflight: may a page of \`${value("origin")}\` send ${sent}?`;
   }
-  const from = value("origin") ? `says that the page is \`${value("origin")}\`` : "needs not say which page asks";
-  return `sends the request, ${value("cookie") ? "with the visitor’s cookie" : "without a cookie"}, and ${from}.`;
+  const from = value("origin") ? `from \`${value("origin")}\`` : "without an origin";
+  return `sends the request ${from}, ${value("cookie") ? "with the visitor’s cookie" : "without a cookie"}.`;
 }
 
 function answer({ answer: { status } }, isPreflight, isNo) {
-  if (isPreflight) return isNo ? "answers, and it is not a yes: the browser stops here." : "says yes.";
-  return `answers ${status}, ${isNo ? "and the browser keeps that from the page." : "and the page may read it."}`;
+  if (isPreflight) return isNo ? "does not allow it. The browser stops here." : "allows it.";
+  return `answers ${status}. ${isNo ? "The page cannot read that." : "The page can read that."}`;
 }
 
 function side(who, says, start, headers, matters) {

@@ -1,22 +1,25 @@
-//! An API whose routes have different policies, and a page on another origin that calls them and shows what the
-//! browser made of it, and why.
+//! An API whose routes have different policies, and a page on another origin. The visitor writes the policy of one more route,
+//! calls any of them from pages of several origins, and sees what the browser does, and why.
 //!
-//! `api.rs` is what to read first: the handlers with their `#[cors]`. What the visitor chooses goes this way:
+//! Read `api.rs` first: the handlers with their `#[cors]`. What the visitor writes and sends goes this way:
 //!
 //! ```text
-//! playground.js → frame.js, on a page of the chosen origin → api.rs ─log.rs→ what was exchanged ─verdict.rs→ what
-//!                                                                            cors_fetch makes of it
+//! policy.js → policy.rs, which checks it → PolicyHandle → the route `/yours` in api.rs
+//! call.js → frame.js, on a page of the chosen origin → api.rs ─log.rs→ what was exchanged ─verdict.rs→ what `cors_fetch`
+//!                                                                      concludes from it
 //! ```
 
 mod api;
 mod log;
 mod page;
+mod policy;
 mod verdict;
 
 use std::io;
 
 use actix_web::middleware::from_fn;
 use actix_web::{App, web};
+use cors_actix::{PolicyHandle, policy};
 
 use crate::running::{self, listen, origin_of};
 
@@ -39,12 +42,17 @@ pub fn start(port: u16) -> io::Result<Running> {
     let items = web::Data::new(api::Items::default());
     let log = web::Data::new(log::Log::default());
     let setup = web::Data::new(page::Setup::new(origin_of(&api_listener)?, origin_of(&page_listener)?));
+    // Until the page sends the policy in its text field.
+    let written = PolicyHandle::from(policy!(origins = "http://127.0.0.1:*"));
+    let written_by_page = web::Data::new(written.clone());
     let shared = move |app: &mut web::ServiceConfig| {
-        app.app_data(items.clone()).app_data(log.clone()).app_data(setup.clone());
+        app.app_data(items.clone()).app_data(log.clone()).app_data(setup.clone()).app_data(written_by_page.clone());
     };
     let shared_with_page = shared.clone();
-    let api =
-        move || App::new().configure(&shared).wrap(from_fn(log::record)).configure(api::routes).configure(page::frame);
+    let api = move || {
+        let routes = |app: &mut web::ServiceConfig| api::routes(app, &written);
+        App::new().configure(&shared).wrap(from_fn(log::record)).configure(routes).configure(page::frame)
+    };
     let page = move || App::new().configure(&shared_with_page).configure(page::routes);
     Ok(Running {
         api: running::Running::serve(api_listener, api)?,

@@ -1,14 +1,15 @@
-//! The page, which is another origin than the API: its files, what it has to know, and the log that it shows.
+//! The page, which is on another origin than the API: its files, what it has to know, and what it asks.
 
 use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, ContentType};
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
 use cors_actix::report::Row;
+use cors_actix::{PolicyHandle, cors};
 use serde::Serialize;
 
-use super::api;
 use super::log::Log;
 use super::verdict::{Call, Verdict};
+use super::{api, policy};
 
 /// What the page has to know.
 #[derive(Serialize)]
@@ -20,12 +21,16 @@ pub(super) struct Setup {
     routes: Vec<Route>,
 }
 
-/// A route of the API, and its policy in words.
+/// A route of the API, and its handler as it is in the source.
 #[derive(Serialize)]
 struct Route {
-    #[serde(flatten)]
-    row: Row,
-    words: String,
+    handler: String,
+    method: String,
+    path: String,
+    /// The comment above it.
+    about: String,
+    /// Its `#[cors(…)]`.
+    attribute: String,
 }
 
 impl Setup {
@@ -37,13 +42,23 @@ impl Setup {
 
 impl From<Row> for Route {
     fn from(row: Row) -> Self {
-        let words = row.rules.iter().map(|policy| policy.words.as_str()).collect::<Vec<_>>().join("; ");
-        Route { row, words }
+        let handler = row.handler.unwrap_or_default();
+        let source = include_str!("api.rs");
+        let (above, _) = source.split_once(&format!("async fn {handler}(")).unwrap_or_default();
+        let (_, above) = above.rsplit_once("\n\n").unwrap_or_default();
+        let (comments, code): (Vec<_>, Vec<_>) = above.lines().partition(|line| line.starts_with("///"));
+        let about: Vec<_> = comments.iter().map(|line| line.trim_start_matches("///").trim()).collect();
+        // The last line is actix-web's attribute.
+        let attribute = code[..code.len().saturating_sub(1)].join("\n");
+        let method = row.methods.into_iter().next().unwrap_or_default();
+        Route { handler, method, path: row.path, about: about.join(" "), attribute }
     }
 }
 
 pub(super) fn routes(config: &mut web::ServiceConfig) {
-    config.service(html).service(describe).service(requests).service(verdict).configure(frame).service(file);
+    config.app_data(web::PayloadConfig::new(policy::LONGEST));
+    config.service(html).service(setup_js).service(requests).service(verdict).service(written).service(restore);
+    config.configure(frame).service(file);
 }
 
 /// A frame that makes calls for the page around it. Each origin serves it, the API's, too.
@@ -86,22 +101,38 @@ async fn frame_js() -> impl Responder {
 async fn file(name: web::Path<String>) -> impl Responder {
     let (kind, text) = match name.as_str() {
         "page.css" => ("css", include_str!("page.css")),
-        "playground.css" => ("css", include_str!("playground.css")),
         "page.js" => ("javascript", include_str!("page.js")),
-        "playground.js" => ("javascript", include_str!("playground.js")),
+        "policy.js" => ("javascript", include_str!("policy.js")),
+        "call.js" => ("javascript", include_str!("call.js")),
         "exchange.js" => ("javascript", include_str!("exchange.js")),
-        "policies.js" => ("javascript", include_str!("policies.js")),
+        "ten_calls.js" => ("javascript", include_str!("ten_calls.js")),
         "element.js" => ("javascript", include_str!("element.js")),
         _ => return HttpResponse::NotFound().finish(),
     };
     HttpResponse::Ok().content_type(format!("text/{kind}; charset=utf-8")).body(text)
 }
 
-/// Whoever opens the page finds the API as it was at the start.
-#[get("/setup")]
-async fn describe(setup: web::Data<Setup>, items: web::Data<api::Items>) -> impl Responder {
+/// A module, so the page has it when its own modules start.
+#[get("/setup.js")]
+async fn setup_js(setup: web::Data<Setup>) -> serde_json::Result<impl Responder> {
+    let module = format!("export default {};", serde_json::to_string(&setup)?);
+    Ok(HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(module))
+}
+
+/// Takes the policy that the visitor writes. Pages of other sites are refused, also those that make a name of their own point
+/// to this server.
+#[cors(off, hosts("127.0.0.1:*", "localhost:*"))]
+#[post("/policy")]
+async fn written(text: String, in_force: web::Data<PolicyHandle>) -> impl Responder {
+    web::Json(policy::replace(&text, &in_force))
+}
+
+/// Puts the items back that the API had at the start.
+#[cors(off, hosts("127.0.0.1:*", "localhost:*"))]
+#[post("/restore")]
+async fn restore(items: web::Data<api::Items>) -> impl Responder {
     items.restore();
-    web::Json(setup)
+    HttpResponse::NoContent()
 }
 
 /// The requests to the API that had the same query as this one.

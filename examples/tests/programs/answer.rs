@@ -14,10 +14,15 @@ pub struct Answer {
 impl Answer {
     /// Asks a server, on a connection of its own.
     pub fn to(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Self {
+        Self::to_host(address, address, method, path, headers, body)
+    }
+
+    /// The same, under another name of the server.
+    pub fn to_host(address: &str, host: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Self {
         let length = body.len();
         let headers: String = headers.iter().map(|(name, value)| [name, ": ", value, "\r\n"].concat()).collect();
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {length}\r\n\
+            "{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\
              {headers}\r\n{body}"
         );
         let mut stream = TcpStream::connect(address).expect("somebody listens");

@@ -50,6 +50,44 @@ fn what_no_browser_sends_is_noticed() {
     }
 }
 
+/// Neither another site, nor one that makes its name point here, nor a long text changes the policy that is in force.
+#[test]
+fn the_policy_is_taken_from_the_page_alone() {
+    let Quickstart { process: _process, api, page } = Quickstart::start();
+    let policy = |headers: &[(&str, &str)], text: &str| Answer::to(&page, "POST", "/policy", headers, text);
+    let readable_by = |origin: &str| {
+        let answer = Answer::to(&api, "GET", "/yours", &[("origin", origin)], "");
+        answer.allowed_origin() == Some(origin)
+    };
+    let own = format!("http://{page}");
+    let valid = "origins = 'https://before.example'";
+    let answer = policy(&[("origin", &own), ("sec-fetch-site", "same-origin")], valid);
+    assert!(answer.status == 200 && answer.body.contains(r#""errors":[]"#), "{answer:?}");
+    assert!(readable_by("https://before.example"));
+
+    let other = "origins = 'https://after.example'";
+    let long = format!("{other} # {}", "long ".repeat(1000));
+    for (headers, text, status) in [
+        (&[("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")][..], other, 403),
+        (&[("origin", "https://evil.example")], other, 403),
+        (&[("sec-fetch-site", "same-site")], other, 403),
+        (&[("origin", &own)], &long, 413),
+        (&[("origin", &own)], "origins = 'https://after.example/'", 200),
+    ] {
+        let answer = policy(headers, text);
+        assert_eq!(answer.status, status, "{answer:?}");
+    }
+    let rebound = page.replace("127.0.0.1", "evil.example");
+    assert_eq!(Answer::to_host(&page, &rebound, "POST", "/policy", &[], other).status, 421);
+    assert!(readable_by("https://before.example") && !readable_by("https://after.example"));
+
+    assert_eq!(policy(&[("origin", &own)], other).status, 200);
+    assert!(readable_by("https://after.example") && !readable_by("https://before.example"));
+    // No other route has it.
+    let items = Answer::to(&api, "GET", "/items", &[("origin", "https://after.example")], "");
+    assert_eq!(items.allowed_origin(), None, "{items:?}");
+}
+
 #[test]
 fn a_taken_port_is_named() {
     let Quickstart { process: _process, api, .. } = Quickstart::start();

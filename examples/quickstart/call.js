@@ -1,66 +1,77 @@
-// A call of the visitor's choice: the browser makes it, the API's log tells what was exchanged, and `cors_fetch`
-// says on the same answers what a browser has to make of it.
+// A call of the visitor's choice: the browser makes it, the API's log tells what was exchanged, and `cors_fetch` says what a
+// browser has to conclude from the same responses.
 
-import { element, prose } from "./element.js";
+import { element, oneAtATime, prose } from "./element.js";
 import { showExchanges } from "./exchange.js";
+import setup from "./setup.js";
 
 const JSON_BODY = "content-type: application/json";
 const TOKEN = "x-csrf-token: f00d";
+const PLAIN = { from: "page", handler: "list", method: "GET", credentials: "omit", headers: [] };
+const SAVE = { ...PLAIN, handler: "yours", method: "PUT", credentials: "include", headers: [JSON_BODY, TOKEN] };
 const EXAMPLES = {
-  "A plain read": { from: "page", path: "/items", method: "GET", credentials: "omit", headers: [] },
-  "A permitted save":
-    { from: "page", path: "/items/3", method: "PUT", credentials: "include", headers: [JSON_BODY, TOKEN] },
-  "Another origin": { from: "alias", path: "/items", method: "GET", credentials: "omit", headers: [] },
-  "A header too many":
-    { from: "page", path: "/items/3", method: "PUT", credentials: "include", headers: [JSON_BODY, TOKEN, "x-debug: 1"] },
-  "Cookies for everybody": { from: "page", path: "/status", method: "GET", credentials: "include", headers: [] },
-  "No origin at all": { from: "sandbox", path: "/me", method: "GET", credentials: "include", headers: [] },
-  "The API’s own page": { from: "api", path: "/report", method: "GET", credentials: "same-origin", headers: [] },
+  "JSON with a cookie": SAVE,
+  "One header more": { ...SAVE, headers: [JSON_BODY, TOKEN, "x-debug: 1"] },
+  "Another origin": { ...SAVE, from: "alias" },
+  "A plain read": PLAIN,
+  "A cookie for every site": { ...PLAIN, handler: "status", credentials: "include" },
+  "A sandboxed frame": { ...PLAIN, from: "sandbox" },
+  "The API’s own origin": { ...PLAIN, from: "api", handler: "report", credentials: "same-origin" },
 };
 const HEADLINES = {
-  readable: "The page may read the answer",
-  kept: "The browser keeps the answer from the page",
-  "not-allowed": "The browser does not even send the request",
-  "not-sent": "Script may not ask for this",
-  refused: "The page gets no answer",
+  readable: "The page can read the response",
+  kept: "The page cannot read the response",
+  "not-allowed": "The browser does not send the request",
+  "not-sent": "Scripts cannot send such a request",
+  refused: "The page gets no response",
   unknown: "The browser did something else",
 };
-const HANDLER_RAN = "The handler ran all the same: CORS decides who may read the answer, not who may ask.";
+const HANDLER_RAN = "The API has handled the request all the same. CORS decides who can read the response.";
+const YOURS = { handler: "yours", method: "PUT", path: "/yours", title: "/yours" };
 
-const form = document.querySelector("#choice");
+const form = document.querySelector("#call");
 const result = document.querySelector("#result");
-let setup;
+const routes = [YOURS, ...setup.routes.map((route) => ({ ...route, title: `${route.method} ${route.path}` }))];
 
-export function play(given) {
-  setup = given;
-  for (const place of form.querySelectorAll("[data-origin]")) place.textContent = setup[place.dataset.origin];
-  form.elements.path.append(...paths().map(([path, methods]) => new Option(`${path} (${methods.join(", ")})`, path)));
-  form.elements.path.append(new Option("/nowhere (no route)", "/nowhere"));
-  for (const [title, choice] of Object.entries(EXAMPLES)) {
+export function makeCalls() {
+  for (const page of form.elements.from) page.textContent = `${setup[page.value] ?? "null"}: ${page.textContent}`;
+  form.elements.route.append(...routes.map(({ title, handler }) => new Option(title, handler)));
+  document.querySelector("#routes").append(...routes.slice(1).map(listed));
+  const examples = Object.entries(EXAMPLES).map(([title, choice]) => {
     const button = element("button", "", title);
     button.type = "button";
     button.addEventListener("click", () => fill(choice) || send().then(reveal));
-    document.querySelector("#examples").append(button);
-  }
+    return button;
+  });
+  document.querySelector("#examples").append(...examples);
+  form.elements.route.addEventListener("input", () => (form.elements.method.value = route().method));
   form.addEventListener("input", preview);
   form.addEventListener("submit", (event) => event.preventDefault() || send().then(reveal));
-  fill(EXAMPLES["A permitted save"]);
-  return send();
+  fill(SAVE);
+  return {
+    onChange: () => {
+      form.elements.route.value = YOURS.handler;
+      preview();
+    },
+    onForce: () => route() === YOURS && send(),
+  };
 }
 
-// The paths of the API and the methods that are served there, with a number where a pattern has a place for one.
-function paths() {
-  const methods = Map.groupBy(setup.routes, (route) => concrete(route.path));
-  return [...methods].map(([path, routes]) => [path, routes.flatMap((route) => route.methods)]);
+function listed({ handler, title, about, attribute }) {
+  const item = element("li", "", element("code", "", title), " ", element("small", "", ...prose(about)));
+  item.append(element("pre", "", attribute));
+  item.dataset.handler = handler;
+  return item;
 }
 
-function concrete(pattern) {
-  return pattern.replace(/\{[^}]*\}/, "3");
+function route() {
+  return routes.find(({ handler }) => handler === form.elements.route.value);
 }
 
-function fill({ from, path, method, credentials, headers }) {
+function fill({ headers, ...values }) {
   form.reset();
-  Object.entries({ from, path, method, credentials }).forEach(([name, value]) => (form.elements[name].value = value));
+  values.route = values.handler;
+  for (const name of ["from", "route", "method", "credentials"]) form.elements[name].value = values[name];
   for (const box of form.elements.header) box.checked = headers.includes(box.value);
   preview();
 }
@@ -76,10 +87,11 @@ function chosen() {
   if (["POST", "PUT", "PATCH"].includes(method)) {
     init.body = lines.includes(JSON_BODY) ? JSON.stringify({ name: "milk" }) : "buy milk";
   }
-  return { from: data.get("from"), path: data.get("path"), init };
+  // A number where the path has a place for one.
+  return { from: data.get("from"), path: route().path.replace(/\{[^}]*\}/, "3"), init };
 }
 
-// The same as script would write it.
+// The same as a script would write it.
 function preview() {
   const { path, init } = chosen();
   const headers = init.headers && Object.fromEntries(init.headers);
@@ -87,12 +99,13 @@ function preview() {
   const isHeader = /^\s*$|^[^:]+:/.test(other.value);
   other.setCustomValidity(isHeader ? "" : "Write a name, a colon and a value.");
   const code = `await fetch("${setup.api}${path}", ${JSON.stringify({ ...init, headers }, null, 2)})`;
+  for (const item of document.querySelectorAll("#routes li")) {
+    item.ariaCurrent = String(item.dataset.handler === route().handler);
+  }
   document.querySelector("#script").textContent = code.replace(/^( +)"(\w+)":/gm, "$1$2:");
 }
 
-async function send() {
-  if (result.dataset.state === "calling") return;
-  result.dataset.state = "calling";
+const make = oneAtATime(async () => {
   try {
     const { from, path, init } = chosen();
     // A URL of its own, by which the log knows it, and for which no preflight is remembered.
@@ -100,13 +113,18 @@ async function send() {
     const url = `${setup.api}${path}?${query}`;
     const { page, ...browser } = await fromPage(from, { url, init });
     const { method, credentials, headers = [], body } = init;
-    const call = { page, url, path, method, credentials, headers, has_body: body !== undefined };
+    const call = { page, url, method, credentials, headers, has_body: body !== undefined };
     const [entries, verdict] = await Promise.all([ask(`log?${query}`), ask(`verdict?${query}`, call)]);
     if (verdict.outcome === "readable") verdict.reads = { status: verdict.status, headers: verdict.headers };
     show(call, browser, entries, verdict);
   } catch (error) {
-    headline("broken", `This did not work: ${error.message}`);
+    headline("broken", `The playground did not work: ${error.message}`);
   }
+});
+
+async function send() {
+  result.dataset.state = "calling";
+  await make();
   result.dataset.state = "done";
 }
 
@@ -146,23 +164,20 @@ function fromPage(from, call) {
 function show(call, browser, entries, verdict) {
   const differences = [...verdict.differences];
   if (verdict.outcome !== "unknown") differences.push(...compare(browser.reads, verdict.reads, entries));
-  const agree = differences.length === 0;
   const refused = ["readable", "unknown"].includes(verdict.outcome) ? "refused" : verdict.outcome;
   const outcome = browser.reads ? "readable" : refused;
-  const status = browser.reads ? `: ${browser.reads.status}` : "";
-  headline(outcome, `${HEADLINES[outcome]}${status}.`, agree);
-
-  opinion("#browser", browser.reads, "refused", `script is told: ${browser.error}`);
-  opinion("#core", verdict.reads, verdict.outcome === "unknown" ? "no verdict" : "refused", HEADLINES[verdict.outcome]);
+  headline(outcome, `${HEADLINES[outcome]}.`);
+  showBrowser(browser);
   const list = differences.map((difference) => element("li", "", ...prose(difference)));
   document.querySelector("#differences").replaceChildren(...list);
-  document.querySelector("#disagreement").hidden = agree;
-
-  explain(call, verdict, browser.reads);
+  document.querySelector("#agreement").hidden = list.length > 0;
+  document.querySelector("#disagreement").hidden = list.length === 0;
+  explain(verdict, browser.reads);
   showExchanges(document.querySelector("#exchanges"), entries, call, verdict);
+  document.querySelector("#details").hidden = false;
 }
 
-// Where the browser and `cors_fetch` let script read something else. What the server adds to an answer when it
+// Where the browser and `cors_fetch` let scripts read something else. What the server adds to a response when it
 // sends it is not in the log, and does not count.
 function compare(browser, core, entries) {
   if (!browser !== !core) return [`only ${browser ? "the browser" : "`cors_fetch`"} lets the page read`];
@@ -176,46 +191,33 @@ function compare(browser, core, entries) {
   return differences;
 }
 
-function headline(outcome, text, agree) {
+function headline(outcome, text) {
   result.dataset.outcome = outcome;
-  const opinions = agree === undefined ? "" : ` Your browser and cors_fetch ${agree ? "agree" : "differ"}.`;
-  const parts = [element("strong", "", text), element("span", agree === false ? "differ" : "", opinions)];
-  document.querySelector("#headline").replaceChildren(...parts);
+  document.querySelector("#headline").textContent = text;
 }
 
-function opinion(place, reads, refused, detail) {
-  const parts = [element("p", reads ? "yes" : "no", reads ? `readable, ${reads.status}` : refused)];
-  if (reads) {
-    const lines = Object.entries(reads.headers).map(([name, value]) => element("li", "", `${name}: ${value}`));
-    parts.push(element("ul", "lines", ...lines));
-  } else {
-    parts.push(element("p", "detail", detail));
-  }
-  document.querySelector(`${place} .says`).replaceChildren(...parts);
+function showBrowser({ reads, error }) {
+  const lines = reads ? [`${reads.status}`, ...Object.entries(reads.headers).map((line) => line.join(": ")), "", reads.body] : [error];
+  document.querySelector("#reads").textContent = lines.join("\n").trim();
 }
 
-function explain(call, { outcome, explanation: { what, help, why, link } }, reads) {
-  const serves = ({ path, methods }) => concrete(path) === call.path && methods.includes(call.method);
-  const route = setup.routes.find(serves);
-  const words = route?.words.split("; ") ?? [`None: no route serves \`${call.method} ${call.path}\`.`];
+function explain({ outcome, explanation: { what, help, why, link } }, reads) {
   const parts = [
-    ["What happened", sentence(what)],
-    [reads ? "To widen it" : "To fix it", sentence(help)],
-    ["Why", sentence(why)],
-    ["Mind", route && outcome === "kept" && HANDLER_RAN],
-    ["Policy of the route", ...words],
-  ].map(([term, ...texts]) => [term, ...texts.filter(Boolean).map(prose)]);
+    ["What happened", what],
+    [reads ? "To show more" : "To fix it", help],
+    ["Why", why],
+    ["Note", outcome === "kept" && HANDLER_RAN],
+  ].filter(([, text]) => text).map(([term, text]) => [term, prose(sentence(text))]);
   if (link) {
     const more = element("a", "", "the section of the standard");
     more.href = link;
     more.rel = "noreferrer";
     parts.push(["Read on", [more]]);
   }
-  const list = parts.filter(([, ...texts]) => texts.length).flatMap(([term, ...texts]) =>
-    [element("dt", "", term), ...texts.map((text) => element("dd", "", ...text))]);
+  const list = parts.flatMap(([term, text]) => [element("dt", "", term), element("dd", "", ...text)]);
   document.querySelector("#explanation").replaceChildren(...list);
 }
 
 function sentence(text) {
-  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
 }
