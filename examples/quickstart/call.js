@@ -14,6 +14,7 @@ const EXAMPLES = {
   "One header more": { ...SAVE, headers: [JSON_BODY, TOKEN, "x-debug: 1"] },
   "Another origin": { ...SAVE, from: "alias" },
   "A plain read": PLAIN,
+  "A form of another origin": { ...PLAIN, from: "alias", handler: "note", method: "POST" },
   "A cookie for every site": { ...PLAIN, handler: "status", credentials: "include" },
   "A sandboxed frame": { ...PLAIN, from: "sandbox" },
   "The API’s own origin": { ...PLAIN, from: "api", handler: "report", credentials: "same-origin" },
@@ -172,7 +173,7 @@ function show(call, browser, entries, verdict) {
   document.querySelector("#differences").replaceChildren(...list);
   document.querySelector("#agreement").hidden = list.length > 0;
   document.querySelector("#disagreement").hidden = list.length === 0;
-  explain(verdict, browser.reads);
+  explain(verdict, browser.reads, entries.at(-1)?.answer.status);
   showExchanges(document.querySelector("#exchanges"), entries, call, verdict);
   document.querySelector("#details").hidden = false;
 }
@@ -201,12 +202,12 @@ function showBrowser({ reads, error }) {
   document.querySelector("#reads").textContent = lines.join("\n").trim();
 }
 
-function explain({ outcome, explanation: { what, help, why, link } }, reads) {
+function explain({ outcome, explanation: { what, help, why, link } }, reads, status) {
   const parts = [
     ["What happened", what],
     [reads ? "To show more" : "To fix it", help],
     ["Why", why],
-    ["Note", outcome === "kept" && HANDLER_RAN],
+    ["Note", outcome === "kept" && status < 400 && HANDLER_RAN],
   ].filter(([, text]) => text).map(([term, text]) => [term, prose(sentence(text))]);
   if (link) {
     const more = element("a", "", "the section of the standard");

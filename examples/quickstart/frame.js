@@ -1,7 +1,7 @@
 // Makes a call for the page around this frame, from the origin of the frame.
 
 addEventListener("message", async ({ source, data, ports }) => {
-  // Who may put a frame around this is said in its Content-Security-Policy; nobody may open it as a window.
+  // Its Content-Security-Policy says which pages can have this frame. Nobody can use it as a window.
   if (source !== parent || parent === self) return;
   ports[0].postMessage({ page: self.origin, ...(await call(data)) });
 });

@@ -1,4 +1,4 @@
-//! What the API was asked and what it answered: preflights, too, which no handler sees.
+//! The requests to the API and its responses, with the preflights, which no handler sees.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -93,7 +93,7 @@ pub(super) async fn record(
 
 fn lines(headers: &HeaderMap) -> Lines {
     let mut lines: Lines = headers.iter().map(|(name, value)| (name.to_string(), text(value.as_bytes()))).collect();
-    // The map has no order to tell; values of one name stay in theirs.
+    // The map has no order. The values of one name keep theirs.
     lines.sort_by(|(one, _), (other, _)| one.cmp(other));
     lines
 }

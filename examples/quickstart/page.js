@@ -27,5 +27,6 @@ for (const [index, tab] of tabs.entries()) {
   });
 }
 
-for (const place of document.querySelectorAll("[data-origin]")) place.textContent = setup[place.dataset.origin];
+document.querySelector("#page-origin").textContent = location.origin;
+document.querySelector("#api-origin").textContent = setup.api;
 writePolicy(makeCalls());

@@ -13,7 +13,8 @@ credentials = true`;
 const form = document.querySelector("#policy");
 const fields = [...form.querySelectorAll("[data-argument]")];
 const { text } = form.elements;
-const [status, errors, attribute] = ["#status", "#errors", "#attribute"].map((id) => document.querySelector(id));
+const [status, errors, paste, attribute] =
+  ["#status", "#errors", "#paste", "#attribute"].map((id) => document.querySelector(id));
 // The arguments by their names, as the server has read them last.
 let draft;
 
@@ -21,7 +22,11 @@ let draft;
 export function writePolicy({ onChange, onForce }) {
   const check = oneAtATime(async () => {
     try {
-      show(await checked(text.value));
+      const policy = text.value;
+      const answer = await checked(policy);
+      // If it is another by now, that one is checked next.
+      if (text.value !== policy) return;
+      show(answer);
       if (form.dataset.state === "in-force") onForce();
     } catch (error) {
       say("refused", `The policy was not checked: ${error.message}.`);
@@ -73,12 +78,14 @@ function show(answer) {
   draft = answer.arguments && new Map(answer.arguments);
   for (const field of fields) fill(field, answer.errors);
   attribute.textContent = answer.attribute ?? attribute.textContent;
-  attribute.parentElement.hidden = !answer.attribute;
+  paste.hidden = !answer.attribute;
   const { length } = answer.errors;
   say(length ? "refused" : "in-force", length
     ? `${length === 1 ? "One error" : `${length} errors`}. The last valid policy is still in force.`
     : "This policy is valid and in force.");
-  errors.replaceChildren(...answer.errors.map(mistake));
+  const list = element("div", "", ...answer.errors.map(mistake));
+  // The same errors are not read out again.
+  if (list.textContent !== errors.textContent) errors.replaceChildren(...list.children);
 }
 
 // As the compiler shows it.

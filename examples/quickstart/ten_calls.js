@@ -88,7 +88,7 @@ function row({ name, title, handler, path, init: { method, credentials, headers 
 function conclude(row, expected, observed) {
   const agrees = JSON.stringify(expected) === JSON.stringify(observed);
   row.dataset.verdict = agrees ? "pass" : "fail";
-  row.querySelector(".verdict").textContent = agrees ? "as expected" : "not as expected";
+  row.querySelector(".odd").textContent = agrees ? "" : "not as expected";
   show(row.querySelector(".observed"), observed);
   return agrees;
 }

@@ -1,4 +1,4 @@
-//! The second opinion: what `cors_fetch` makes of the answers that a browser got.
+//! The second opinion: what `cors_fetch` concludes from the responses that a browser got.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::log::{Answer, Lines, Seen};
 
-/// What script on a page asked for.
+/// What scripts on a page asked for.
 #[derive(Deserialize)]
 pub(super) struct Call {
     /// The origin of the page.
@@ -23,32 +23,32 @@ pub(super) struct Call {
     has_body: bool,
 }
 
-/// What becomes of it.
+/// What happens to it.
 #[derive(Serialize)]
 pub(super) struct Verdict {
     #[serde(flatten)]
     outcome: Outcome,
     explanation: Explanation,
-    /// Where the browser sent something else than `cors_fetch` would have.
+    /// Where the browser sent something else than `cors_fetch` would have sent.
     differences: Vec<String>,
 }
 
 #[derive(Serialize)]
 #[serde(tag = "outcome", rename_all = "kebab-case")]
 enum Outcome {
-    /// Script may read the answer: its status, and these headers.
+    /// Scripts can read the response: its status, and these headers.
     Readable { status: u16, headers: BTreeMap<String, String> },
-    /// The answer is kept from script.
+    /// Scripts cannot read the response.
     Kept,
-    /// The answer to the preflight was no, and nothing else is sent.
+    /// The preflight was refused, and nothing else is sent.
     NotAllowed,
-    /// Script may not ask for this of anybody.
+    /// Scripts cannot send such a request to anybody.
     NotSent,
     /// The browser did something else.
     Unknown,
 }
 
-/// Why, and what to change. Code stands in back-ticks.
+/// Why, and what to change, with code in back-ticks.
 #[derive(Default, Serialize)]
 struct Explanation {
     what: String,
@@ -58,7 +58,7 @@ struct Explanation {
 }
 
 impl Verdict {
-    /// Plays the call with the answers that the API gave to it.
+    /// Plays the call with the responses of the API.
     pub(super) fn of(call: &Call, seen: &[Seen]) -> Self {
         let mut differences = Vec::new();
         let (outcome, explanation) = play(call, seen, &mut differences);
@@ -103,7 +103,7 @@ fn play(call: &Call, seen: &[Seen], differences: &mut Vec<String>) -> (Outcome, 
     concluded
 }
 
-/// Holds what the browser sent against what it should have sent; what it adds by itself does not count.
+/// Compares what the browser sent with what it should have sent. What it adds by itself does not count.
 fn compare(exchange: &Exchange, sent: &Lines, differences: &mut Vec<String>) {
     let (sent, expected): (Headers, _) = (sent.iter().cloned().collect(), exchange.headers());
     for (name, _) in expected.iter() {
@@ -167,24 +167,29 @@ impl Explanation {
 
     fn readable(response: &FilteredResponse, answer: Option<&Answer>, page: &str) -> Self {
         if response.response_type == ResponseType::Basic {
-            let what = "the page and the API are of one origin, so that nobody has to permit anything".to_owned();
+            let what = "the page and the API are of one origin, so CORS does not apply".to_owned();
             let link = Some("https://html.spec.whatwg.org/#same-origin");
             return Explanation { what, link, ..Self::default() };
         }
         let headers = answer.map_or(&[][..], |answer| &answer.headers);
-        let allowed = headers.iter().find(|(name, _)| name == "access-control-allow-origin");
-        let allowed = allowed.map_or("", |(_, value)| value);
-        let what = match allowed {
-            "*" => "`Access-Control-Allow-Origin` is `*`: every page may read the answer".to_owned(),
-            _ => format!("`Access-Control-Allow-Origin` is `{page}`: the pages of this origin may read the answer"),
+        let value = |name: &str| headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
+        let what = match value("access-control-allow-origin").unwrap_or_default() {
+            "*" => "`Access-Control-Allow-Origin` is `*`: every page may read the response".to_owned(),
+            _ => format!("`Access-Control-Allow-Origin` is `{page}`: the pages of this origin may read the response"),
         };
         let is_of_the_application = |name: &str| !name.starts_with("access-control-") && name != "vary";
         let mut hidden = headers.iter().map(|(name, _)| name.as_str());
         let hidden = hidden.find(|name| is_of_the_application(name) && !response.headers.contains(name));
         Explanation {
             what,
-            help: hidden.map(|name| format!("should script see `{name}`, too, add `expose(\"{name}\")`")),
-            why: hidden.map(|name| format!("`{name}` is in the answer, and the policy does not expose it")),
+            help: hidden.map(|name| {
+                let names = value("access-control-expose-headers").into_iter().chain([name]).collect::<Vec<_>>();
+                format!(
+                    "to let scripts read `{name}`, write `expose(\"{}\")`",
+                    names.join(", ").replace(", ", "\", \"")
+                )
+            }),
+            why: hidden.map(|name| format!("`{name}` is in the response, but the policy does not expose it")),
             link: Some("https://fetch.spec.whatwg.org/#http-responses"),
         }
     }

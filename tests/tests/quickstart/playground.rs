@@ -39,7 +39,7 @@ const ALLOWED: Case = Case {
     wire: &["GET /items", "200"],
     explained: &[
         ("What happened", "Access-Control-Allow-Origin is PAGE: the pages of this origin may read"),
-        ("To show more", "expose(\"x-internal\")"),
+        ("To show more", "expose(\"x-total-count\", \"x-internal\")"),
     ],
 };
 
@@ -297,7 +297,7 @@ async fn it_fits_a_phone() {
     with_chromium("it_fits_a_phone", |client| async move {
         let playground = Playground::open(client).await;
         let widths: Vec<(u32, i32)> = run(&playground.client, FRAME, vec![]).await;
-        assert_eq!(widths, [(360, 0); 9]);
+        assert_eq!(widths, [(360, 0); 10]);
         playground.close().await;
     })
     .await;
