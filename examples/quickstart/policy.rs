@@ -13,6 +13,9 @@ use super::api;
 /// The longest policy that is read, in bytes.
 pub(super) const LONGEST: usize = 4096;
 
+/// How many errors are shown. Each quotes a line of the text, which may be all of it.
+const MOST_ERRORS: usize = 20;
+
 /// What the page shows of a policy.
 #[derive(Serialize)]
 pub(super) struct Checked {
@@ -63,6 +66,7 @@ fn check(text: &str) -> Result<Policy, Vec<Mistake>> {
     let policy = draft.check();
     let redundant = draft.check_redundancy().err();
     let violations = policy.as_ref().err().into_iter().chain(&redundant).flatten();
+    let violations = violations.take(MOST_ERRORS);
     let mistakes: Vec<_> = violations.map(|violation| Mistake::of(violation, text, &table)).collect();
     policy.ok().filter(|_| mistakes.is_empty()).ok_or(mistakes)
 }
@@ -156,7 +160,10 @@ fn code(value: &Value, is_word: bool) -> String {
         Value::String(text) if is_word && has_letters(text) => text.clone(),
         Value::String(text) if text.contains('\\') && !text.contains(['"', '\r']) => format!("r\"{text}\""),
         Value::String(text) => format!("{text:?}"),
-        Value::Table(entry) => entry.iter().map(|(kind, value)| format!("{kind} = {}", code(value, false))).collect(),
+        Value::Table(entry) => {
+            let parts = entry.iter().map(|(kind, value)| format!("{kind} = {}", code(value, false)));
+            parts.collect::<Vec<_>>().join(", ")
+        }
         _ => value.to_string(),
     }
 }
@@ -165,7 +172,7 @@ fn code(value: &Value, is_word: bool) -> String {
 mod tests {
     use cors_actix::{Draft, PolicyHandle, policy};
 
-    use super::replace;
+    use super::{MOST_ERRORS, replace};
 
     /// The TOML on the left and the attribute on the right are the same policy, which `policy!` compiles.
     macro_rules! written {
@@ -224,6 +231,13 @@ mod tests {
             assert!(checked.attribute.is_none());
             assert!(in_force.policy().allows(b"https://before.example"), "{text}");
         }
+    }
+
+    #[test]
+    fn errors_are_bounded() {
+        let in_force = PolicyHandle::from(policy!(origins = "https://before.example"));
+        let checked = replace(&format!("origins = [{}]", "'https://a.example', ".repeat(190)), &in_force);
+        assert_eq!(checked.errors.len(), MOST_ERRORS);
     }
 
     #[test]

@@ -361,7 +361,7 @@ async fn each_route_shows_its_attribute() {
 /// The browser with the page open.
 pub(crate) struct Playground {
     pub(crate) client: Client,
-    pub(crate) running: Running,
+    running: Running,
 }
 
 /// What the page shows of a call.

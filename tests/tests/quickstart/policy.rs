@@ -1,5 +1,8 @@
 //! The policy that the visitor writes: what the page says about it, and what a page of another origin can read under it.
 
+use std::time::Duration;
+
+use actix_web::rt::time::timeout;
 use cors_tests::chromium::{console, run, with_chromium};
 use fantoccini::Locator;
 use fantoccini::key::Key;
@@ -104,6 +107,10 @@ async fn a_policy_is_checked_and_in_force_at_once() {
         assert!(fixed.is_in_force(), "{fixed:#?}");
         let attribute = fixed.attribute.expect("it is in force");
         assert!(attribute.contains(&format!("origins(\"{page}\", \"{alias}\")")), "{attribute}");
+        let copy = playground.control("#copy").await;
+        copy.send_keys(&Key::Enter).await.expect("it is a button");
+        let is_copied = async { while copy.text().await.expect("it has a text") != "Copied" {} };
+        timeout(Duration::from_secs(10), is_copied).await.expect("the attribute is copied");
         let shown = playground.shown().await;
         assert_eq!((&*shown.outcome, shown.wire.len()), ("readable", 4), "{shown:#?}");
         assert_eq!(shown.headline, "The page can read the response.");
@@ -163,6 +170,10 @@ async fn fields_and_text_are_one_policy() {
 /// Whatever is typed comes back as text, and no policy is longer than the server reads.
 #[actix_web::test]
 async fn the_policy_stays_text() {
+    const LONG: &str = r#"
+        const text = document.querySelector("textarea");
+        text.value = `origins = "*" # ${"long ".repeat(1000)}`;
+        text.dispatchEvent(new Event("input"));"#;
     with_chromium("the_policy_stays_text", |client| async move {
         let playground = Playground::open(client).await;
         let typed = "<img src=x onerror=document.title=1>";
@@ -173,10 +184,6 @@ async fn the_policy_stays_text() {
         let said = console(&playground.client).await;
         assert!(!said.iter().any(|line| line.contains("Content Security Policy")), "{said:#?}");
 
-        const LONG: &str = r##"
-            const text = document.querySelector("textarea");
-            text.value = `origins = "*" # ${"long ".repeat(1000)}`;
-            text.dispatchEvent(new Event("input"));"##;
         playground.client.execute(LONG, vec![]).await.expect("it is a script");
         let wrong = Policy::of(&playground).await;
         assert!(wrong.state == "refused" && wrong.status.contains("was not checked"), "{wrong:#?}");
@@ -188,7 +195,7 @@ async fn the_policy_stays_text() {
 /// The tabs are operated by the arrow keys, and one panel is shown at a time.
 #[actix_web::test]
 async fn the_arrow_keys_change_the_tab() {
-    const STATE: &str = r##"
+    const STATE: &str = r#"
         const tabs = [...document.querySelectorAll("[role=tab]")];
         const panels = [...document.querySelectorAll("[role=tabpanel]")];
         arguments[0]([
@@ -196,7 +203,7 @@ async fn the_arrow_keys_change_the_tab() {
             tabs.findIndex((tab) => tab.ariaSelected === "true" && tab.tabIndex === 0),
             panels.findIndex((panel) => panel.checkVisibility()),
             panels.filter((panel) => panel.checkVisibility()).length,
-        ]);"##;
+        ]);"#;
     with_chromium("the_arrow_keys_change_the_tab", |client| async move {
         let playground = Playground::open(client).await;
         let tab = playground.client.find(Locator::Css("[role=tab]")).await.expect("there are tabs");
