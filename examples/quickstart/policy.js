@@ -48,6 +48,8 @@ export function writePolicy({ onChange, onForce }) {
   form.addEventListener("submit", (event) => event.preventDefault());
   document.querySelector("#copy").addEventListener("click", copy);
   text.value = START;
+  // Until the server has read the text.
+  for (const field of fields) field.disabled = true;
   check();
 }
 
