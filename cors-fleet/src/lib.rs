@@ -1,0 +1,24 @@
+//! CORS policies that many replicas of a service follow.
+//!
+//! A [`Store`] holds policies by name. Each of them is a [`PolicyHandle`](cors_actix::PolicyHandle), which `Cors::new`
+//! takes, and which changes while the server runs:
+//!
+//! - [`Store::open`] reads a TOML file and watches it. A mounted Kubernetes `ConfigMap` is such a file.
+//!
+//! A policy is checked before it takes effect. If there is a mistake in it, the earlier one stays in force.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+#![warn(unreachable_pub, clippy::unwrap_used)]
+
+mod error;
+mod name;
+
+mod policies;
+
+mod file;
+
+mod store;
+
+pub use error::{Error, ErrorKind};
+pub use store::Store;

@@ -1,0 +1,149 @@
+//! The policies in force, by name.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use cors_actix::{Draft, PolicyHandle, Violations};
+
+use crate::error::{Error, ErrorKind};
+
+/// The policies in force. A policy is replaced by a newer version only.
+#[derive(Debug, Default)]
+pub(crate) struct Policies {
+    entries: Mutex<BTreeMap<String, Entry>>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    version: u64,
+    handle: PolicyHandle,
+    /// Whether the application has asked for it.
+    is_used: bool,
+}
+
+impl Policies {
+    /// The handle of a policy.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownPolicy`].
+    pub(crate) fn handle(&self, name: &str) -> Result<PolicyHandle, Error> {
+        let mut entries = self.lock();
+        if let Some(entry) = entries.get_mut(name) {
+            entry.is_used = true;
+            return Ok(entry.handle.clone());
+        }
+        Err(unknown(name, entries.keys()))
+    }
+
+    /// The version in force of a policy.
+    pub(crate) fn version(&self, name: &str) -> Option<u64> {
+        self.lock().get(name).map(|entry| entry.version)
+    }
+
+    /// The names of all policies, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.lock().keys().cloned().collect()
+    }
+
+    /// Puts a version of a policy into force, if it is newer than the one in force.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the draft; the version in force stays.
+    pub(crate) fn put(&self, name: &str, version: u64, draft: &Draft) -> Result<(), Violations> {
+        let mut entries = self.lock();
+        match entries.get_mut(name) {
+            Some(entry) if version <= entry.version => {}
+            Some(entry) => {
+                entry.handle.replace(draft)?;
+                entry.version = version;
+            }
+            None => {
+                let entry = Entry { version, handle: PolicyHandle::new(draft)?, is_used: false };
+                entries.insert(name.to_owned(), entry);
+            }
+        }
+        Ok(())
+    }
+
+    /// The policies that the application uses, among those whose name does not pass the test.
+    pub(crate) fn used_without(&self, is_there: impl Fn(&str) -> bool) -> Vec<String> {
+        let entries = self.lock();
+        entries.iter().filter(|(name, entry)| entry.is_used && !is_there(name)).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Forgets the policies whose name does not pass the test, except those that the application uses.
+    pub(crate) fn retain(&self, is_there: impl Fn(&str) -> bool) {
+        self.lock().retain(|name, entry| entry.is_used || is_there(name));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Entry>> {
+        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn unknown<'n>(name: &str, known: impl Iterator<Item = &'n String>) -> Error {
+    const SHOWN: usize = 10;
+    let mut known: Vec<String> = known.take(SHOWN + 1).map(|name| format!("`{name}`")).collect();
+    let more = if known.len() > SHOWN { " and more" } else { "" };
+    known.truncate(SHOWN);
+    let help = match &*known {
+        [] => "it has no policies yet".to_owned(),
+        known => format!("it has {}{more}", known.join(", ")),
+    };
+    let name = cors_core::__private::escape_for_log(name.as_bytes());
+    Error::new(ErrorKind::UnknownPolicy, format!("the store has no policy `{name}`\nhelp: {help}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(origin: &str) -> Draft {
+        Draft::new().origins([origin])
+    }
+
+    #[test]
+    fn an_older_version_never_comes_back() {
+        let policies = Policies::default();
+        policies.put("a", 2, &draft("https://two.example")).unwrap();
+        let handle = policies.handle("a").unwrap();
+        policies.put("a", 1, &draft("https://one.example")).unwrap();
+        assert!(handle.policy().allows(b"https://two.example"));
+        policies.put("a", 3, &draft("https://three.example")).unwrap();
+        assert!(handle.policy().allows(b"https://three.example"));
+        assert_eq!(policies.version("a"), Some(3));
+    }
+
+    #[test]
+    fn a_wrong_draft_changes_nothing() {
+        let policies = Policies::default();
+        policies.put("a", 1, &draft("https://one.example")).unwrap();
+        let handle = policies.handle("a").unwrap();
+        assert_eq!(policies.put("a", 2, &draft("https://two.example/")).unwrap_err().len(), 1);
+        assert_eq!(policies.version("a"), Some(1));
+        assert!(handle.policy().allows(b"https://one.example"));
+    }
+
+    #[test]
+    fn an_unknown_name_is_an_error_that_lists_the_others() {
+        let policies = Policies::default();
+        assert!(policies.handle("a").unwrap_err().to_string().contains("no policies yet"));
+        for number in 0..12 {
+            policies.put(&format!("p{number}"), 1, &draft("*")).unwrap();
+        }
+        let error = policies.handle("a").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnknownPolicy);
+        assert!(error.to_string().ends_with("`p6`, `p7` and more"), "{error}");
+    }
+
+    #[test]
+    fn only_unused_policies_are_forgotten() {
+        let policies = Policies::default();
+        policies.put("used", 1, &draft("*")).unwrap();
+        policies.put("unused", 1, &draft("*")).unwrap();
+        policies.handle("used").unwrap();
+        assert_eq!(policies.used_without(|_| false), ["used"]);
+        policies.retain(|_| false);
+        assert_eq!(policies.names(), ["used"]);
+    }
+}
