@@ -15,10 +15,20 @@ mod error;
 mod name;
 
 mod policies;
+mod state;
 
 mod file;
+#[cfg(feature = "postgres")]
+mod postgres;
 
 mod store;
 
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "postgres")]
+pub use postgres::{
+    definition::Definition,
+    history::{History, Publication},
+    options::PostgresOptions,
+    version::Version,
+};
 pub use store::Store;

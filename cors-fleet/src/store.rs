@@ -2,13 +2,15 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use cors_actix::PolicyHandle;
 
 use crate::error::Error;
 use crate::file;
-use crate::policies::Policies;
+#[cfg(feature = "postgres")]
+use crate::postgres::{follow::follow, options::PostgresOptions};
+use crate::state::State;
 
 /// Named policies that are followed while the program runs.
 ///
@@ -16,8 +18,7 @@ use crate::policies::Policies;
 /// `Store` is dropped: the [`PolicyHandle`]s live on.
 #[derive(Debug, Clone)]
 pub struct Store {
-    policies: Arc<Policies>,
-    is_closed: Arc<AtomicBool>,
+    state: Arc<State>,
 }
 
 impl Store {
@@ -49,8 +50,35 @@ impl Store {
     /// # Errors
     /// The file cannot be read, or there is a mistake in it. The error lists every mistake.
     pub fn open(file: impl AsRef<Path>) -> Result<Self, Error> {
-        let store = Store { policies: Arc::default(), is_closed: Arc::default() };
-        file::open(file.as_ref(), Arc::clone(&store.policies), Arc::clone(&store.is_closed))?;
+        let store = Store { state: Arc::default() };
+        file::open(file.as_ref(), Arc::clone(&store.state))?;
+        Ok(store)
+    }
+
+    /// Loads the policies of a PostgreSQL database, and follows it. [`connect_with`](Self::connect_with) says more.
+    ///
+    /// # Errors
+    /// The address is not valid, or the database cannot be reached, or refuses.
+    #[cfg(feature = "postgres")]
+    pub fn connect(address: &str) -> Result<Self, Error> {
+        Self::connect_with(&PostgresOptions::new(address))
+    }
+
+    /// Loads the current version of every policy in a database, and follows it.
+    ///
+    /// A new version takes effect as soon as the database announces it. If it cannot announce it, then within 2 seconds, as
+    /// long as the database can be reached and answers within one. While it cannot be reached the policies stay as they
+    /// are; `tracing` says so once, and once when it is followed again. A policy never goes back to an older version.
+    ///
+    /// It waits for the database, so call it when the program starts.
+    ///
+    /// # Errors
+    /// The address is not valid; the database refuses or cannot be reached, and there is no copy in a cache file; or the cache
+    /// file has versions that the database does not have.
+    #[cfg(feature = "postgres")]
+    pub fn connect_with(options: &PostgresOptions) -> Result<Self, Error> {
+        let store = Store { state: Arc::default() };
+        follow(options, Arc::clone(&store.state))?;
         Ok(store)
     }
 
@@ -59,21 +87,26 @@ impl Store {
     /// # Errors
     /// The store has no such policy.
     pub fn handle(&self, name: &str) -> Result<PolicyHandle, Error> {
-        self.policies.handle(name)
+        self.state.policies.handle(name)
     }
 
     /// Returns the version in force of a policy: its number in the database, or how often the file has changed.
     pub fn version(&self, name: &str) -> Option<u64> {
-        self.policies.version(name)
+        self.state.policies.version(name)
     }
 
     /// Returns the names of all policies, sorted.
     pub fn names(&self) -> Vec<String> {
-        self.policies.names()
+        self.state.policies.names()
+    }
+
+    /// Returns for how long the database could not be followed until now; `None` if it is followed.
+    pub fn away_for(&self) -> Option<Duration> {
+        self.state.away_for()
     }
 
     /// Stops following. The policies stay as they are.
     pub fn close(&self) {
-        self.is_closed.store(true, Ordering::Relaxed);
+        self.state.close();
     }
 }

@@ -16,12 +16,12 @@ const GOOD: &str = "[partners]\norigins = 'https://one.example'\n";
 const OTHER: &str = "[partners]\norigins = 'https://two.example'\n";
 
 /// A folder of its own for a test, with a policy file in it.
-fn file(test: &str, text: &str) -> PathBuf {
+fn file(test: &str, content: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("file_{test}"));
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     let file = folder.join("cors.toml");
-    fs::write(&file, text).unwrap();
+    fs::write(&file, content).unwrap();
     file
 }
 

@@ -7,13 +7,12 @@ mod watch;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
-use crate::policies::Policies;
+use crate::state::State;
 use content::Content;
 use watch::Watch;
 
@@ -26,31 +25,31 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// A file, and what was last seen in it.
 struct FileStore {
     path: PathBuf,
-    policies: Arc<Policies>,
+    state: Arc<State>,
     seen: Content,
     /// How often its policies have changed.
     version: u64,
 }
 
-/// Reads the policies of a file, and starts a thread that follows it until the flag is set.
+/// Reads the policies of a file, and starts a thread that follows it until the store is closed.
 ///
 /// # Errors
 /// The file cannot be read, or there is something wrong with it.
-pub(crate) fn open(path: &Path, policies: Arc<Policies>, is_closed: Arc<AtomicBool>) -> Result<(), Error> {
+pub(crate) fn open(path: &Path, state: Arc<State>) -> Result<(), Error> {
     let seen = Content::read_stable(path);
-    let mut file = FileStore { path: path.to_owned(), policies, seen: Content::Missing, version: 0 };
+    let mut file = FileStore { path: path.to_owned(), state, seen: Content::Missing, version: 0 };
     file.take(seen).map_err(|message| {
         let kind = if matches!(file.seen, Content::Text(_)) { ErrorKind::InvalidPolicy } else { ErrorKind::File };
         Error::new(kind, message)
     })?;
     let (watch, changes) = Watch::new(path);
-    let follow = move || file.follow(&watch, &changes, &is_closed);
+    let follow = move || file.follow(&watch, &changes);
     let thread = thread::Builder::new().name("cors-fleet-file".to_owned()).spawn(follow);
     thread.map(drop).map_err(|error| Error::new(ErrorKind::File, format!("cannot start a thread: {error}")))
 }
 
 impl FileStore {
-    fn follow(mut self, watch: &Watch, changes: &Receiver<()>, is_closed: &AtomicBool) {
+    fn follow(mut self, watch: &Watch, changes: &Receiver<()>) {
         if let Some(reason) = watch.failure() {
             tracing::info!(path = %self.path.display(), reason, "changes of the policy file are noticed by polling only");
         }
@@ -62,7 +61,7 @@ impl FileStore {
                 // Without a watcher nobody sends.
                 Err(RecvTimeoutError::Disconnected) => thread::sleep(POLL),
             }
-            if is_closed.load(Ordering::Relaxed) {
+            if self.state.is_closed() {
                 return;
             }
             self.look();
@@ -98,7 +97,7 @@ impl FileStore {
             Content::Unreadable(reason) => return Err(format!("the file `{path}` cannot be read: {reason}")),
         };
         let drafts = parse::parse(text).map_err(|mistakes| list(&path, &mistakes))?;
-        let missing = self.policies.used_without(|name| drafts.contains_key(name));
+        let missing = self.state.policies.used_without(|name| drafts.contains_key(name));
         if !missing.is_empty() {
             let missing = missing.iter().map(|name| {
                 format!("`{name}` is missing, and the application uses it\nhelp: add a table `[{name}]` with `origins`")
@@ -108,9 +107,9 @@ impl FileStore {
         self.version += 1;
         for (name, draft) in &drafts {
             // An environment variable may have changed between the two checks.
-            self.policies.put(name, self.version, draft).map_err(|violations| violations.to_string())?;
+            self.state.policies.put(name, self.version, draft).map_err(|violations| violations.to_string())?;
         }
-        self.policies.retain(|name| drafts.contains_key(name));
+        self.state.policies.retain(|name| drafts.contains_key(name));
         Ok(())
     }
 }

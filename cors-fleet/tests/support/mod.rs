@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "no test uses all of it")]
 
 pub mod reports;
+#[cfg(feature = "postgres")]
+pub mod server;
 
 use std::thread;
 use std::time::{Duration, Instant};

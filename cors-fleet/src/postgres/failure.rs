@@ -1,0 +1,47 @@
+//! Errors of the database, in words.
+
+use std::error::Error as _;
+use std::time::Duration;
+
+use tokio::time::timeout;
+use tokio_postgres::error::SqlState;
+
+use crate::error::{Error, ErrorKind};
+
+/// Words for an error of the database.
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+pub(crate) fn database(error: tokio_postgres::Error) -> Error {
+    let Some(answer) = error.as_db_error() else {
+        let reason = error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
+        return Error::new(ErrorKind::Unreachable, format!("the database cannot be reached: {reason}"));
+    };
+    let starts_or_stops = [
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::TOO_MANY_CONNECTIONS,
+    ];
+    if starts_or_stops.contains(answer.code()) {
+        return Error::new(ErrorKind::Unreachable, format!("the database is not available: {}", answer.message()));
+    }
+    let mut message = format!("the database refuses: {}", answer.message());
+    if let Some(detail) = answer.detail() {
+        message = format!("{message} ({detail})");
+    }
+    if let Some(hint) = answer.hint() {
+        message = format!("{message}\nhelp: {hint}");
+    }
+    Error::new(ErrorKind::Database, message)
+}
+
+/// Waits for the database, but not forever.
+///
+/// # Errors
+/// Its own, or [`ErrorKind::Unreachable`] if it takes longer.
+pub(crate) async fn within<T>(longest: Duration, answer: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+    let late = |_| {
+        let seconds = longest.as_secs_f32();
+        Error::new(ErrorKind::Unreachable, format!("the database has not answered within {seconds} s"))
+    };
+    timeout(longest, answer).await.map_err(late)?
+}

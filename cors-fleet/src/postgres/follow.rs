@@ -1,0 +1,213 @@
+//! Follows a database: loads what is current, and then every new version.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use tokio::runtime;
+use tokio::time::{sleep, timeout};
+use tokio_postgres::Client;
+
+use crate::error::{Error, ErrorKind};
+use crate::postgres::batch;
+use crate::postgres::cache::{Cache, Copy, Position};
+use crate::postgres::connect::Connector;
+use crate::postgres::failure::within;
+use crate::postgres::options::PostgresOptions;
+use crate::postgres::version::Version;
+use crate::state::State;
+
+/// How often the database is asked even if it has not announced anything.
+const POLL: Duration = Duration::from_secs(1);
+
+/// How long to wait before the next try.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// How long the database may take to connect, and to answer, until the connection is given up. Together with the pause it keeps
+/// the bound of two seconds.
+const LONGEST: Duration = Duration::from_secs(1);
+
+/// The same when the program starts, and much is loaded.
+const LONGEST_AT_START: Duration = Duration::from_secs(10);
+
+/// Loads the policies of a database, and starts a thread that follows it.
+///
+/// # Errors
+/// The address is not valid; the database refuses or cannot be reached, and there is no copy; or the copy has versions that the
+/// database does not have.
+pub(crate) fn follow(options: &PostgresOptions, state: Arc<State>) -> Result<(), Error> {
+    let connector = Connector::new(&options.address, options.root_certificates.as_deref())?;
+    let cache = options.cache.as_deref().map(Cache::new);
+    let runtime = runtime::Builder::new_current_thread().enable_all().build();
+    let cannot_start = |error| Error::new(ErrorKind::Unreachable, format!("cannot start a thread: {error}"));
+    let runtime = runtime.map_err(cannot_start)?;
+    let (started, start): (_, Receiver<Result<(), Error>>) = sync_channel(1);
+    let mut follower =
+        Follower { connector, cache, state, copy: Copy::default(), started: Some(started), reported: None };
+    let run = move || runtime.block_on(follower.run());
+    thread::Builder::new().name("cors-fleet-postgres".to_owned()).spawn(run).map_err(cannot_start)?;
+    start
+        .recv()
+        .unwrap_or_else(|_| Err(Error::new(ErrorKind::Unreachable, "the thread that follows the store has ended")))
+}
+
+struct Follower {
+    connector: Connector,
+    cache: Option<Cache>,
+    state: Arc<State>,
+    copy: Copy,
+    /// Where to say how the start went, until it is said.
+    started: Option<SyncSender<Result<(), Error>>>,
+    /// What kind of failure has been reported, until the store is back.
+    reported: Option<ErrorKind>,
+}
+
+impl Follower {
+    async fn run(&mut self) {
+        self.load_copy();
+        while !self.state.is_closed() {
+            if let Err(error) = self.session().await {
+                if !self.may_go_on(&error) {
+                    return;
+                }
+                self.report(&error);
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    fn load_copy(&mut self) {
+        let Some(copy) = self.cache.as_ref().and_then(Cache::load) else { return };
+        self.copy = copy;
+        for version in self.copy.versions.values() {
+            self.put(version);
+        }
+    }
+
+    /// Follows the database through one connection.
+    async fn session(&mut self) -> Result<(), Error> {
+        let longest = if self.started.is_some() { LONGEST_AT_START } else { LONGEST };
+        let (client, mut announced) = self.connector.connect(longest).await?;
+        // A standby and some poolers refuse it. Then the database is polled.
+        let listen = client.batch_execute("LISTEN cors_fleet");
+        if let Ok(Err(error)) = timeout(longest, listen).await {
+            tracing::debug!("new versions are noticed by polling only: {error}");
+        }
+        while !self.state.is_closed() {
+            self.catch_up(&client).await?;
+            self.report_back();
+            // Without a connection nothing is announced; the next query says so.
+            let _ = timeout(POLL, async {
+                if announced.recv().await.is_none() {
+                    sleep(POLL).await;
+                }
+            })
+            .await;
+        }
+        Ok(())
+    }
+
+    /// Takes over every version that is not known yet.
+    async fn catch_up(&mut self, client: &Client) -> Result<(), Error> {
+        let longest = if self.started.is_some() { LONGEST_AT_START } else { LONGEST };
+        let Some(position) = self.copy.position.clone() else {
+            let versions = within(longest, batch::current(client)).await?;
+            let newest = versions.iter().max_by_key(|version| version.sequence);
+            let position = newest.map(|version| Position { sequence: version.sequence, hash: version.hash.clone() });
+            let mut good = Vec::new();
+            for version in versions {
+                if Self::is_good(&version) {
+                    good.push(version);
+                } else if let Some(version) = within(longest, batch::earlier(client, &version))
+                    .await?
+                    .into_iter()
+                    .find(|earlier| earlier.check().is_ok())
+                {
+                    good.push(version);
+                }
+            }
+            self.take(position, good);
+            return Ok(());
+        };
+        let mut position = position;
+        loop {
+            let versions = within(longest, batch::after(client, &position)).await?;
+            let Some(newest) = versions.last() else { return Ok(()) };
+            position = Position { sequence: newest.sequence, hash: newest.hash.clone() };
+            let good = versions.into_iter().filter(Self::is_good).collect();
+            self.take(Some(position.clone()), good);
+        }
+    }
+
+    /// Checks a version, and reports what is wrong with it.
+    fn is_good(version: &Version) -> bool {
+        version.check().inspect_err(|error| tracing::error!("the earlier version stays in force\n{error}")).is_ok()
+    }
+
+    /// Puts versions into force that have been checked. The copy is written first, so no restart goes back behind them.
+    fn take(&mut self, position: Option<Position>, versions: Vec<Version>) {
+        if position == self.copy.position {
+            return;
+        }
+        self.copy.position = position;
+        let names: Vec<String> = versions.iter().map(|version| version.name.clone()).collect();
+        self.copy.versions.extend(versions.into_iter().map(|version| (version.name.clone(), version)));
+        if let Some(cache) = &mut self.cache {
+            cache.save(&self.copy);
+        }
+        for version in names.iter().filter_map(|name| self.copy.versions.get(name)) {
+            self.put(version);
+        }
+    }
+
+    fn put(&self, version: &Version) {
+        let put = version
+            .check()
+            .map(|definition| self.state.policies.put(&version.name, version.number, definition.draft()));
+        match put {
+            Ok(Ok(())) => {}
+            Ok(Err(violations)) => tracing::error!(policy = version.name, version = version.number, "{violations}"),
+            Err(error) => tracing::error!("{error}"),
+        }
+    }
+
+    /// Says how the start went, if nobody has yet. Returns whether there is anything to serve.
+    fn may_go_on(&mut self, error: &Error) -> bool {
+        let Some(started) = self.started.take() else { return true };
+        let is_away = error.kind() == ErrorKind::Unreachable;
+        let answer = match &self.cache {
+            Some(_) if is_away && self.copy.position.is_some() => Ok(()),
+            Some(cache) if is_away => Err(Error::new(
+                error.kind(),
+                format!("{error}\nnote: the cache file `{}` has no copy to start with", cache.path().display()),
+            )),
+            None if is_away => Err(Error::new(
+                error.kind(),
+                format!("{error}\nhelp: start the database, or set a cache file to start without it the next time"),
+            )),
+            _ => Err(error.clone()),
+        };
+        let may_go_on = answer.is_ok();
+        let _ = started.send(answer);
+        may_go_on
+    }
+
+    fn report(&mut self, error: &Error) {
+        self.state.set_away(true);
+        if self.reported.replace(error.kind()) != Some(error.kind()) {
+            tracing::warn!("the store cannot be followed, and the policies stay as they are: {error}");
+        }
+    }
+
+    fn report_back(&mut self) {
+        if let Some(started) = self.started.take() {
+            let _ = started.send(Ok(()));
+        }
+        let away = self.state.set_away(false);
+        if self.reported.take().is_some() {
+            let seconds = away.unwrap_or_default().as_secs_f32();
+            tracing::info!(seconds, "the store is followed again");
+        }
+    }
+}
