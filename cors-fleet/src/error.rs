@@ -27,8 +27,6 @@ pub enum ErrorKind {
     Conflict,
     /// The store does not have the versions that were followed before.
     Diverged,
-    /// The version has not run in the shadow of the current one as required.
-    NotShadowed,
 }
 
 /// What went wrong with a store. Its `Display` says it in full, with what to do.

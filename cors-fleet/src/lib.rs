@@ -4,6 +4,8 @@
 //! takes, and which changes while the server runs:
 //!
 //! - [`Store::open`] reads a TOML file and watches it. A mounted Kubernetes `ConfigMap` is such a file.
+//! - `Store::connect` follows a PostgreSQL database (feature `postgres`). Versions are only ever added to it, so it knows who
+//!   allowed what, when and why.
 //!
 //! A policy is checked before it takes effect. If there is a mistake in it, the earlier one stays in force.
 
@@ -11,6 +13,7 @@
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
+mod changes;
 mod error;
 mod name;
 
@@ -23,6 +26,7 @@ mod postgres;
 
 mod store;
 
+pub use changes::Changes;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "postgres")]
 pub use postgres::{

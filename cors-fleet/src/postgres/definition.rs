@@ -32,6 +32,16 @@ impl Definition {
         Self::from_value(&value)
     }
 
+    /// Reads the arguments of a policy from TOML that has a table for each policy, as [`Store::open`](crate::Store::open) takes it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownPolicy`] if there is no such table, and [`ErrorKind::InvalidPolicy`] with every mistake in it.
+    pub fn from_toml_table(text: &str, name: &str) -> Result<Self, Error> {
+        let tables = toml::from_str::<Value>(text).map_err(|error| invalid(error.to_string().trim_end()))?;
+        let missing = || Error::new(ErrorKind::UnknownPolicy, format!("there is no table `[{name}]`"));
+        Self::from_value(tables.get(name).filter(|table| table.is_object()).ok_or_else(missing)?)
+    }
+
     /// Reads the arguments of a policy from JSON: `{"origins": "https://app.example.com"}`.
     ///
     /// # Errors
