@@ -53,7 +53,7 @@ impl Changes {
             Some(seconds) => format!("preflights last {seconds} s"),
             None => format!("preflights last as long as browsers like ({UNSAID} s)"),
         });
-        value(&mut lines, [old.enforce(), new.enforce()], |enforce| format!("refuses {}", refused(enforce)));
+        value(&mut lines, [old.enforce(), new.enforce()], |enforce| format!("refuses {}", refused(*enforce)));
         value(&mut lines, [old.preflight_status(), new.preflight_status()], |status| {
             format!("preflights get {status}")
         });
@@ -126,7 +126,7 @@ fn value<T: PartialEq>(lines: &mut Vec<String>, [old, new]: [T; 2], say: impl Fn
     }
 }
 
-fn refused(enforce: &Enforce) -> &'static str {
+fn refused(enforce: Enforce) -> &'static str {
     match enforce {
         Enforce::Never => "no sender",
         Enforce::All => "every request of other origins",

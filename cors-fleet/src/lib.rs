@@ -36,3 +36,8 @@ pub use postgres::{
     version::Version,
 };
 pub use store::Store;
+
+/// The programs of the README are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -100,7 +100,7 @@ impl Store {
         self.state.policies.names()
     }
 
-    /// Returns for how long the database could not be followed until now; `None` if it is followed.
+    /// Returns for how long the file or the database could not be read until now; `None` if it can be.
     pub fn away_for(&self) -> Option<Duration> {
         self.state.away_for()
     }

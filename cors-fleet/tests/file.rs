@@ -88,9 +88,10 @@ fn a_deleted_file_changes_nothing_and_may_come_back() {
     let store = Store::open(&path).unwrap();
     fs::remove_file(&path).unwrap();
     wait_until(|| reports.about(&path, "there is no file").len() == 1);
-    assert!(allows(&store, "https://one.example"));
+    assert!(allows(&store, "https://one.example") && store.away_for().is_some());
     fs::write(&path, OTHER).unwrap();
     wait_until(|| allows(&store, "https://two.example"));
+    assert_eq!(store.away_for(), None);
 }
 
 #[test]

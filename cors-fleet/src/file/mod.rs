@@ -91,6 +91,7 @@ impl FileStore {
     fn take(&mut self, content: Content) -> Result<(), String> {
         let path = self.path.display().to_string();
         self.seen = content;
+        self.state.set_away(!matches!(self.seen, Content::Text(_)));
         let text = match &self.seen {
             Content::Text(text) => text,
             Content::Missing => return Err(format!("there is no file `{path}`")),
