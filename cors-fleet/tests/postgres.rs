@@ -259,6 +259,7 @@ async fn a_restored_database_is_not_followed_back() {
     sql(&address, restore).await.unwrap();
     wait_until(|| store.away_for().is_some());
     assert!(allows(&handle, 3));
+    std::thread::sleep(std::time::Duration::from_millis(1500));
     assert_eq!(reports.containing("does not have version number 3 of all").len(), 1);
     let error = Store::connect_with(&options).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Diverged, "{error}");
