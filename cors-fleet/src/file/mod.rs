@@ -97,8 +97,8 @@ impl FileStore {
             Content::Missing => return Err(format!("there is no file `{path}`")),
             Content::Unreadable(reason) => return Err(format!("the file `{path}` cannot be read: {reason}")),
         };
-        let drafts = parse::parse(text).map_err(|mistakes| list(&path, &mistakes))?;
-        let missing = self.state.policies.used_without(|name| drafts.contains_key(name));
+        let policies = parse::parse(text).map_err(|mistakes| list(&path, &mistakes))?;
+        let missing = self.state.policies.used_without(|name| policies.contains_key(name));
         if !missing.is_empty() {
             let missing = missing.iter().map(|name| {
                 format!("`{name}` is missing, and the application uses it\nhelp: add a table `[{name}]` with `origins`")
@@ -106,11 +106,10 @@ impl FileStore {
             return Err(list(&path, &missing.collect::<Vec<_>>()));
         }
         self.version += 1;
-        for (name, draft) in &drafts {
-            // An environment variable may have changed between the two checks.
-            self.state.policies.put(name, self.version, draft).map_err(|violations| violations.to_string())?;
+        self.state.policies.retain(|name| policies.contains_key(name));
+        for (name, policy) in policies {
+            self.state.policies.put(&name, self.version, policy);
         }
-        self.state.policies.retain(|name| drafts.contains_key(name));
         Ok(())
     }
 }

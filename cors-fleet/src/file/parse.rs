@@ -1,43 +1,40 @@
-//! The text of a file → drafts, checked.
+//! The text of a file → policies.
 
 use std::collections::BTreeMap;
 
-use cors_actix::Draft;
+use cors_actix::{Draft, Policy};
 use serde::Deserialize;
 
-/// The drafts of a file by the names of their tables, all of them checked.
+/// The policies of a file by the names of their tables.
 ///
 /// # Errors
 /// Everything that is wrong, one text for each mistake.
-pub(crate) fn parse(text: &str) -> Result<BTreeMap<String, Draft>, Vec<String>> {
+pub(crate) fn parse(text: &str) -> Result<BTreeMap<String, Policy>, Vec<String>> {
     let tables: BTreeMap<String, toml::Value> = match toml::from_str(text) {
         Ok(tables) => tables,
         Err(error) => return Err(vec![error.to_string().trim_end().to_owned()]),
     };
-    let mut drafts = BTreeMap::new();
+    let mut policies = BTreeMap::new();
     let mut mistakes = Vec::new();
     for (name, value) in tables {
-        match draft(&name, value) {
-            Ok(draft) => drop(drafts.insert(name, draft)),
+        match policy(&name, value) {
+            Ok(policy) => drop(policies.insert(name, policy)),
             Err(found) => mistakes.extend(found),
         }
     }
-    if mistakes.is_empty() { Ok(drafts) } else { Err(mistakes) }
+    if mistakes.is_empty() { Ok(policies) } else { Err(mistakes) }
 }
 
-fn draft(name: &str, value: toml::Value) -> Result<Draft, Vec<String>> {
+fn policy(name: &str, value: toml::Value) -> Result<Policy, Vec<String>> {
     crate::name::check(name).map_err(|error| vec![error.to_string()])?;
     if !value.is_table() {
         let help = format!("help: write a table for each policy: `[{name}]` on one line and `origins = …` below it");
         return Err(vec![format!("`{name}` is not a policy\n{help}")]);
     }
     let draft = Draft::deserialize(value).map_err(|error| vec![format!("{name}: {}", error.to_string().trim_end())])?;
-    match draft.check() {
-        Ok(_) => Ok(draft),
-        Err(violations) => {
-            Err(violations.iter().map(|violation| format!("{name}.{}: {violation}", violation.location())).collect())
-        }
-    }
+    draft.check().map_err(|violations| {
+        violations.iter().map(|violation| format!("{name}.{}: {violation}", violation.location())).collect()
+    })
 }
 
 #[cfg(test)]
@@ -46,9 +43,9 @@ mod tests {
 
     #[test]
     fn each_table_is_a_policy() {
-        let drafts = parse("[a]\norigins = '*'\n[b]\norigins = ['https://b.example']\ncredentials = true").unwrap();
-        assert_eq!(drafts.keys().collect::<Vec<_>>(), ["a", "b"]);
-        assert!(drafts["b"].check().unwrap().credentials());
+        let policies = parse("[a]\norigins = '*'\n[b]\norigins = ['https://b.example']\ncredentials = true").unwrap();
+        assert_eq!(policies.keys().collect::<Vec<_>>(), ["a", "b"]);
+        assert!(policies["b"].credentials());
         assert!(parse("").unwrap().is_empty());
     }
 

@@ -15,7 +15,6 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug, Clone)]
 pub struct Definition {
     json: String,
-    draft: Draft,
     policy: Policy,
 }
 
@@ -71,7 +70,7 @@ impl Definition {
             let texts = violations.iter().map(|violation| format!("{}: {violation}", violation.location()));
             invalid(&texts.collect::<Vec<_>>().join("\n\n"))
         })?;
-        Ok(Definition { json, draft, policy })
+        Ok(Definition { json, policy })
     }
 
     /// The arguments as JSON, their names sorted.
@@ -87,10 +86,6 @@ impl Definition {
     /// The policy that it describes.
     pub fn policy(&self) -> &Policy {
         &self.policy
-    }
-
-    pub(crate) fn draft(&self) -> &Draft {
-        &self.draft
     }
 }
 

@@ -1,5 +1,6 @@
 //! Follows a database: loads what is current, and then every new version.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
@@ -13,6 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::postgres::batch;
 use crate::postgres::cache::{Cache, Copy, Position};
 use crate::postgres::connect::Connector;
+use crate::postgres::definition::Definition;
 use crate::postgres::failure::within;
 use crate::postgres::options::PostgresOptions;
 use crate::postgres::version::Version;
@@ -52,6 +54,25 @@ pub(crate) fn follow(options: &PostgresOptions, state: Arc<State>) -> Result<(),
         .unwrap_or_else(|_| Err(Error::new(ErrorKind::Unreachable, "the thread that follows the store has ended")))
 }
 
+/// How many bytes of drafts are checked before they are put into force. A huge draft does not keep those before it waiting.
+const TOGETHER: usize = 64 * 1024;
+
+/// The next versions that take effect together.
+fn together(versions: &mut Peekable<impl Iterator<Item = Version>>) -> Vec<Version> {
+    let mut together: Vec<Version> = versions.next().into_iter().collect();
+    let mut bytes: usize = together.iter().map(|version| version.draft.len()).sum();
+    while let Some(next) = versions.next_if(|next| bytes + next.draft.len() <= TOGETHER) {
+        bytes += next.draft.len();
+        together.push(next);
+    }
+    together
+}
+
+/// Checks a version, and reports what is wrong with it.
+fn checked(version: &Version) -> Option<Definition> {
+    version.check().inspect_err(|error| tracing::error!("the earlier version stays in force\n{error}")).ok()
+}
+
 struct Follower {
     connector: Connector,
     cache: Option<Cache>,
@@ -79,10 +100,13 @@ impl Follower {
 
     fn load_copy(&mut self) {
         let Some(copy) = self.cache.as_ref().and_then(Cache::load) else { return };
-        self.copy = copy;
-        for version in self.copy.versions.values() {
-            self.put(version);
+        for version in copy.versions.values() {
+            match version.check() {
+                Ok(definition) => self.put(version, &definition),
+                Err(error) => tracing::error!("{error}"),
+            }
         }
+        self.copy = copy;
     }
 
     /// Follows the database through one connection.
@@ -117,59 +141,54 @@ impl Follower {
             let position = newest.map(|version| Position { sequence: version.sequence, hash: version.hash.clone() });
             let mut good = Vec::new();
             for version in versions {
-                if Self::is_good(&version) {
-                    good.push(version);
-                } else if let Some(version) = within(longest, batch::earlier(client, &version))
-                    .await?
-                    .into_iter()
-                    .find(|earlier| earlier.check().is_ok())
-                {
-                    good.push(version);
-                }
+                let earlier = match checked(&version) {
+                    Some(definition) => Some((version, definition)),
+                    None => within(longest, batch::earlier(client, &version))
+                        .await?
+                        .into_iter()
+                        .find_map(|earlier| earlier.check().ok().map(|definition| (earlier, definition))),
+                };
+                good.extend(earlier);
             }
-            self.take(position, good);
+            self.take(position, &good);
             return Ok(());
         };
         let mut position = position;
         loop {
-            let versions = within(longest, batch::after(client, &position)).await?;
-            let Some(newest) = versions.last() else { return Ok(()) };
-            position = Position { sequence: newest.sequence, hash: newest.hash.clone() };
-            let good = versions.into_iter().filter(Self::is_good).collect();
-            self.take(Some(position.clone()), good);
+            let mut versions = within(longest, batch::after(client, &position)).await?.into_iter().peekable();
+            if versions.peek().is_none() {
+                return Ok(());
+            }
+            while versions.peek().is_some() {
+                let together = together(&mut versions);
+                if let Some(newest) = together.last() {
+                    position = Position { sequence: newest.sequence, hash: newest.hash.clone() };
+                }
+                let good = together.into_iter().filter_map(|version| checked(&version).map(|draft| (version, draft)));
+                let good: Vec<_> = good.collect();
+                self.take(Some(position.clone()), &good);
+            }
         }
     }
 
-    /// Checks a version, and reports what is wrong with it.
-    fn is_good(version: &Version) -> bool {
-        version.check().inspect_err(|error| tracing::error!("the earlier version stays in force\n{error}")).is_ok()
-    }
-
     /// Puts versions into force that have been checked. The copy is written first, so no restart goes back behind them.
-    fn take(&mut self, position: Option<Position>, versions: Vec<Version>) {
+    fn take(&mut self, position: Option<Position>, versions: &[(Version, Definition)]) {
         if position == self.copy.position {
             return;
         }
         self.copy.position = position;
-        let names: Vec<String> = versions.iter().map(|version| version.name.clone()).collect();
-        self.copy.versions.extend(versions.into_iter().map(|version| (version.name.clone(), version)));
+        let copies = versions.iter().map(|(version, _)| (version.name.clone(), version.clone()));
+        self.copy.versions.extend(copies);
         if let Some(cache) = &mut self.cache {
             cache.save(&self.copy);
         }
-        for version in names.iter().filter_map(|name| self.copy.versions.get(name)) {
-            self.put(version);
+        for (version, definition) in versions {
+            self.put(version, definition);
         }
     }
 
-    fn put(&self, version: &Version) {
-        let put = version
-            .check()
-            .map(|definition| self.state.policies.put(&version.name, version.number, definition.draft()));
-        match put {
-            Ok(Ok(())) => {}
-            Ok(Err(violations)) => tracing::error!(policy = version.name, version = version.number, "{violations}"),
-            Err(error) => tracing::error!("{error}"),
-        }
+    fn put(&self, version: &Version, definition: &Definition) {
+        self.state.policies.put(&version.name, version.number, definition.policy().clone());
     }
 
     /// Says how the start went, if nobody has yet. Returns whether there is anything to serve.
