@@ -4,7 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{self, ServerHandle};
 use actix_web::web::ServiceConfig;
 use actix_web::{App, HttpServer, rt};
 
@@ -27,22 +27,25 @@ impl Server {
     /// Starts it where somebody listens already.
     #[expect(clippy::missing_panics_doc, reason = "a server that does not start fails the test")]
     pub fn on(listener: TcpListener, configure: impl Fn(&mut ServiceConfig) + Clone + Send + 'static) -> Self {
+        Server::run(listener, |listener| {
+            let server = HttpServer::new(move || App::new().configure(configure.clone()));
+            server.workers(1).disable_signals().listen(listener).unwrap().run()
+        })
+    }
+
+    /// Starts a server that `serve` makes.
+    #[expect(clippy::missing_panics_doc, reason = "a server that does not start fails the test")]
+    pub fn run(listener: TcpListener, serve: impl FnOnce(TcpListener) -> dev::Server + Send + 'static) -> Self {
+        let address = listener.local_addr().unwrap();
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             rt::System::new().block_on(async move {
-                let server = HttpServer::new(move || App::new().configure(configure.clone()))
-                    .workers(1)
-                    .disable_signals()
-                    .listen(listener)
-                    .unwrap();
-                let address = server.addrs()[0];
-                let server = server.run();
-                sender.send((address, server.handle())).unwrap();
+                let server = serve(listener);
+                sender.send(server.handle()).unwrap();
                 server.await.unwrap();
             });
         });
-        let (address, handle) = receiver.recv().unwrap();
-        Server { address, handle, thread: Some(thread) }
+        Server { address, handle: receiver.recv().unwrap(), thread: Some(thread) }
     }
 }
 

@@ -2,19 +2,17 @@
 //! says.
 
 use std::collections::BTreeMap;
+use std::net::TcpListener;
 
-use actix_http::Request;
-use actix_web::App;
-use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::test::init_service;
-use actix_web::{Error, rt};
+use actix_web::{App, HttpServer, rt};
 use cors_actix::report::{AnsweredBy, Row, RowKind};
 use cors_actix::{Cors, Report};
-use cors_tests::ask::{Answer, ask, wait};
+use cors_tests::ask::wait;
 use cors_tests::plain::{Line, PlainRequest};
 use cors_tests::random::Random;
+use cors_tests::server::Server;
+use cors_tests::wire::{Connection, Response};
 
 use crate::expected::{Expected, actual, plain, preflight};
 use crate::plan::{Wrap, register, registered, services, wrap};
@@ -27,11 +25,10 @@ fn rows() -> usize {
 
 #[test]
 fn every_row_is_true() {
-    let system = rt::System::new();
     let mut tally = Tally::default();
     let mut seed = 0;
     while tally.rows < rows() {
-        system.block_on(one_application(seed, &mut tally));
+        one_application(seed, &mut tally);
         seed += 1;
     }
     println!("{seed} applications, {tally:#?}");
@@ -53,33 +50,39 @@ impl Tally {
     }
 }
 
-async fn one_application(seed: usize, tally: &mut Tally) {
+fn one_application(seed: usize, tally: &mut Tally) {
     let mut random = Random::new(seed);
     // Where a `Cors` is behind middleware that waits, or is never reached, the report leaves many rows open.
     let is_tidy = !seed.is_multiple_of(10);
     let around = wrap(&mut random, is_tidy);
     let services = services(&mut random, 0, is_tidy, &mut 200, &mut 0);
     let place = format!("seed {seed}, wrapped in {around:?}");
-    let app = || App::new().configure(|config| register(&services, "", config));
-    macro_rules! check {
-        ($app:expr) => {{
-            let report = Report::of($app).await.expect("it starts");
-            let service = init_service($app).await;
-            for service in registered(&services, "") {
-                assert!(report.rows.iter().any(|row| service.is_in(row)), "{place}\n{service:?}\n{report}");
-            }
-            for row in &report.rows {
-                tally.rows += 1;
-                check_row(&service, row, &mut random, tally, &place).await;
-            }
+    macro_rules! report_and_server {
+        ($wrap:expr) => {{
+            let services = services.clone();
+            let app = move || $wrap(App::new().configure(|config| register(&services, "", config)));
+            let report = rt::System::new().block_on(Report::of(app())).expect("it starts");
+            let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+            let server = Server::run(listener, |listener| {
+                HttpServer::new(app).workers(1).disable_signals().listen(listener).unwrap().run()
+            });
+            (report, server)
         }};
     }
-    match &around {
-        Wrap::Nothing | Wrap::Other | Wrap::Hidden => check!(app()),
-        Wrap::Cors(layer) => check!(app().wrap(layer.cors())),
-        Wrap::Around(layer) => check!(app().wrap(layer.cors().around(from_fn(wait)))),
-        Wrap::ByRoute => check!(app().wrap(Cors::by_route().around(from_fn(wait)))),
-        Wrap::HiddenCors(layer) => check!(app().wrap(layer.cors()).wrap(from_fn(wait))),
+    let (report, server) = match around {
+        Wrap::Nothing | Wrap::Other | Wrap::Hidden => report_and_server!(|app: App<_>| app),
+        Wrap::Cors(layer) => report_and_server!(|app: App<_>| app.wrap(layer.cors())),
+        Wrap::Around(layer) => report_and_server!(|app: App<_>| app.wrap(layer.cors().around(from_fn(wait)))),
+        Wrap::ByRoute => report_and_server!(|app: App<_>| app.wrap(Cors::by_route().around(from_fn(wait)))),
+        Wrap::HiddenCors(layer) => report_and_server!(|app: App<_>| app.wrap(layer.cors()).wrap(from_fn(wait))),
+    };
+    for service in registered(&services, "") {
+        assert!(report.rows.iter().any(|row| service.is_in(row)), "{place}\n{service:?}\n{report}");
+    }
+    let mut connection = Connection::open(server.address);
+    for row in &report.rows {
+        tally.rows += 1;
+        check_row(&mut connection, row, &mut random, tally, &place);
     }
 }
 
@@ -110,11 +113,7 @@ fn example(row: &Row) -> String {
     }
 }
 
-async fn check_row<S, B>(app: &S, row: &Row, random: &mut Random, tally: &mut Tally, place: &str)
-where
-    S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
-    B: MessageBody,
-{
+fn check_row(connection: &mut Connection, row: &Row, random: &mut Random, tally: &mut Tally, place: &str) {
     let methods =
         if row.methods.is_empty() { vec!["GET", "PUT"] } else { row.methods.iter().map(String::as_str).collect() };
     let path = example(row);
@@ -133,7 +132,7 @@ where
             asked.push(("access-control-request-headers", "content-type,x-a"));
         }
         let request = plain("OPTIONS", &asked);
-        let answer = ask(app, "OPTIONS", &path, &asked).await;
+        let answer = connection.request("OPTIONS", &path, &asked);
         tally.count(compare(preflight(row, &request).as_ref(), &answer, row, &request, place));
 
         if !random.once_in(4) {
@@ -146,7 +145,7 @@ where
             lines.push(("cookie", "id=1"));
         }
         let request = plain(method, &lines);
-        let answer = ask(app, method, &path, &lines).await;
+        let answer = connection.request(method, &path, &lines);
         tally.count(compare(actual(row, &request).as_ref(), &answer, row, &request, place));
     }
 }
@@ -162,15 +161,16 @@ fn split(lines: &[Line]) -> (Vec<Vec<u8>>, Vec<&Line>) {
 /// Panics if the answer is not the expected one, and returns what it is.
 fn compare(
     expected: Option<&Expected>,
-    answer: &Answer,
+    answer: &Response,
     row: &Row,
     request: &PlainRequest,
     place: &str,
 ) -> &'static str {
     let is_cors = |name: &str| name.starts_with("access-control-") || name == "timing-allow-origin";
     let lines = answer.headers.iter().filter(|(name, _)| is_cors(name));
-    let lines: Vec<_> = lines.map(|(name, value)| (name.clone(), value.as_bytes().to_vec())).collect();
-    let handler = answer.header("x-handled");
+    let mut lines: Vec<_> = lines.map(|(name, value)| (name.clone(), value.as_bytes().to_vec())).collect();
+    lines.sort();
+    let handler = answer.values("x-handled").first().copied();
     let Some(expected) = expected else { return "unsaid" };
     let (what, is_true) = match expected {
         Expected::Refused(statuses) => {
@@ -192,7 +192,7 @@ fn compare(
             // An earlier resource may match the path, too, and have no route for the method.
             let is_by_application = handler.is_some() || [404, 405].contains(&answer.status);
             let is_preflight = request.values("access-control-request-method").next().is_some();
-            let is_own = is_preflight || row.answered_by != AnsweredBy::Route || handler == Some(&row.path);
+            let is_own = is_preflight || row.answered_by != AnsweredBy::Route || handler == Some(row.path.as_str());
             ("served", is_by_application && is_own && lines == *expected)
         }
     };
