@@ -57,6 +57,8 @@ struct Sender {
 /// What every policy of a request is a variation of.
 const POLICY: &str =
     "origins https://example.com https://*.example.com http://localhost:*\nmethods PUT\nheaders *\ncredentials\n";
+const RULES: &str =
+    "origins https://example.com\ncredentials\nenforce all\nthen\norigins https://*.example.com\nwith\nthen\norigins *\n";
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -89,7 +91,7 @@ fn main() {
         [actual, preflight]
     });
     let requests: Vec<(String, String)> = requests
-        .map(|request| (POLICY.to_owned(), request))
+        .flat_map(|request| [(POLICY.to_owned(), request.clone()), (RULES.to_owned(), request)])
         .chain(attack.iter().map(|attack| (policy(&attack.policy), attack.request())))
         .chain(senders(root))
         .collect();

@@ -21,9 +21,11 @@ use cors_core::Enforce;
 use crate::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
 
 /// Reads it. `None` if it is none; whatever a line of the policy does not say is as if it were not there.
-pub fn read(bytes: &[u8]) -> Option<(PlainPolicy, PlainRequest, PlainHandler)> {
+///
+/// A line `then` begins another rule of the same route.
+pub fn read(bytes: &[u8]) -> Option<(Vec<PlainPolicy>, PlainRequest, PlainHandler)> {
     let mut text = bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
-    let policy = policy(&mut text);
+    let rules = rules(&mut text);
     let line = String::from_utf8(text.next()?).ok()?;
     // The host and port of the request target may follow the method.
     let (method, authority) = match line.split_once(' ') {
@@ -34,10 +36,11 @@ pub fn read(bytes: &[u8]) -> Option<(PlainPolicy, PlainRequest, PlainHandler)> {
     let request = PlainRequest { method, authority, lines: asked, vouched };
     let status = String::from_utf8(text.next().unwrap_or_default()).ok()?.parse().unwrap_or(200);
     let handler = PlainHandler { status, lines: lines(&mut text, b"").0 };
-    Some((policy, request, handler))
+    Some((rules, request, handler))
 }
 
-fn policy(lines: &mut impl Iterator<Item = Vec<u8>>) -> PlainPolicy {
+fn rules(lines: &mut impl Iterator<Item = Vec<u8>>) -> Vec<PlainPolicy> {
+    let mut rules = Vec::new();
     let mut policy = PlainPolicy::default();
     for line in lines.take_while(|line| !line.is_empty()) {
         let line = String::from_utf8_lossy(&line);
@@ -58,10 +61,16 @@ fn policy(lines: &mut impl Iterator<Item = Vec<u8>>) -> PlainPolicy {
             "hosts" => policy.hosts = list(),
             "off" => policy.off = true,
             "guarded" => policy.guarded = true,
+            "then" => {
+                // The methods and the guards are those of the route.
+                let (served, guarded) = (policy.served.clone(), policy.guarded);
+                rules.push(std::mem::replace(&mut policy, PlainPolicy { served, guarded, ..PlainPolicy::default() }));
+            }
             _ => {}
         }
     }
-    policy
+    rules.push(policy);
+    rules
 }
 
 /// Header lines up to an empty one, and whether `flag` is among them.

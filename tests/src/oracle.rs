@@ -15,6 +15,41 @@ pub fn answer(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandl
     if asks_first { preflight(policy, request) } else { actual(policy, request, handler) }
 }
 
+/// The answer to a request on a route with these rules, of which there may be one.
+pub fn answer_by_rules(rules: &[PlainPolicy], request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
+    let rules = on_one_route(rules);
+    answer(&rules[rule_for(&rules, request)], request, handler)
+}
+
+/// What the rules mean together. "What belongs to the route and not to an origin (`enforce`, `hosts`, `preflight_status`) may
+/// stand in one rule or be the same in all."
+pub fn on_one_route(rules: &[PlainPolicy]) -> Vec<PlainPolicy> {
+    let mut shared = rules.to_vec();
+    for rule in &mut shared {
+        rule.beside_others = rules.len() > 1;
+        for said in rules {
+            if said.enforce != Enforce::Writes {
+                rule.enforce = said.enforce;
+            }
+            if !said.hosts.is_empty() {
+                rule.hosts.clone_from(&said.hosts);
+            }
+            rule.preflight_status = said.preflight_status.or(rule.preflight_status);
+        }
+    }
+    shared
+}
+
+/// "The first one whose origins admit the request's origin applies, for preflights and responses alike"; "a request without an
+/// origin, or with one that no rule lists, gets the last rule".
+pub fn rule_for(rules: &[PlainPolicy], request: &PlainRequest) -> usize {
+    let origins: Vec<&[u8]> = request.values("origin").map(Vec::as_slice).collect();
+    match origins.as_slice() {
+        [origin] => rules.iter().position(|rule| admits(rule, request, origin)).unwrap_or(rules.len() - 1),
+        _ => rules.len() - 1,
+    }
+}
+
 fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
     let origins: Vec<&[u8]> = request.values("origin").map(Vec::as_slice).collect();
     let methods: Vec<&[u8]> = request.values("access-control-request-method").map(Vec::as_slice).collect();
@@ -52,7 +87,7 @@ fn preflight(policy: &PlainPolicy, request: &PlainRequest) -> PlainAnswer {
 
     // "Preflights vary on what chose the answer": the method chose the route, the policy looked at the rest.
     let mut vary = Vec::new();
-    if !has_constant_origin(policy) || policy.guarded {
+    if varies_on_origin(policy) {
         vary.push("Origin");
     }
     vary.push("Access-Control-Request-Method");
@@ -159,7 +194,7 @@ fn actual(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandler) 
     // does every response under `"all"`" vary on both; "guards that look at `Origin` make the route vary on it".
     if policy.enforce == Enforce::All {
         vary_on(&["Origin", "Sec-Fetch-Site"], &mut lines);
-    } else if !has_constant_origin(policy) || policy.guarded {
+    } else if varies_on_origin(policy) {
         vary_on(&["Origin"], &mut lines);
     }
     lines.sort_unstable();
@@ -302,11 +337,19 @@ fn host_and_port(authority: &str) -> Option<(String, Option<u32>)> {
 }
 
 /// "A policy whose answer cannot depend on the request (`*` without credentials; exactly one exact origin)"
+///
+/// Beside other rules the header is not written for an origin that the rule does not list.
 fn has_constant_origin(policy: &PlainPolicy) -> bool {
     match without_repetitions(&policy.origins).as_slice() {
-        [only] => !policy.asks && !policy.off && (only == "*" || !only.contains('*')),
+        [only] => !policy.asks && !policy.off && (only == "*" || !only.contains('*') && !policy.beside_others),
         _ => false,
     }
+}
+
+/// "Responses of a route with several rules vary on `Origin` always, since the origin chooses the rule", and those of a route
+/// with guards.
+fn varies_on_origin(policy: &PlainPolicy) -> bool {
+    !has_constant_origin(policy) || policy.guarded || policy.beside_others
 }
 
 /// `*`, the only entry of a constant policy, or the origin as it came: a policy admits what it compares byte for byte.

@@ -1,8 +1,9 @@
 //! A policy, a request and an answer in plain words and bytes, for those who compare two ways to the same answer.
 
+use cors_core::__private::as_rules;
 use cors_core::{
     CorsRequest, Danger, Decision, Denial, Draft, Enforce, Header, OriginEntry, Policy, RequestHeader, ResponseHeaders,
-    Value, Vary, decide, unlisted_origin,
+    Value, Vary, Violations, decide, lists_origin, unlisted_origin,
 };
 
 /// A header line: its name in lower case, and its value.
@@ -35,6 +36,8 @@ pub struct PlainPolicy {
     pub off: bool,
     /// Whether guards choose the route.
     pub guarded: bool,
+    /// Whether it is one of several rules of a route.
+    pub beside_others: bool,
     /// `preflight_status`
     pub preflight_status: Option<u16>,
     /// The methods of the route below the attribute; none where there is no route.
@@ -104,10 +107,13 @@ impl PlainPolicy {
             .expose(&self.expose)
             .credentials(self.credentials)
             .timing(self.timing)
-            .enforce(self.enforce)
             .hosts(&self.hosts)
             .guarded(self.guarded)
             .dangerously(Danger::ALL.iter().copied());
+        // One of several rules may say what belongs to the route, and the others say nothing.
+        if self.enforce != Enforce::default() {
+            draft = draft.enforce(self.enforce);
+        }
         if let Some(seconds) = self.max_age {
             draft = draft.max_age(seconds);
         }
@@ -142,6 +148,27 @@ impl CorsRequest for PlainRequest {
     fn values(&self, header: RequestHeader) -> impl Iterator<Item = &Vec<u8>> {
         self.values(header.name())
     }
+}
+
+/// The policies of the rules of one route, as cors-core takes them.
+///
+/// # Errors
+/// Everything that is wrong with each of them, and with their order.
+pub fn checked(rules: &[PlainPolicy]) -> Result<Vec<Policy>, Violations> {
+    let drafts: Vec<Draft> = rules.iter().map(PlainPolicy::draft).collect();
+    let policies = Draft::check_all(&drafts)?;
+    Ok(if policies.len() > 1 { as_rules(&policies.iter().collect::<Vec<_>>()) } else { policies })
+}
+
+/// What cors-core answers on a route with these rules.
+///
+/// # Panics
+/// If there is no rule, or a decision that nobody here knows.
+pub fn decided_by_rules(rules: &[Policy], request: &PlainRequest, handler: &PlainHandler) -> PlainAnswer {
+    let admits =
+        |rule: &&Policy| lists_origin(rule, request) || request.vouched && unlisted_origin(rule, request).is_some();
+    let rule = rules.iter().find(admits).or(rules.last()).expect("a route has a rule");
+    decided(rule, request, handler)
 }
 
 /// Whether the handler runs where this is decided.

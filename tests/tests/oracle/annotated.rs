@@ -89,9 +89,49 @@ async fn off() -> HttpResponse {
     said()
 }
 
+#[cors(origins = "https://example.com", credentials, timing, enforce)]
+#[cors(origins("https://*.example.com", with = vouches_later), headers = "*", expose("etag"), credentials)]
+#[cors(origins = "*", max_age = 600)]
+#[route("/rules", method = "GET", method = "PUT", method = "OPTIONS")]
+async fn several_rules() -> HttpResponse {
+    said()
+}
+
 /// The same once more, as the oracle reads it.
-fn routes() -> Vec<(&'static str, PlainPolicy)> {
-    let list = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+fn routes() -> Vec<(&'static str, Vec<PlainPolicy>)> {
+    let of_one = one_rule_each().into_iter().map(|(path, policy)| (path, vec![policy]));
+    of_one.chain([("/rules", rules())]).collect()
+}
+
+fn list(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+fn rules() -> Vec<PlainPolicy> {
+    let served = || list(&["GET", "PUT", "OPTIONS"]);
+    vec![
+        PlainPolicy {
+            origins: list(&["https://example.com"]),
+            credentials: true,
+            timing: true,
+            enforce: Enforce::All,
+            served: served(),
+            ..PlainPolicy::default()
+        },
+        PlainPolicy {
+            origins: list(&["https://*.example.com"]),
+            asks: true,
+            headers: list(&["*"]),
+            expose: list(&["etag"]),
+            credentials: true,
+            served: served(),
+            ..PlainPolicy::default()
+        },
+        PlainPolicy { origins: list(&["*"]), max_age: Some(600), served: served(), ..PlainPolicy::default() },
+    ]
+}
+
+fn one_rule_each() -> Vec<(&'static str, PlainPolicy)> {
     vec![
         (
             "/any",
@@ -169,34 +209,35 @@ fn routes() -> Vec<(&'static str, PlainPolicy)> {
 }
 
 /// What a route answers. It is only asked what it serves; `None` for all else, of which it knows nothing.
-fn expected(policy: &PlainPolicy, request: &PlainRequest, handler: &PlainHandler) -> Option<PlainAnswer> {
+fn expected(rules: &[PlainPolicy], request: &PlainRequest, handler: &PlainHandler) -> Option<PlainAnswer> {
     let asks_for = || request.values("access-control-request-method");
     let is_preflight = request.method == "OPTIONS" && request.values("origin").count() > 0 && asks_for().count() > 0;
-    let serves = |method: &[u8]| policy.served.iter().any(|served| served.as_bytes() == method);
+    let serves = |method: &[u8]| rules[0].served.iter().any(|served| served.as_bytes() == method);
     let is_served =
         if is_preflight { asks_for().any(|method| serves(method)) } else { serves(request.method.as_bytes()) };
-    is_served.then(|| oracle::answer(policy, request, handler))
+    is_served.then(|| oracle::answer_by_rules(rules, request, handler))
 }
 
 #[test]
 fn annotated_routes_answer_as_the_oracle() {
     let system = rt::System::new();
-    let services = || (any_origin, one_origin, listed, enforced, asked_at_once, asked_and_waited_for, off);
+    let services =
+        || (any_origin, one_origin, listed, enforced, asked_at_once, asked_and_waited_for, off, several_rules);
     let app = system.block_on(init_service(App::new().service(services())));
     let tally = RefCell::new(Tally::default());
-    let policies: Vec<PlainPolicy> = routes().into_iter().map(|(_, policy)| policy).collect();
-    for_all(cases() / 5, select(policies), |policy, requests| {
-        let (path, _) = routes().into_iter().find(|(_, other)| *other == policy).expect("one of them");
+    let all: Vec<Vec<PlainPolicy>> = routes().into_iter().map(|(_, rules)| rules).collect();
+    for_all(cases() / 5, select(all), |rules, requests| {
+        let (path, _) = routes().into_iter().find(|(_, other)| *other == rules).expect("one of them");
         system.block_on(async {
             for (request, handler) in requests {
                 let Some(sent) = sendable(&request, path) else { continue };
                 HANDLER.replace(handler.clone());
                 let answer = served(&app, sent).await?;
                 let question = format!("{path}\n{}", asked(&request, &handler));
-                match expected(&policy, &request, &handler) {
+                match expected(&rules, &request, &handler) {
                     Some(expected) => {
                         answer.compare(&expected, &question)?;
-                        tally.borrow_mut().count(&policy, &request, &expected);
+                        tally.borrow_mut().count(&rules, &request, &expected);
                     }
                     None => prop_assert_eq!((answer.status, answer.lines), (404, Vec::new()), "{}", question),
                 }

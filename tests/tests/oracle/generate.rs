@@ -109,12 +109,66 @@ pub fn policies() -> impl Strategy<Value = PlainPolicy> {
             if policy.credentials {
                 policy.expose.retain(|name| name != "*");
             }
-            if !policy.served.is_empty() {
-                policy.methods.retain(|method| method != "*" && policy.served.contains(method));
-            }
+            keep_served_methods(&mut policy);
             policy
         },
     )
+}
+
+/// On a route, a policy lists methods of the route alone.
+fn keep_served_methods(policy: &mut PlainPolicy) {
+    if !policy.served.is_empty() {
+        policy.methods.retain(|method| method != "*" && policy.served.contains(method));
+    }
+}
+
+/// Policies as the rules of one route; most pass their check.
+pub fn rules() -> impl Strategy<Value = Vec<PlainPolicy>> {
+    (vec(policies(), 1..4), any::<Index>()).prop_map(|(rules, said_by)| together(rules, said_by))
+}
+
+fn together(mut rules: Vec<PlainPolicy>, said_by: Index) -> Vec<PlainPolicy> {
+    if rules.len() == 1 {
+        return rules;
+    }
+    // `off` cannot be one of several, and `*` is in the last one.
+    let first = rules[0].clone();
+    rules.retain(|rule| !rule.off);
+    let (mut all, any): (Vec<_>, Vec<_>) =
+        rules.into_iter().partition(|rule| !rule.origins.iter().any(|entry| entry == "*"));
+    all.extend(any.into_iter().take(1));
+    // An entry that an earlier rule has is an error.
+    let mut listed: Vec<String> = Vec::new();
+    for rule in &mut all {
+        rule.origins.retain(|entry| !listed.contains(entry));
+        listed.extend(rule.origins.iter().cloned());
+    }
+    all.retain(|rule| rule.asks || !rule.origins.is_empty());
+    if all.is_empty() {
+        return vec![first];
+    }
+    // What belongs to the route is in one of them.
+    let says = said_by.index(all.len());
+    for (index, rule) in all.iter_mut().enumerate() {
+        if index != says {
+            (rule.enforce, rule.hosts, rule.preflight_status) = (Enforce::default(), Vec::new(), None);
+        }
+        rule.guarded = first.guarded;
+        rule.served.clone_from(&first.served);
+        keep_served_methods(rule);
+    }
+    all
+}
+
+/// What requests come close to: the entries of all rules.
+pub fn entries_of(rules: &[PlainPolicy]) -> PlainPolicy {
+    let list = |entries: fn(&PlainPolicy) -> &Vec<String>| rules.iter().flat_map(entries).cloned().collect();
+    let mut entries =
+        PlainPolicy { origins: list(|rule| &rule.origins), hosts: list(|rule| &rule.hosts), ..PlainPolicy::default() };
+    if entries.origins.len() > 1 {
+        entries.origins.retain(|entry| entry != "*");
+    }
+    entries
 }
 
 /// How a request is made for whatever policy it will meet.

@@ -60,6 +60,14 @@ pub const MEANINGS: &[&str] = &[
     "a merged vary",
 ];
 
+/// Which of several rules applies.
+pub const RULES: &[&str] = &[
+    "the first of several rules",
+    "a further rule",
+    "the last rule, for an origin that none lists",
+    "the last rule, without an origin",
+];
+
 /// What occurred how often.
 #[derive(Default)]
 pub struct Tally {
@@ -69,8 +77,14 @@ pub struct Tally {
 
 impl Tally {
     /// Takes down one comparison.
-    pub fn count(&mut self, policy: &PlainPolicy, request: &PlainRequest, answer: &PlainAnswer) {
+    pub fn count(&mut self, rules: &[PlainPolicy], request: &PlainRequest, answer: &PlainAnswer) {
         self.compared += 1;
+        let rules = oracle::on_one_route(rules);
+        let rule = oracle::rule_for(&rules, request);
+        let policy = &rules[rule];
+        if rules.len() > 1 {
+            *self.occurred.entry(which_rule(rule, request, answer)).or_default() += 1;
+        }
         // Whoever is sent away by the host, or asks first, is not asked who he is.
         let is_actual = !matches!(answer.decision, "approve" | "refuse");
         let served = oracle::sender(policy, request).ok().filter(|_| is_actual && answer.is_handled());
@@ -87,6 +101,16 @@ impl Tally {
             let occurred = self.occurred.get(name).copied().unwrap_or_default();
             assert!(occurred > self.compared / 2_000, "{name}: {occurred} of {}", self.compared);
         }
+    }
+}
+
+fn which_rule(rule: usize, request: &PlainRequest, answer: &PlainAnswer) -> &'static str {
+    let is_refused = ["withhold", "refuse", "block"].contains(&answer.decision);
+    match rule {
+        _ if request.values("origin").count() == 0 => RULES[3],
+        0 => RULES[0],
+        _ if is_refused => RULES[2],
+        _ => RULES[1],
     }
 }
 
