@@ -10,7 +10,8 @@ use actix_web::web::ServiceConfig;
 use cors_core::{Denial, Rule};
 use cors_fetch::Reason;
 use cors_tests::ask::ask;
-use cors_tests::scenario::by_chromium::WORDS;
+use cors_tests::engine::Engine;
+use cors_tests::scenario::words::words;
 
 /// Where it stands, the handlers, and what is exchanged with them.
 type Example = (&'static str, fn(&mut ServiceConfig), &'static [&'static str]);
@@ -50,11 +51,11 @@ fn head(text: &str) -> (&str, Vec<(&str, &str)>) {
 const WHY: &str = include_str!("../../cors-actix/guide/why_was_i_blocked.md");
 
 #[test]
-fn what_chromium_says_is_explained() {
-    for (words, id) in WORDS {
+fn what_browsers_say_is_explained() {
+    for (words, ids) in [Engine::Chromium, Engine::Firefox].iter().flat_map(|engine| words(*engine)) {
         // What differs stands for itself in the table, and for `…` on the page.
         let words = words.trim_end_matches('\'');
-        assert!(WHY.contains(words), "{id}: {words}");
+        assert!(WHY.contains(words), "{ids:?}: {words}");
     }
 }
 

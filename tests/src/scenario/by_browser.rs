@@ -57,7 +57,7 @@ where
     if ask.upload_listener {
         fetch = fetch.upload_listener();
     }
-    let outcome = fetch.await.map_err(|error| Some(error.id().to_owned())).map(|response| Readable {
+    let outcome = fetch.await.map_err(|error| vec![error.id()]).map(|response| Readable {
         status: response.status(),
         kind: words::response_type(response.response_type()).to_owned(),
         headers: response.headers().map(|(name, _)| name.to_owned()).collect(),

@@ -57,7 +57,7 @@ const make = async (ask) => {
         outcome = await (ask.upload_listener ? byXhr(ask) : byFetch(ask));
     } catch (error) {
         outcome = { refused: String(error) };
-        console.info(ask.label);
+        reportError(new Error(ask.label));
     }
     return { outcome, timing: await isTimed(ask) };
 };

@@ -1,10 +1,11 @@
 //! `testdata/scenarios.toml`: what pages do, and what comes of it in every browser, the simulated one included.
 
 pub mod by_browser;
-pub mod by_chromium;
+pub mod by_engine;
 pub mod roles;
 pub mod seen;
 pub mod service;
+pub mod words;
 
 use std::collections::BTreeMap;
 use std::fmt::Debug;
@@ -13,6 +14,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use self::roles::Roles;
+use crate::engine::Engine;
 
 /// The whole table, with the origins of one engine.
 #[derive(Debug, Deserialize)]
@@ -71,6 +73,26 @@ pub struct Call {
     pub expected: Expected,
     /// Where Chromium does otherwise.
     pub chromium: Option<Departure>,
+    /// Where Firefox does otherwise.
+    pub firefox: Option<Departure>,
+    /// Where WebKit does otherwise.
+    pub webkit: Option<Departure>,
+}
+
+impl Call {
+    /// What this engine does otherwise.
+    pub fn departure(&self, engine: Engine) -> Option<&Departure> {
+        match engine {
+            Engine::Chromium => self.chromium.as_ref(),
+            Engine::Firefox => self.firefox.as_ref(),
+            Engine::WebKit => self.webkit.as_ref(),
+        }
+    }
+
+    /// What comes of it in this engine.
+    pub fn expected_in(&self, engine: Engine) -> &Expected {
+        self.departure(engine).map_or(&self.expected, |departure| &departure.expected)
+    }
 }
 
 /// What script asks for, with the names of `fetch(url, init)`.
@@ -117,7 +139,7 @@ pub struct Expected {
     pub timing: Option<bool>,
 }
 
-/// What Chromium does in place of what the standard says.
+/// What an engine does in place of what the standard says.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Departure {
@@ -131,8 +153,8 @@ pub struct Departure {
 /// What came of a call.
 #[derive(Debug)]
 pub struct Found {
-    /// What script reads, or the id of a reason: none where the engine does not say why.
-    pub outcome: Result<Readable, Option<String>>,
+    /// What script reads, or the ids of the reasons that the engine's words may mean: none where it does not say why.
+    pub outcome: Result<Readable, Vec<&'static str>>,
     /// The requests that the servers saw.
     pub sent: Vec<String>,
 }
@@ -174,8 +196,8 @@ impl Expected {
         };
         compare("what the servers see", &self.sent, &found.sent);
         match (&self.blocked, &found.outcome) {
-            (Some(_), Err(None)) => {}
-            (Some(reason), Err(Some(found))) => compare("the reason", reason, found),
+            (Some(reason), Err(found)) if found.is_empty() || found.contains(&reason.as_str()) => {}
+            (Some(reason), Err(found)) => compare("the reason", reason, found),
             (None, Ok(found)) => {
                 compare("the status", &self.status.unwrap_or(200), &found.status);
                 compare("the type", &self.kind.as_deref().unwrap_or("cors"), &found.kind);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::chromium::EXTENSION;
+use crate::engine::chromium::EXTENSION;
 
 /// Origins, and patterns of origins, by the names that the table gives them.
 #[derive(Debug, Clone)]
@@ -30,7 +30,8 @@ impl Roles {
     /// As the machine itself has them, on these ports.
     ///
     /// `localhost` and the names below it are 127.0.0.1 as well, and other sites.
-    pub fn on_ports(api: u16, other: u16, app: u16, partner: u16) -> Self {
+    /// An engine without extensions has no page of this origin, but policies name one all the same.
+    pub fn on_ports(api: u16, other: u16, app: u16, partner: u16, extension: Option<&str>) -> Self {
         let roles = [
             ("api", format!("http://127.0.0.1:{api}")),
             ("other", format!("http://127.0.0.1:{other}")),
@@ -42,7 +43,7 @@ impl Roles {
             ("preview-regex", r"http://pr-[0-9]+\.preview\.localhost:[0-9]+".to_owned()),
             ("foreign", format!("http://localhost:{app}")),
             ("sandbox", "null".to_owned()),
-            ("extension", EXTENSION.to_owned()),
+            ("extension", extension.unwrap_or(EXTENSION).to_owned()),
         ];
         Roles(roles.into())
     }

@@ -11,7 +11,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::web::{self, Bytes, Query, ServiceConfig};
 use actix_web::{App, Error, HttpRequest, HttpResponse};
 use cors_actix::test::{Browser, Form, FormEncoding, Mode};
-use cors_tests::chromium::with_chromium;
+use cors_tests::engine::with_chromium;
 use cors_tests::server::Server;
 use fantoccini::Client;
 use serde_json::json;

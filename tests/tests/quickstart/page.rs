@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use actix_web::rt::time::{sleep, timeout};
-use cors_tests::chromium::{Outcome, console, fetch, run, with_chromium};
+use cors_tests::engine::chromium::console;
+use cors_tests::engine::page::{Outcome, fetch, run};
+use cors_tests::engine::with_chromium;
 use examples::quickstart::{self, Running};
 use fantoccini::{Client, Locator};
 use serde::Deserialize;

@@ -1,4 +1,4 @@
-//! The scenarios in Chromium, against servers on ports of their own.
+//! The scenarios in real browsers, against servers on ports of their own.
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
@@ -11,13 +11,17 @@ use serde_json::{Value, json};
 use super::roles::Roles;
 use super::seen::Seen;
 use super::service::Shared;
+use super::words::{SCRIPT_ERRORS, reasons_in, words};
 use super::{Ask, Call, Found, Readable, Scenario, Table};
-use crate::chromium::{EXTENSION, Outcome, console, run};
+use crate::engine::Engine;
+use crate::engine::page::{Outcome, run};
 use crate::server::Server;
 
 /// The servers of all roles, with the same routes.
 #[derive(Debug)]
 pub struct Servers {
+    /// The browser that asks them.
+    engine: Engine,
     /// Where they are.
     pub roles: Roles,
     /// What they share.
@@ -28,18 +32,18 @@ pub struct Servers {
 impl Servers {
     /// Starts them on free ports.
     #[expect(clippy::missing_panics_doc, reason = "a server that does not start fails the test")]
-    pub fn start() -> Self {
+    pub fn start(engine: Engine) -> Self {
         // Policies name the ports, so that these have to be known before there is any server.
         let listeners = [(); 4].map(|()| TcpListener::bind(("127.0.0.1", 0)).unwrap());
         let [api, other, app, partner] = listeners.each_ref().map(|listener| listener.local_addr().unwrap().port());
-        let roles = Roles::on_ports(api, other, app, partner);
+        let roles = Roles::on_ports(api, other, app, partner, engine.extension());
         let shared = Shared::new(Table::load(&roles));
         let start = |listener| {
             let shared = Arc::clone(&shared);
             Server::on(listener, move |config| shared.configure(config))
         };
         let running = listeners.into_iter().map(start).collect();
-        Servers { roles, shared, _running: running }
+        Servers { engine, roles, shared, _running: running }
     }
 }
 
@@ -50,26 +54,27 @@ struct Visit<'a> {
     calls: Vec<(usize, Vec<(usize, &'a Call)>)>,
 }
 
-/// What Chromium makes of each call, by row and call.
+/// What the browser makes of each call, by row and call. A row on a page that it cannot open is left out.
 ///
 /// # Panics
 /// If a page is not served, or the console says something that is of no row.
 pub async fn make_all(client: &Client, servers: &Servers) -> BTreeMap<(usize, usize), Found> {
     let mut found = BTreeMap::new();
-    console(client).await;
-    for visit in visits(&servers.shared.table().scenario) {
-        let page = page_url(visit.page, &servers.roles);
+    servers.engine.console(client).await;
+    for visit in visits(&servers.shared.table().scenario, servers.engine) {
+        let Some(page) = page_url(visit.page, servers) else { continue };
         client.goto(&page).await.expect("the page is served");
         make(client, &visit, servers, &mut found).await;
-        for (call, reason) in reasons(&console(client).await, &servers.roles) {
-            found.get_mut(&call).expect("the call was made").outcome = Err(Some(reason));
+        let console = servers.engine.console(client).await;
+        for (call, reasons) in reasons(&console, servers) {
+            found.get_mut(&call).expect("the call was made").outcome = Err(reasons.to_vec());
         }
     }
     found
 }
 
-/// All rows that stay on one page are run together.
-fn visits(rows: &[Scenario]) -> Vec<Visit<'_>> {
+/// The rows that stay on one page are run together.
+fn visits(rows: &[Scenario], engine: Engine) -> Vec<Visit<'_>> {
     let mut together: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     let mut alone = Vec::new();
     for (row, scenario) in rows.iter().enumerate() {
@@ -82,14 +87,26 @@ fn visits(rows: &[Scenario]) -> Vec<Visit<'_>> {
             alone.extend(parts.map(|part| Visit { page: &part[0].1.page, calls: vec![(row, part.to_vec())] }));
         }
     }
-    together.into_iter().map(|(page, calls)| Visit { page, calls }).chain(alone).collect()
+    let most = rows_at_once(engine);
+    let together = together.into_iter().flat_map(|(page, calls)| {
+        calls.chunks(most).map(|calls| Visit { page, calls: calls.to_vec() }).collect::<Vec<_>>()
+    });
+    together.chain(alone).collect()
 }
 
-fn page_url(page: &str, roles: &Roles) -> String {
+/// Firefox keeps the answers to a hundred preflights, and those of the rows that run together have to be among them.
+fn rows_at_once(engine: Engine) -> usize {
+    match engine {
+        Engine::Chromium | Engine::WebKit => usize::MAX,
+        Engine::Firefox => 40,
+    }
+}
+
+fn page_url(page: &str, servers: &Servers) -> Option<String> {
     match page {
-        "sandbox" => format!("{}/sandbox", roles.origin("app")),
-        "extension" => format!("{EXTENSION}/page.html"),
-        page => format!("{}/page", roles.origin(page)),
+        "sandbox" => Some(format!("{}/sandbox", servers.roles.origin("app"))),
+        "extension" => servers.engine.extension().map(|origin| format!("{origin}/page.html")),
+        page => Some(format!("{}/page", servers.roles.origin(page))),
     }
 }
 
@@ -97,7 +114,7 @@ fn page_url(page: &str, roles: &Roles) -> String {
 struct Asked<'a> {
     /// Tells the servers whose requests follow.
     mark: String,
-    /// Stands in the console after what Chromium says of a call that it refuses.
+    /// Stands in the console after what the browser says of a call that it refuses.
     label: String,
     url: String,
     wait: u64,
@@ -141,8 +158,7 @@ async fn make(client: &Client, visit: &Visit<'_>, servers: &Servers, found: &mut
                 Outcome::Answer { kind, status, body, headers } => {
                     Ok(Readable { status, kind, headers: headers.into_keys().collect(), text: body, timing })
                 }
-                // What `fetch` says of what script may not ask for names the method; of all the rest it says nothing.
-                Outcome::Refused { refused } => Err(refused.contains("Failed to execute").then(|| "script".to_owned())),
+                Outcome::Refused { refused } => Err(reasons_in(&refused, SCRIPT_ERRORS).unwrap_or_default().to_vec()),
             };
             found.insert((*row, *index), Found { outcome, sent });
         }
@@ -152,46 +168,24 @@ async fn make(client: &Client, visit: &Visit<'_>, servers: &Servers, found: &mut
 /// What [`calls.js`](SCRIPT) writes before row and call.
 const REFUSED: &str = "refused /";
 
-/// The reasons that stand in the console, each with row and call.
-fn reasons(console: &[String], roles: &Roles) -> Vec<((usize, usize), String)> {
-    let servers = [roles.origin("api"), roles.origin("other")];
-    let mut of_row: BTreeMap<usize, &str> = BTreeMap::new();
+/// The reasons that stand in the console, each with row and call: one, unless the engine has the same words for several.
+fn reasons(console: &[String], servers: &Servers) -> Vec<((usize, usize), &'static [&'static str])> {
+    // The last one is where rows redirect to that is nobody's.
+    let origins = [servers.roles.origin("api"), servers.roles.origin("other"), "elsewhere.example"];
+    let mut of_row: BTreeMap<usize, &[&str]> = BTreeMap::new();
     let mut reasons = Vec::new();
     for line in console {
         if let Some((_, label)) = line.split_once(REFUSED) {
             let place = label.split_once(' ').and_then(|(place, _)| place.split_once('/'));
             let (row, index) = place.expect("the label is as it was written");
             let (row, index) = (row.parse().unwrap(), index.parse().unwrap());
-            reasons.extend(of_row.remove(&row).map(|reason| ((row, index), reason.to_owned())));
-        } else if let Some((_, id)) = WORDS.iter().find(|(words, _)| line.contains(words)) {
+            reasons.extend(of_row.remove(&row).map(|ids| ((row, index), ids)));
+        } else if let Some(ids) = reasons_in(line, words(servers.engine)) {
             let urls =
-                servers.iter().flat_map(|server| line.match_indices(server).map(|(at, _)| &line[at + server.len()..]));
+                origins.iter().flat_map(|origin| line.match_indices(origin).map(|(at, _)| &line[at + origin.len()..]));
             let row = urls.filter_map(Seen::row_of).map(|(row, _)| row).next();
-            of_row.insert(row.unwrap_or_else(|| panic!("of no row: {line}")), id);
+            of_row.insert(row.unwrap_or_else(|| panic!("of no row: {line}")), ids);
         }
     }
     reasons
 }
-
-/// What Chromium's console says, and which reason of the standard that is; `http-1` is Chromium's own.
-pub const WORDS: &[(&str, &str)] = &[
-    ("No 'Access-Control-Allow-Origin' header is present", "allow-origin-missing"),
-    ("that is not equal to the supplied origin", "allow-origin-other"),
-    ("contains multiple values", "allow-origin-repeated"),
-    ("must not be the wildcard '*'", "allow-origin-any"),
-    ("'Access-Control-Allow-Credentials' header in the response is ''", "allow-credentials-missing"),
-    ("'Access-Control-Allow-Credentials' header in the response is '", "allow-credentials-other"),
-    ("It does not have HTTP ok status", "preflight-status"),
-    ("Redirect is not allowed for a preflight request", "preflight-status"),
-    ("Cannot parse Access-Control-Allow-Methods", "allow-methods-malformed"),
-    ("Cannot parse Access-Control-Allow-Headers", "allow-headers-malformed"),
-    ("is not allowed by Access-Control-Allow-Methods", "method-not-allowed"),
-    ("is not allowed by Access-Control-Allow-Headers", "header-not-allowed"),
-    ("contains a username and password", "location-credentials"),
-    ("only supported for protocol schemes", "location-scheme"),
-    ("Request mode is \"same-origin\"", "mode-same-origin"),
-    ("net::ERR_TOO_MANY_REDIRECTS", "too-many-redirects"),
-    ("net::ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION", "location-repeated"),
-    ("net::ERR_INVALID_REDIRECT", "location-malformed"),
-    ("net::ERR_ALPN_NEGOTIATION_FAILED", "http-1"),
-];
