@@ -21,14 +21,16 @@ mod expand;
 
 use proc_macro::TokenStream;
 
+use crate::expand::dependency::Dependency;
+
 #[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
 #[proc_macro_attribute]
 pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
-    expand::cors(&args.into(), item.into()).into()
+    expand::cors(&args.into(), item.into(), &Dependency::read()).into()
 }
 
 #[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
 #[proc_macro]
 pub fn policy(args: TokenStream) -> TokenStream {
-    expand::policy_macro::policy(&args.into()).into()
+    expand::policy_macro::policy(&args.into(), &Dependency::read()).into()
 }

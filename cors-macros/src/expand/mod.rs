@@ -1,6 +1,7 @@
 //! Item and arguments → the generated code.
 
 mod cfg;
+pub(crate) mod dependency;
 mod doc;
 mod extractors;
 mod handler;
@@ -16,6 +17,7 @@ use quote::quote;
 use syn::{Attribute, Meta};
 
 use crate::diagnostics::Errors;
+use crate::expand::dependency::Dependency;
 use crate::expand::source::Rules;
 use crate::item::route::{self, RouteAttrs};
 use crate::item::{Item, Kind, is_built_in, is_cors};
@@ -23,9 +25,17 @@ use crate::parse;
 use crate::parse::names::Macro;
 
 /// Expands `#[cors(args)] item`. Errors come with the item in its usual shape, so the user sees our messages alone.
-pub(crate) fn cors(tokens: &TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn cors(tokens: &TokenStream, item: TokenStream, dependency: &Dependency) -> TokenStream {
     // If the attributes cannot be parsed, rustc says why.
     let Ok(mut item) = Item::parse(item.clone()) else { return item };
+    let all: Vec<_> = std::iter::once(tokens.clone())
+        .chain(item.attrs.iter().filter(|attr| is_cors(attr)).map(arguments_of))
+        .collect();
+    if let Some(error) = dependency.error(&all, Macro::Attribute) {
+        item.attrs.retain(|attr| !is_cors(attr));
+        let item = item.into_tokens();
+        return quote!(#item #error);
+    }
     let with = |tokens: &TokenStream, item: &Item| {
         // What is wrong with the arguments is said when the cases are chosen.
         let krate = parse::parse(tokens.clone(), Macro::Attribute, &mut Errors::default()).krate();
@@ -128,7 +138,7 @@ mod tests {
     use super::*;
 
     fn expand(args: &TokenStream, item: TokenStream) -> String {
-        let tokens = cors(args, item);
+        let tokens = cors(args, item, &Dependency::Usual);
         assert!(parse2::<File>(tokens.clone()).is_ok(), "{tokens}");
         tokens.to_string()
     }

@@ -5,13 +5,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::diagnostics::Errors;
+use crate::expand::dependency::Dependency;
 use crate::expand::{cfg, policy};
 use crate::lower;
 use crate::parse::names::Macro;
 use crate::parse::{self, CorsArgs};
 
 /// Expands `policy!(args)`. Errors come with an expression of the same type, so the user sees our messages alone.
-pub(crate) fn policy(tokens: &TokenStream) -> TokenStream {
+pub(crate) fn policy(tokens: &TokenStream, dependency: &Dependency) -> TokenStream {
+    if let Some(error) = dependency.error(std::slice::from_ref(tokens), Macro::Policy) {
+        return quote!({ #error loop {} });
+    }
     let mut errors = Errors::default();
     let args = parse::parse(tokens.clone(), Macro::Policy, &mut errors);
     let (krate, private) = (args.krate(), args.private());
