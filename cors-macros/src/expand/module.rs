@@ -10,7 +10,7 @@ use syn::{Attribute, LitStr, Token, Visibility, token};
 
 use crate::diagnostics::Errors;
 use crate::expand::source::{Rules, named};
-use crate::expand::unsupported::check_macro;
+use crate::expand::unsupported::{check_body, check_macro};
 use crate::item::Item;
 use crate::item::cfg_attr::{attributes_in, conditions};
 use crate::item::is_cors;
@@ -83,10 +83,12 @@ impl Annotator<'_> {
     fn items(&mut self, tokens: TokenStream, unless: &[TokenStream]) -> TokenStream {
         let scan = |input: ParseStream<'_>| {
             let mut items = TokenStream::new();
+            let mut is_signature = false;
             while !input.is_empty() {
                 let attrs = outer_attributes(input)?;
                 let vis: Visibility = input.parse()?;
                 if is_function(&input.fork()) {
+                    is_signature = true;
                     self.function(&attrs, unless, &mut items);
                 } else {
                     items.append_all(&attrs);
@@ -97,6 +99,12 @@ impl Annotator<'_> {
                 } else if input.peek(Token![mod]) && input.peek3(token::Brace) {
                     items.append_all([input.parse::<TokenTree>()?, input.parse()?]);
                     items.append(self.module(&attrs, &input.parse()?, unless));
+                } else if is_signature && input.peek(token::Brace) {
+                    let braces: Group = input.parse()?;
+                    // In front of it, braces are around a constant: `-> A<{ 1 }>`.
+                    is_signature = input.peek(Token![>]) || input.peek(Token![,]);
+                    check_body(&braces.stream(), self.errors);
+                    items.append(braces);
                 } else if !input.is_empty() {
                     items.append(input.parse::<TokenTree>()?);
                 }
@@ -278,13 +286,15 @@ mod tests {
             quote! { #[cors(off)] mod a { #[get("/")] fn b() {} } },
             quote! { #[get("/")] struct A; impl A { #[get("/")] fn a() {} } handlers! { fn b() {} } },
             quote! { handlers! { #[cors(off)] #[get("/")] fn b() {} } },
-            quote! { fn a() { #[get("/")] fn b() {} } #[fastrace::trace] fn c() {} const D: fn() = a; },
+            quote! { fn a() { #[cors(off)] #[get("/")] fn b() {} } #[fastrace::trace] fn c() {} const D: fn() = a; },
+            quote! { fn a() -> A<{ 1 }> { #[trace("a name")] fn b() {} { #[route] let c = 1; } } },
         ] {
             assert_eq!(give(items.clone()), (items.to_string(), true));
         }
         for items in [
             // It may be a route.
             quote! { #[read("/")] fn a() {} },
+            quote! { fn a() -> A<{ 1 }> { { #[actix_web::get("/")] fn b() {} } } },
             quote! { handlers! { #[get("/")] fn b() {} } },
             quote! { macro_rules! handler { ($name:ident) => { #[actix_web::get("/")] fn $name() {} } } },
         ] {

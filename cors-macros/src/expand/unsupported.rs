@@ -1,6 +1,6 @@
 //! Handlers that cannot be annotated, found before rustc or another macro says something else about them.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::diagnostics::Errors;
@@ -50,6 +50,48 @@ pub(super) fn check_macro(name: &Ident, tokens: &TokenStream, errors: &mut Error
     if names.iter().any(|name| route::is_route_name(name)) && !names.iter().any(|name| name == "cors") {
         let help = "write `#[cors(…)]` in the macro, above the route attribute";
         errors.push(name, "`#[cors]` on a module does not reach the handlers that a macro writes", help);
+    }
+}
+
+/// Reports handlers inside of a function, whose body this is: `#[cors]` on a module does not reach them either.
+pub(super) fn check_body(body: &TokenStream, errors: &mut Errors) {
+    let mut routes = Vec::new();
+    add_routes(body, &mut routes);
+    for route in routes {
+        let help = "write `#[cors(…)]` above it";
+        errors.push(&route, "`#[cors]` on a module does not reach the handlers inside of a function", help);
+    }
+}
+
+/// Adds the route attributes in the tokens, `#[get("/items")]`, unless `#[cors]` is among them.
+fn add_routes(tokens: &TokenStream, routes: &mut Vec<Group>) {
+    let mut names = Vec::new();
+    attribute_names(tokens, &mut names);
+    if !names.iter().any(|name| route::is_route_name(name)) || names.iter().any(|name| name == "cors") {
+        return;
+    }
+    let mut is_after_hash = false;
+    for token in tokens.clone() {
+        if let TokenTree::Group(group) = &token {
+            if is_after_hash && is_route_with_path(&group.stream()) {
+                routes.push(group.clone());
+            } else if !is_after_hash {
+                add_routes(&group.stream(), routes);
+            }
+        }
+        is_after_hash = matches!(&token, TokenTree::Punct(hash) if hash.as_char() == '#');
+    }
+}
+
+/// Whether an attribute is named as a route and has a path: attributes of others have the same names.
+fn is_route_with_path(attribute: &TokenStream) -> bool {
+    let tokens: Vec<_> = attribute.clone().into_iter().collect();
+    match tokens.as_slice() {
+        [.., TokenTree::Ident(name), TokenTree::Group(arguments)] => {
+            let first = arguments.stream().into_iter().next();
+            route::is_route_name(&name.to_string()) && matches!(first, Some(TokenTree::Literal(_)))
+        }
+        _ => false,
     }
 }
 
