@@ -81,7 +81,8 @@ impl Cors {
     /// or a [`PolicyHandle`](crate::PolicyHandle). A policy that names no methods permits GET, HEAD and POST.
     ///
     /// Each worker makes its own, in the function that makes its application. What the workers share is the policy or its
-    /// handle, which that function moves in:
+    /// handle, which that function moves in. It clones a policy, `Cors::new(policy.clone())`: a reference to it would have to
+    /// be `'static`.
     ///
     /// ```no_run
     /// use actix_web::{App, HttpServer};
