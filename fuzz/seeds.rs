@@ -57,8 +57,7 @@ struct Sender {
 /// What every policy of a request is a variation of.
 const POLICY: &str =
     "origins https://example.com https://*.example.com http://localhost:*\nmethods PUT\nheaders *\ncredentials\n";
-const RULES: &str =
-    "origins https://example.com\ncredentials\nenforce all\nthen\norigins https://*.example.com\nwith\nthen\norigins *\n";
+const RULES: &str = "origins https://example.com\ncredentials\nenforce all\nthen\norigins https://*.example.com\nwith\nthen\norigins *\n";
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

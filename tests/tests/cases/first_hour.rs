@@ -45,7 +45,7 @@ mod one_file {
 mod another_file {
     use super::*;
 
-    #[cors(policy = super::APPS)]
+    #[cors(policy = APPS)]
     #[get("/another")]
     pub async fn handler() -> HttpResponse {
         HttpResponse::Ok().finish()

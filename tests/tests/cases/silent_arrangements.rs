@@ -30,6 +30,8 @@ async fn a_guard_of_a_resource() {
     assert!(page.contains("`web::resource(…).guard(…)`"));
 }
 
+static REST: Policy = policy!(origins = "https://rest.example");
+
 #[cors(origins = "https://app.example.com")]
 #[put("/annotated")]
 async fn annotated() -> HttpResponse {
@@ -49,7 +51,6 @@ async fn another_library_around_annotated_handlers() {
     let app = init_service(App::new().wrap(refuse).service(annotated)).await;
     assert_eq!(preflight(&app, "PUT", "/annotated").await.status, 400);
 
-    static REST: Policy = policy!(origins = "https://rest.example");
     let rest = web::resource("/rest").to(answer);
     let app = init_service(App::new().wrap(Cors::new(&REST)).service(annotated).service(rest)).await;
     assert_eq!(preflight(&app, "PUT", "/annotated").await.status, 204);

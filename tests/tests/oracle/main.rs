@@ -86,7 +86,9 @@ fn an_actix_service_answers_as_the_oracle() {
     let tally = RefCell::new(Tally::default());
     for_all(cases() / 10, rules(), |mut rules, requests| {
         // Nobody is asked by a `Cors`; it takes an attribute to name a predicate.
-        rules.iter_mut().for_each(|rule| rule.asks = false);
+        for rule in &mut rules {
+            rule.asks = false;
+        }
         let Ok(checked) = Draft::check_all(&rules.iter().map(PlainPolicy::draft).collect::<Vec<_>>()) else {
             return Ok(());
         };
