@@ -20,7 +20,7 @@ pub(crate) enum Dependency {
 }
 
 impl Dependency {
-    /// Reads the manifest of the package that is compiled: about ten microseconds, so nothing is kept that could be out of date.
+    /// Reads the manifest of the package that is compiled: tens of microseconds, so nothing is kept that could be out of date.
     pub(crate) fn read() -> Self {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").map(|folder| Path::new(&folder).join("Cargo.toml"));
         let text = manifest.and_then(|file| fs::read_to_string(file).ok());
