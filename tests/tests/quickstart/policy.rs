@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use actix_web::rt::time::timeout;
-use cors_tests::chromium::{console, run, with_chromium};
+use cors_tests::engine::chromium::console;
+use cors_tests::engine::page::run;
+use cors_tests::engine::with_chromium;
 use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde::Deserialize;
