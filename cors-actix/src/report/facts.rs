@@ -133,8 +133,8 @@ impl PolicyFacts {
     /// What the rule says beside origins and methods, one fact each.
     pub(crate) fn options(&self) -> Vec<String> {
         let mut options: Vec<_> = self.credentials.then(|| "credentials".to_owned()).into_iter().collect();
-        options.extend(list("headers", &self.headers));
-        options.extend(list("expose", &self.expose));
+        options.extend(list("request headers", &self.headers));
+        options.extend(list("exposes", &self.expose));
         options.extend(self.max_age.map(|seconds| format!("max_age {seconds} s")));
         options.extend(self.timing.then(|| "timing".to_owned()));
         options

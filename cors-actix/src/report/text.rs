@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use cors_core::Enforce;
+
 use super::{AnsweredBy, OriginKind, PolicyFacts, Preflights, Report, Row, RowKind};
 
-const HEADINGS: [&str; COLUMNS] = ["PATH", "METHODS", "HANDLER", "POLICY", "ORIGINS", "OPTIONS"];
+const HEADINGS: [&str; COLUMNS] = ["PATH", "METHODS", "HANDLER", "POLICY", "ORIGINS", "SETTINGS"];
 const COLUMNS: usize = 6;
 
 /// How wide the table is unless the format says so.
@@ -28,7 +30,8 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = vec![HEADINGS.map(|heading| vec![heading.to_owned()])];
         table.extend(self.rows.iter().flat_map(blocks));
-        let widths = widths(&table, f.width().unwrap_or(WIDTH));
+        let width = f.width().unwrap_or(WIDTH);
+        let widths = widths(&table, width);
         for block in table {
             let mut wrapped = block.into_iter().zip(widths).map(|(cell, width)| lines(&cell, width));
             let columns: Block = std::array::from_fn(|_| wrapped.next().unwrap_or_default());
@@ -40,11 +43,35 @@ impl fmt::Display for Report {
                 writeln!(f, "{}", line.collect::<Vec<_>>().join(GAP).trim_end())?;
             }
         }
+        self.fmt_legend(f, width)?;
         self.fmt_remarks(f)
     }
 }
 
+const RULES: &str = "Settings apply to all origins of their rule; of several rules, the first one that lists the origin \
+                     applies. A regex has to match the whole origin.";
+const WRITES: &str = "Pages of origins that are not listed cannot read responses. Their GET and HEAD requests run. Other \
+                      requests and WebSockets get 403, unless the settings have an \"enforce\".";
+const NONE: &str = "\"none\": pages of other origins cannot read responses, and nothing refuses their requests.";
+const UNMATCHED: &str = "\"(unmatched)\": paths that no other row is about.";
+
 impl Report {
+    /// What the words in the table mean, as far as they are in it.
+    fn fmt_legend(&self, f: &mut fmt::Formatter<'_>, width: usize) -> fmt::Result {
+        let has = |is: fn(&Row) -> bool| self.rows.iter().any(is);
+        let lines = [
+            (has(|row| !row.rules.is_empty()), RULES),
+            (has(|row| row.rules.first().is_some_and(|rule| rule.enforce == Enforce::Writes)), WRITES),
+            (has(|row| row.answered_by == AnsweredBy::None), NONE),
+            (has(|row| row.kind == RowKind::Unmatched), UNMATCHED),
+        ];
+        for (index, (_, line)) in lines.iter().filter(|(is_needed, _)| *is_needed).enumerate() {
+            let blank = if index == 0 { "\n" } else { "" };
+            writeln!(f, "{blank}{}", wrap(line, width).join("\n"))?;
+        }
+        Ok(())
+    }
+
     /// What does not fit into a cell.
     fn fmt_remarks(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of_row = |row: &Row| {
@@ -117,15 +144,18 @@ fn origins(policy: &PolicyFacts) -> Cell {
     let mut entries: Vec<_> = policy.off.then(|| "off".to_owned()).into_iter().collect();
     for entry in &policy.origins {
         entries.push(entry.text());
+        entries.extend(entry.from_variable.then(|| format!("  from {}", policy.variables.join(" or "))));
         if let OriginKind::Regex { domains, .. } = &entry.origin {
             entries.push(if domains.is_empty() {
-                "  unproven".to_owned()
+                "  not proven to stay in a domain".to_owned()
             } else {
                 format!("  within {}", domains.join(", "))
             });
         }
     }
-    entries.extend(policy.variables.iter().map(|variable| format!("those in {variable}")));
+    if !policy.origins.iter().any(|entry| entry.from_variable) {
+        entries.extend(policy.variables.iter().map(|variable| format!("those that {variable} lists")));
+    }
     entries.extend(policy.with.then(|| match &policy.with_function {
         Some(function) => format!("decided by {function}"),
         None => "decided by a function".to_owned(),
@@ -140,7 +170,9 @@ fn rule_options(row: &Row, policy: &PolicyFacts) -> Cell {
         [] => Some("methods none".to_owned()),
         methods => Some(format!("methods {}", methods.join(" "))),
     });
-    methods.flatten().into_iter().chain(policy.options()).collect()
+    let no_credentials = row.rules.len() > 1 && !policy.credentials;
+    let no_credentials = no_credentials.then(|| "no credentials".to_owned());
+    methods.flatten().into_iter().chain(no_credentials).chain(policy.options()).collect()
 }
 
 /// What is decided further out, or elsewhere.

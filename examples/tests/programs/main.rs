@@ -12,4 +12,5 @@ mod middleware_by_hand;
 mod quickstart;
 mod simple_request;
 mod teams;
+mod teams_reviewed;
 mod tenants;
