@@ -48,8 +48,8 @@ impl fmt::Display for Report {
     }
 }
 
-const RULES: &str = "Settings apply to all origins of their rule; of several rules, the first one that lists the origin \
-                     applies. A regex has to match the whole origin.";
+const RULES: &str = "Settings apply to all origins of a rule, and the first rule that lists the origin applies. A regex has \
+                     to match the whole origin.";
 const WRITES: &str = "Pages of origins that are not listed cannot read responses. Their GET and HEAD requests run. Other \
                       requests and WebSockets get 403, unless the settings have an \"enforce\".";
 const NONE: &str = "\"none\": pages of other origins cannot read responses, and nothing refuses their requests.";

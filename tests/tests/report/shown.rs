@@ -58,8 +58,8 @@ async fn a_table() {
     let report = cors_actix::report(configure).await.unwrap();
     assert_eq!(
         format!("\n{report:100}"),
-        r"
-PATH                 METHODS   HANDLER             POLICY    ORIGINS                   OPTIONS
+        r#"
+PATH                 METHODS   HANDLER             POLICY    ORIGINS                   SETTINGS
 /*                   any       (unmatched)         none      -                         -
 /any                 any       -                   none      -                         -
 /bare/*              any       (unmatched)         none      -                         -
@@ -78,17 +78,27 @@ PATH                 METHODS   HANDLER             POLICY    ORIGINS            
                                if                                                      hosts
                                  Header(x-tenant,                                        api.example
                                  a)
-/shop/orders         GET       orders              route,    https://partner.example   max_age 3600
-                               if                    rule 1  decided by vouches          s
-                                 Header(x-tenant,                                      hosts
-                                 a)                                                      api.example
+/shop/orders         GET       orders              route,    https://partner.example   no
+                               if                    rule 1  decided by vouches          credentials
+                                 Header(x-tenant,                                      max_age 3600
+                                 a)                                                      s
+                                                                                       hosts
+                                                                                         api.example
                                                                                        hosts around
                                                                                          api.example
                                                    rule 2    https://app.example.com   credentials
                                                              https://*.preview.exampl
                                                                e.com
-                                                   rule 3    *                         -
-"
+                                                   rule 3    *                         no
+                                                                                         credentials
+
+Settings apply to all origins of a rule, and the first rule that lists the origin applies. A regex
+  has to match the whole origin.
+Pages of origins that are not listed cannot read responses. Their GET and HEAD requests run. Other
+  requests and WebSockets get 403, unless the settings have an "enforce".
+"none": pages of other origins cannot read responses, and nothing refuses their requests.
+"(unmatched)": paths that no other row is about.
+"#
     );
 }
 
