@@ -61,7 +61,7 @@ arguments! {
     /// [`methods`](crate::Draft::methods)
     Methods: Usage {
         name: "methods",
-        meaning: "the methods that are allowed beside GET, HEAD and POST",
+        meaning: "the allowed methods, in addition to GET, HEAD and POST",
         example: "`methods(GET, PUT, \"PURGE\")`",
         default: "the methods of the route",
         aliases: &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"],
@@ -87,9 +87,9 @@ arguments! {
     /// [`credentials`](crate::Draft::credentials)
     Credentials: Usage {
         name: "credentials",
-        meaning: "whether requests may carry cookies and HTTP authentication",
+        meaning: "whether scripts may read responses to requests with credentials",
         example: "`credentials`, or `credentials = true`",
-        default: "no cookies, no HTTP authentication",
+        default: "only responses to requests without credentials",
         aliases: &["allow_credentials", "allowed_credentials", "supports_credentials", "with_credentials"],
     },
     /// [`max_age`](crate::Draft::max_age)
@@ -111,7 +111,7 @@ arguments! {
     /// [`enforce`](crate::Draft::enforce)
     Enforce: Usage {
         name: "enforce",
-        meaning: "which requests of other sites get 403",
+        meaning: "which requests from other, unlisted origins get 403",
         example: "`enforce = \"all\"`, or `enforce = false`; `\"writes\"` is the default",
         default: "those that may change something, and WebSockets",
         aliases: &["block_on_origin_mismatch"],
@@ -119,7 +119,7 @@ arguments! {
     /// [`hosts`](crate::Draft::hosts)
     Hosts: Usage {
         name: "hosts",
-        meaning: "the names of the server; requests to others get 421",
+        meaning: "the names of the server; requests to other names get 421",
         example: "`hosts(\"api.example.com\", \"localhost:*\")`",
         default: "`Host` is not checked",
         aliases: &[],

@@ -80,7 +80,7 @@ impl Key {
             },
             Key::Crate => Usage {
                 name: "crate",
-                meaning: "where cors-actix is, for macros that write `#[cors]` in the crates of others",
+                meaning: "where cors-actix is, for macros that expand to `#[cors]` in other crates",
                 example: "`crate = path::to::cors_actix`",
                 default: "`::cors_actix`",
                 aliases: &[],
