@@ -28,7 +28,7 @@ pub struct PolicyFacts {
     pub headers: Vec<String>,
     /// The response headers that scripts may read in addition to the safelisted ones; `*` for any.
     pub expose: Vec<String>,
-    /// Whether requests may carry cookies and HTTP authentication.
+    /// Whether scripts may read responses to requests with cookies or HTTP authentication.
     pub credentials: bool,
     /// How long a browser may keep the answer to a preflight, in seconds.
     pub max_age: Option<u32>,

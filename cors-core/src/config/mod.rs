@@ -103,7 +103,7 @@ impl Draft {
         self
     }
 
-    /// Whether requests may carry cookies and HTTP authentication
+    /// Whether scripts may read responses to requests with cookies or HTTP authentication
     /// ([`Access-Control-Allow-Credentials`](https://fetch.spec.whatwg.org/#http-access-control-allow-credentials)).
     #[must_use]
     pub fn credentials(mut self, credentials: bool) -> Self {

@@ -167,7 +167,7 @@ impl Policy {
         self.table.timing
     }
 
-    /// Whether requests may carry cookies and HTTP authentication.
+    /// Whether scripts may read responses to requests with cookies or HTTP authentication.
     pub fn credentials(&self) -> bool {
         self.table.credentials
     }
