@@ -81,7 +81,7 @@ fn main() {
     let written = drafts.iter().flat_map(|draft| patterns(draft.get("origins"))).chain(proven);
     write(root, "patterns", written.map(|pattern| pattern + &tried));
 
-    // Structure is read off the bytes, so that any will do.
+    // Structure is read off the bytes, so any will do.
     write(root, "drafts", drafts.iter().map(|draft| format!("{draft}{draft}")));
 
     let requests = values.iter().filter(|value| !value.contains('\n')).flat_map(|value| {

@@ -1,4 +1,4 @@
-//! The pages of the guide → the handlers that stand on them, each with the exchanges below it, for `tests/guide.rs`.
+//! The pages of the guide → the handlers on them, each with the exchanges below it, for `tests/guide.rs`.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

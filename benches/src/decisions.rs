@@ -40,7 +40,7 @@ impl CorsRequest for Request {
     }
 }
 
-/// A GET with nothing but an origin, so that nothing but the policy costs anything.
+/// A GET with nothing but an origin, so nothing but the policy costs anything.
 pub struct Get<'o>(pub &'o [u8]);
 
 impl<'o> CorsRequest for Get<'o> {

@@ -22,7 +22,7 @@ pub fn hostile(kind: &str, bytes: usize) -> String {
     text[..bytes].to_owned()
 }
 
-/// The value of a header that all requests of a program share, so that none of them has to free it.
+/// The value of a header that all requests of a program share, so none of them has to free it.
 static SHARED: OnceLock<HeaderValue> = OnceLock::new();
 
 /// A value as a server has it: a piece of what has been received, counted with the other pieces.

@@ -11,7 +11,7 @@ use crate::handle::PolicyHandle;
 /// `static` (a [`LazyLock`] of one, too), a [`PolicyHandle`], or several of these as an array or a `Vec`, which are its
 /// rules.
 ///
-/// A [`Draft`](crate::Draft) is none: it may be wrong, and [`Draft::check`](crate::Draft::check) says so where something can be
+/// A [`Draft`](crate::Draft) is not one: it may be wrong, and [`Draft::check`](crate::Draft::check) says so where something can be
 /// done about it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a policy that a `Cors` can take",

@@ -1,4 +1,4 @@
-//! The bound on the time that long lists take, in a binary of its own so that no other test runs beside it. It is wide, for
+//! The bound on the time that long lists take, in a binary of its own, so no other test runs beside it. It is wide, for
 //! builds without optimisation; lists that are gone through for each of their entries are far beyond it.
 
 use std::time::{Duration, Instant};

@@ -1,5 +1,5 @@
-//! The bound on the time that a verdict takes, in ordinary verdicts, so that it is the same on every machine and beside
-//! whatever else runs there. In a binary of its own, so that no other test runs beside it.
+//! The bound on the time that a verdict takes, in ordinary verdicts, so it is the same on every machine and beside
+//! whatever else runs there. In a binary of its own, so no other test runs beside it.
 #![cfg(feature = "regex")]
 
 use std::time::{Duration, Instant};
@@ -51,7 +51,7 @@ const ORDINARY: &str = r"https://(.*\.)?example\.com";
 /// How many ordinary verdicts the slowest one may cost. The patterns above cost some 120 at most.
 const LIMIT: u32 = 400;
 
-/// How many ordinary verdicts are timed together: as long as others take, so that what slows the machine slows both.
+/// How many ordinary verdicts are timed together: as long as others take, so what slows the machine slows both.
 const TOGETHER: u32 = 40;
 
 fn time(pattern: &str, times: u32) -> Duration {

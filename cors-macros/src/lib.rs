@@ -23,13 +23,13 @@ use proc_macro::TokenStream;
 
 use crate::expand::dependency::Dependency;
 
-#[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
+#[expect(missing_docs, reason = "documented where it is re-exported, so its examples can use the library")]
 #[proc_macro_attribute]
 pub fn cors(args: TokenStream, item: TokenStream) -> TokenStream {
     expand::cors(&args.into(), item.into(), &Dependency::read()).into()
 }
 
-#[expect(missing_docs, reason = "documented where it is re-exported, so that its examples can use the library")]
+#[expect(missing_docs, reason = "documented where it is re-exported, so its examples can use the library")]
 #[proc_macro]
 pub fn policy(args: TokenStream) -> TokenStream {
     expand::policy_macro::policy(&args.into(), &Dependency::read()).into()

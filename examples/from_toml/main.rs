@@ -1,4 +1,4 @@
-//! Starts an API whose policies stand in a file, and follows the file.
+//! Starts an API whose policies are in a file, and follows the file.
 //!
 //! ```text
 //! cargo run --bin from_toml -- --policies examples/from_toml/policies.toml

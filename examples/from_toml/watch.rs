@@ -18,7 +18,7 @@ pub(super) struct Watch {
 impl Watch {
     const INTERVAL: Duration = Duration::from_millis(200);
 
-    /// From now on. The file is to be read after this, so that no change is lost in between.
+    /// From now on. The file is to be read after this, so no change is lost in between.
     pub(super) fn new(file: PathBuf) -> Self {
         let written = written(&file);
         Watch { file, written }

@@ -1,4 +1,4 @@
-//! Starts an API whose tenants, and the origins of each, stand in a database.
+//! Starts an API whose tenants, and the origins of each, are in a database.
 //!
 //! ```text
 //! cargo run --bin tenants -- --database /tmp/tenants.db
@@ -18,7 +18,7 @@ const PROGRAM: Program = Program {
     usage: "\
 usage: tenants [--port N] --database FILE [--keep-seconds S]
 
-Serves the items of tenants on 127.0.0.1:N. Whose pages may read them stands in the database, which is made if it is not
+Serves the items of tenants on 127.0.0.1:N. The database says whose pages may read them. It is made if it is not
 there; what it said is kept for S seconds, 10 unless given.
 N is 8080 unless given; with 0, the system picks a free port.",
     options: &[DATABASE, KEEP],

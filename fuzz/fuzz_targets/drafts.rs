@@ -170,7 +170,7 @@ fn entry(entry: &Entry) -> OriginEntry {
         Entry::Insecure(name) => format!("http://{name}.example").into(),
         Entry::Text(text) => text.into(),
         Entry::Regex(pattern) => OriginEntry::Regex(pattern.clone()),
-        // Names of variables, not their values: what stands in the environment of the fuzzer is nobody's policy.
+        // Names of variables, not their values: the environment of the fuzzer is nobody's policy.
         Entry::Env(variable) => OriginEntry::env(format!("CORS_FUZZ_{variable}")),
         Entry::With => OriginEntry::Predicate,
     }

@@ -83,7 +83,7 @@ fn connect(address: SocketAddr) -> TcpStream {
     }
 }
 
-/// Bodies of these handlers hold no line that looks like a header, so that the lines are those of the heads.
+/// Bodies of these handlers hold no line that looks like a header, so the lines are those of the heads.
 fn check(answered: &[u8]) {
     let text = String::from_utf8_lossy(answered);
     let mut names: Vec<String> = Vec::new();

@@ -1,4 +1,4 @@
-//! A policy, a request and a handler in one text, so that seeds can be read and what is found, too:
+//! A policy, a request and a handler in one text, so seeds can be read and what is found, too:
 //!
 //! ```text
 //! origins https://app.example.com https://*.example.com
@@ -20,7 +20,7 @@ use cors_core::Enforce;
 
 use crate::plain::{Line, PlainHandler, PlainPolicy, PlainRequest};
 
-/// Reads it. `None` if it is none; whatever a line of the policy does not say is as if it were not there.
+/// Reads it. `None` if it is not one; whatever a line of the policy does not say is as if it were not there.
 ///
 /// A line `then` begins another rule of the same route.
 pub fn read(bytes: &[u8]) -> Option<(Vec<PlainPolicy>, PlainRequest, PlainHandler)> {

@@ -29,7 +29,7 @@ impl Answer {
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(line, _)| line == name).map(|(_, value)| value.as_str());
         let value = values.next();
-        assert!(values.next().is_none(), "{name} stands in {:?} twice", self.headers);
+        assert!(values.next().is_none(), "{name} is in {:?} twice", self.headers);
         value
     }
 
@@ -40,7 +40,7 @@ impl Answer {
 }
 
 /// Sends a request with the given headers.
-#[allow(clippy::missing_panics_doc, reason = "a method that is none fails the test")]
+#[allow(clippy::missing_panics_doc, reason = "an invalid method fails the test")]
 pub async fn ask<S, B>(app: &S, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer
 where
     S: Service<Request, Response = ServiceResponse<B>, Error = Error>,
@@ -95,7 +95,7 @@ pub async fn authenticate(
 /// A middleware that waits before it passes a request on.
 ///
 /// # Errors
-/// Those of what stands inside.
+/// Those of what is inside.
 pub async fn wait(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -133,7 +133,7 @@ fn find(program: &str) -> PathBuf {
         .unwrap_or(program.into())
 }
 
-/// One process, so that nothing stays behind when it ends.
+/// One process, so nothing stays behind when it ends.
 fn nginx(directory: &str, address: SocketAddr, server: SocketAddr) -> String {
     format!(
         r"daemon off;

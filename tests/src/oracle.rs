@@ -399,7 +399,7 @@ impl<'a> Parts<'a> {
 
     /// Those of an entry of `hosts`, and of what follows the scheme of an origin.
     fn of_authority(text: &'a str) -> Self {
-        // The colons of an IPv6 address stand between brackets.
+        // The colons of an IPv6 address are between brackets.
         let host_ends = match text.rfind(']') {
             Some(bracket) => bracket + 1,
             // Hosts of other schemes than http and https may have colons.
@@ -518,7 +518,7 @@ fn serialise_ipv6(address: &[u16]) -> String {
     }
 }
 
-/// With credentials `*` is a name like any other, so that what is asked for has to be repeated.
+/// With credentials `*` is a name like any other, so what is asked for has to be repeated.
 fn echoes_headers(policy: &PlainPolicy) -> bool {
     policy.credentials && policy.headers.iter().any(|name| name == "*")
 }

@@ -176,7 +176,7 @@ fn complaint_09_what_would_never_match_is_refused() {
     }
 }
 
-/// 10: no `Vary`, or the application's is overwritten, or it stands on responses that never vary.
+/// 10: no `Vary`, or the application's is overwritten, or it is on responses that never vary.
 #[actix_web::test]
 async fn complaint_10_vary_is_what_it_should_be() {
     async fn page() -> impl Responder {

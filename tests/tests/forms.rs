@@ -162,7 +162,7 @@ mod arguments {
     }
 }
 
-/// What stands around a handler.
+/// What is around a handler.
 mod surroundings {
     use actix_web::{Responder, get};
     use cors_actix::cors;

@@ -13,7 +13,7 @@ use cors_tests::ask::ask;
 use cors_tests::engine::Engine;
 use cors_tests::scenario::words::words;
 
-/// Where it stands, the handlers, and what is exchanged with them.
+/// Where it is, the handlers, and what is exchanged with them.
 type Example = (&'static str, fn(&mut ServiceConfig), &'static [&'static str]);
 
 #[allow(clippy::pedantic, reason = "it is what people write")]

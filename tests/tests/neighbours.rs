@@ -1,7 +1,7 @@
 //! Middleware that other crates and actix-web bring along, inside of a `Cors`: alone and all at once, around an application,
 //! a scope and a resource.
 //!
-//! actix-governor is not among them, because its license (GPL-3.0) is none that this workspace takes; [`Limit`] asks of the
+//! actix-governor is not among them, because its license (GPL-3.0) is not one that this workspace takes; [`Limit`] asks of the
 //! service inside what it asks, a future that is `Unpin`. Neither is actix-limitation, which needs a Redis.
 
 use std::cell::Cell;

@@ -12,7 +12,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Requests before anything is counted, so that what is kept between them is there.
+/// Requests before anything is counted, so what is kept between them is there.
 const WARM: usize = 200;
 const COUNTED: usize = 500;
 

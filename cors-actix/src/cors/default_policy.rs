@@ -43,7 +43,7 @@ impl DefaultPolicy {
         }
     }
 
-    /// Whether what has no other policy gets the same headers for everybody, so that caches may give them to anybody.
+    /// Whether what has no other policy gets the same headers for everybody, so caches may give them to anybody.
     pub(super) fn is_constant(&self) -> bool {
         self.own().or_else(|| self.enclosing()).is_some_and(|policy| policy.is_constant())
     }

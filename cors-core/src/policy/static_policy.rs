@@ -27,7 +27,7 @@ pub struct StaticPolicy {
     pub varies: bool,
     pub preflight_status: u16,
     pub runtime: Runtime,
-    /// Nothing, so that literals which say all of the above leave something out, too: Clippy asks for that.
+    /// Nothing, so literals which say all of the above leave something out, too: Clippy asks for that.
     pub rest: (),
 }
 

@@ -140,7 +140,7 @@ fn max_age(arg: &Arg, errors: &mut Errors) -> Option<Read<MaxAge>> {
         Ok(Lit::Str(text)) => (MaxAge::Text(text.value()), text.span()),
         Ok(Lit::Int(seconds)) if matches!(seconds.suffix(), "s" | "m" | "h" | "d") => {
             let help = format!("write `max_age = \"{seconds}\"`");
-            errors.push(&seconds, format!("the lifetime `{seconds}` does not stand in quotes"), help);
+            errors.push(&seconds, format!("the lifetime `{seconds}` is not in quotes"), help);
             return None;
         }
         // Digits beyond 64 bits are left to the rule about long lifetimes.

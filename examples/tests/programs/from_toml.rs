@@ -71,7 +71,7 @@ fn written(name: &str, text: &str) -> PathBuf {
     file
 }
 
-/// Takes the place of the file at once, so that nobody reads a part of it.
+/// Takes the place of the file at once, so nobody reads a part of it.
 fn write(file: &Path, text: &str) {
     let new = file.with_extension("new");
     fs::write(&new, text).expect("the folder is ours");

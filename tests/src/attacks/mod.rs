@@ -134,7 +134,7 @@ async fn login(
 /// A middleware that calls what is inside in another task, as one does that finishes what a client has left.
 ///
 /// # Errors
-/// Those of what stands inside.
+/// Those of what is inside.
 async fn elsewhere(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

@@ -41,7 +41,7 @@ pub(super) fn capabilities(directory: &Path, arguments: &[&str]) -> Value {
     let extension = format!("--load-extension={}", super::extension(directory).display());
     let own = [profile.as_str(), extension.as_str()];
     let flags: Vec<&str> = FLAGS.iter().chain(arguments).copied().chain(own).collect();
-    // Cookies of other sites are not blocked, so that `SameSite` can be seen at work.
+    // Cookies of other sites are not blocked, so `SameSite` can be seen at work.
     let prefs = json!({ "profile.cookie_controls_mode": 0 });
     json!({
         "browserName": "chrome",

@@ -33,7 +33,7 @@ pub(super) fn capabilities(directory: &Path, arguments: &[&str]) -> Value {
     let flags: Vec<&str> = own.iter().chain(arguments).copied().collect();
     let (_, host) = EXTENSION.split_once("://").unwrap_or_default();
     let prefs = json!({
-        // Cookies of other sites are neither blocked nor kept apart, so that `SameSite` can be seen at work.
+        // Cookies of other sites are neither blocked nor kept apart, so `SameSite` can be seen at work.
         "network.cookie.cookieBehavior": 0,
         // Without this, Firefox 153 asks again though it has just kept an answer, where the machine has no IPv6.
         "network.dns.disableIPv6": true,

@@ -10,7 +10,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
 pub enum Outcome {
-    /// The answer, as far as script may read it.
+    /// The answer, as far as scripts may read it.
     Answer {
         /// `basic`, `cors` or `opaque`.
         #[serde(rename = "type")]

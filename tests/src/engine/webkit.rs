@@ -10,7 +10,7 @@ run the test with `xvfb-run --auto-servernum`.";
 
 pub(super) fn capabilities(directory: &Path, arguments: &[&str]) -> Value {
     let cookies = format!("--cookies-file={}", directory.join("cookies").display());
-    // Cookies of other sites are not blocked, so that `SameSite` can be seen at work.
+    // Cookies of other sites are not blocked, so `SameSite` can be seen at work.
     let own = ["--automation", "--cookies-policy=always", cookies.as_str()];
     let flags: Vec<&str> = own.iter().chain(arguments).copied().collect();
     json!({ "webkitgtk:browserOptions": { "args": flags } })

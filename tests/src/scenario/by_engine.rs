@@ -33,7 +33,7 @@ impl Servers {
     /// Starts them on free ports.
     #[expect(clippy::missing_panics_doc, reason = "a server that does not start fails the test")]
     pub fn start(engine: Engine) -> Self {
-        // Policies name the ports, so that these have to be known before there is any server.
+        // Policies name the ports, so these have to be known before there is any server.
         let listeners = [(); 4].map(|()| TcpListener::bind(("127.0.0.1", 0)).unwrap());
         let [api, other, app, partner] = listeners.each_ref().map(|listener| listener.local_addr().unwrap().port());
         let roles = Roles::on_ports(api, other, app, partner, engine.extension());
@@ -114,7 +114,7 @@ fn page_url(page: &str, servers: &Servers) -> Option<String> {
 struct Asked<'a> {
     /// Tells the servers whose requests follow.
     mark: String,
-    /// Stands in the console after what the browser says of a call that it refuses.
+    /// Follows in the console what the browser says of a call that it refuses.
     label: String,
     url: String,
     wait: u64,
@@ -168,7 +168,7 @@ async fn make(client: &Client, visit: &Visit<'_>, servers: &Servers, found: &mut
 /// What [`calls.js`](SCRIPT) writes before row and call.
 const REFUSED: &str = "refused /";
 
-/// The reasons that stand in the console, each with row and call: one, unless the engine has the same words for several.
+/// The reasons in the console, each with row and call: one, unless the engine has the same words for several.
 fn reasons(console: &[String], servers: &Servers) -> Vec<((usize, usize), &'static [&'static str])> {
     // The last one is where rows redirect to that is nobody's.
     let origins = [servers.roles.origin("api"), servers.roles.origin("other"), "elsewhere.example"];

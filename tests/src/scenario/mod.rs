@@ -124,18 +124,18 @@ pub struct Ask {
 pub struct Expected {
     /// The requests that the servers see.
     pub sent: Vec<String>,
-    /// The id of the reason for which script may read nothing.
+    /// The id of the reason for which scripts may read nothing.
     pub blocked: Option<String>,
     /// The status that script reads, 200 where nothing is said.
     pub status: Option<u16>,
     /// The type of the response, `cors` where nothing is said.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// The names of the headers that script may read, sorted.
+    /// The names of the headers that scripts may read, sorted.
     pub headers: Option<Vec<String>>,
     /// The body that script reads.
     pub text: Option<String>,
-    /// Whether script may read detailed timings.
+    /// Whether scripts may read detailed timings.
     pub timing: Option<bool>,
 }
 

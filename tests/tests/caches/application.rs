@@ -1,4 +1,4 @@
-//! The application that stands behind the caches.
+//! The application behind the caches.
 
 use actix_web::middleware::Compress;
 use actix_web::web::{self, ServiceConfig};

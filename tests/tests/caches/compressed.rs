@@ -61,7 +61,7 @@ fn compressed_variants_survive() {
         ] {
             let (complaints, in_gzip) = compressed(cache, &server, path);
             assert!(complaints.is_empty(), "{:?} {path}: {complaints:#?}", cache.kind);
-            // `Compress` says nothing to caches where it does nothing, so that some get the plain page who need not.
+            // `Compress` says nothing to caches where it does nothing, so some get the plain page who need not.
             assert!(in_gzip > 0, "{:?} {path}", cache.kind);
         }
         // The line of a `Compress` around all else comes last, and nginx before 1.23 looks at no other.

@@ -1,4 +1,4 @@
-//! Annotated routes, held against the oracle. A policy that the compiler has to see cannot be generated, so that these are
+//! Annotated routes, held against the oracle. A policy that the compiler has to see cannot be generated, so these are
 //! few, one for each way to a decision; the requests are those that everybody gets.
 
 use std::cell::RefCell;

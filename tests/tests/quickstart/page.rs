@@ -280,7 +280,7 @@ struct Page {
     rows: Vec<Row>,
 }
 
-/// A row of its table; a request that was seen stands in brackets.
+/// A row of its table; a request that was seen is in brackets.
 #[derive(Debug, Deserialize)]
 struct Row {
     name: String,

@@ -67,7 +67,7 @@ async fn preflights_for_a_route_that_is_off() {
     }
 }
 
-/// H15: a preflight has no credentials, so that it has to be answered before anybody asks for them.
+/// H15: a preflight has no credentials, so it has to be answered before anybody asks for them.
 #[actix_web::test]
 async fn preflights_before_authentication() {
     let app = App::new().service(read).wrap(Cors::by_route().around(from_fn(authenticate)));
@@ -78,7 +78,7 @@ async fn preflights_before_authentication() {
     assert_eq!((answer.status, answer.allowed_origin()), (401, Some(SITE)), "and the 401 can be read");
 }
 
-/// H20: whatever goes wrong, script may read that it did. A panic leaves no response to write on.
+/// H20: whatever goes wrong, scripts may read that it did. A panic leaves no response to write on.
 #[actix_web::test]
 async fn errors_of_every_kind() {
     let app = App::new()

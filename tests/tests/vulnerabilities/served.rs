@@ -84,7 +84,7 @@ fn looked_at(policy: &Policy, lines: Vec<Vec<u8>>) -> usize {
 }
 
 /// A megabyte of commas in `Access-Control-Request-Headers` took 127 ms and 121 MB. Here the lists are for the browser to
-/// compare, so that nobody looks at it; where it is echoed, nobody looks at what is too long.
+/// compare, so nobody looks at it; where it is echoed, nobody looks at what is too long.
 #[test]
 fn ghsa_mh55_gqvf_xfwm() {
     let listed = site().headers(["x-a"]).check().unwrap();
@@ -232,7 +232,7 @@ async fn cve_2024_6839() {
     }
 }
 
-/// `../` in a path was resolved after the policy had been found, or before. Here the policy hangs on the handler, so that
+/// `../` in a path was resolved after the policy had been found, or before. Here the policy hangs on the handler, so
 /// the two cannot disagree about the path.
 #[actix_web::test]
 async fn cve_2020_25032_and_cve_2019_18978() {
@@ -413,7 +413,7 @@ async fn overwrites(
     Ok(response)
 }
 
-/// Responses shared the values of their headers, so that whoever changed one changed those of others. Here values cannot
+/// Responses shared the values of their headers, so whoever changed one changed those of others. Here values cannot
 /// be changed, only replaced, each in its own response.
 #[actix_web::test]
 async fn rs_cors_198_and_jub0bs_5_and_14() {

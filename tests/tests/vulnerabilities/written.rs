@@ -7,7 +7,7 @@ use crate::{SITE, admits, answer, refused, regex, site, value};
 const EVIL: (&str, &str) = ("origin", "https://evil.test");
 const ASKS: (&str, &str) = ("access-control-request-method", "GET");
 
-/// `*` was answered with the origin of the request, with credentials, so that every page could read as the user. Here the
+/// `*` was answered with the origin of the request, with credentials, so every page could read as the user. Here the
 /// pair is refused, and `*` alone is always sent as it is.
 #[test]
 fn cve_2018_20744() {
@@ -121,7 +121,7 @@ fn cve_2025_34291_and_its_kind() {
     }
 }
 
-/// A pattern that lets everybody in, `h*`, was not taken for `*`, so that credentials went with it. Here a wildcard stands
+/// A pattern that lets everybody in, `h*`, was not taken for `*`, so credentials went with it. Here a wildcard stands
 /// for whole labels in front of a domain, or for a port, and for nothing else.
 #[test]
 fn rs_cors_197() {
@@ -160,7 +160,7 @@ fn cve_2024_6221() {
 }
 
 /// A token against forged requests was set as a cookie on routes that other origins could read. There are no tokens here
-/// to give away, so that only this can be shown: cookies cannot be exposed, and nothing but CORS is written.
+/// to give away, so only this can be shown: cookies cannot be exposed, and nothing but CORS is written.
 #[test]
 fn cve_2014_7193() {
     refused(&site().expose(["set-cookie"]), "expose-forbidden");

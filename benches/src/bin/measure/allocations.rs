@@ -7,7 +7,7 @@ use crate::table::Goal::{self, AtMost};
 use crate::table::{Report, title};
 
 /// The allocations of a request, and their bytes. Each application has a process of its own: the library notes what
-/// stands beside one another in a thread.
+/// is beside one another in a thread.
 fn count(app: &str, request: &str) -> (f64, f64) {
     let output = Command::new(sibling("allocations")).args([app, request]).output().expect("the program is there");
     let text = String::from_utf8_lossy(&output.stdout);
@@ -34,7 +34,7 @@ pub(crate) const REQUESTS: [(&str, f64); 8] = [
     ("preflight-repeated", 2.0),
 ];
 
-/// Ours, and the one of actix-cors that stands in the same place.
+/// Ours, and the one of actix-cors in the same place.
 pub(crate) const APPS: [(&str, &str); 5] = [
     ("ours-resource", "actix-cors-resource"),
     ("ours-app", "actix-cors-app"),

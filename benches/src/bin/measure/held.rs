@@ -1,5 +1,5 @@
 //! The figures that are the same on every machine, held against those that were written down. Instructions are written
-//! down in parts of what the bare application takes for a GET, so that another compiler moves both.
+//! down in parts of what the bare application takes for a GET, so another compiler moves both.
 
 use std::fmt::Write;
 use std::process::ExitCode;

@@ -110,7 +110,7 @@ impl Chart {
             );
             labels.push((line.points.last().map_or(BOTTOM, |point| y.at(point.1)), index));
         }
-        // Names stand where their lines end, one below the other where these are close.
+        // Names are where their lines end, one below the other where these are close.
         labels.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut free = TOP;
         for (end, index) in labels {

@@ -46,7 +46,7 @@ pub(crate) enum Goal {
     Plus(f64),
     /// So many, whatever the other.
     AtMost(f64),
-    /// There is none, and the row says what there is to know beside the others.
+    /// There is none, and the row says why.
     None,
 }
 
@@ -106,7 +106,7 @@ impl Report {
     }
 }
 
-/// What stands above the rows of a table.
+/// The head of a table.
 pub(crate) fn title(what: &str, ours: &str, theirs: &str) {
     println!("\n{what:<66} {ours:>11} {theirs:>11}  ratio  goal");
 }

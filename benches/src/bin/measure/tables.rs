@@ -60,7 +60,7 @@ pub(crate) fn requests() -> Vec<Row> {
     rows
 }
 
-/// Who may send: a write that is let pass and one that is refused, and what stands around.
+/// Who may send: a write that is let pass and one that is refused, and what middleware around the route costs.
 pub(crate) fn senders() -> Vec<Row> {
     let mut rows = Vec::new();
     for place in ["resource", "app"] {

@@ -1,6 +1,6 @@
 //! A server under load from clients of all kinds. `scripts/soak` says how to run it.
 //!
-//! The server is a process of its own, so that its memory is measured alone. Every response is held against the oracle of
+//! The server is a process of its own, so its memory is measured alone. Every response is held against the oracle of
 //! the tests. It fails if any is wrong, if anything panics, or if the memory of the server grows.
 
 mod clients;
