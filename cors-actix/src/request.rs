@@ -53,7 +53,7 @@ pub fn explain(policy: &Policy, request: &HttpRequest) -> Option<Explanation> {
 }
 
 /// A view of a request head.
-pub(crate) struct View<'r>(pub(crate) &'r RequestHead);
+pub struct View<'r>(pub &'r RequestHead);
 
 impl<'r> View<'r> {
     /// The method that a preflight asks for; the first one if it asks for several.

@@ -17,6 +17,8 @@ mod changes;
 mod error;
 mod name;
 
+mod shadow;
+
 mod policies;
 mod state;
 
@@ -35,6 +37,8 @@ pub use postgres::{
     options::PostgresOptions,
     version::Version,
 };
+pub use shadow::Shadow;
+pub use shadow::report::{Sample, ShadowReport};
 pub use store::Store;
 
 /// The programs of the README are tests.

@@ -1,11 +1,13 @@
 //! The policies in force, by name.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use cors_actix::{Policy, PolicyHandle};
 
 use crate::error::{Error, ErrorKind};
+use crate::shadow::run::Run;
+use crate::shadow::{Shadow, Slot};
 
 /// The policies in force. A policy is replaced by a newer version only.
 #[derive(Debug, Default)]
@@ -17,6 +19,8 @@ pub(crate) struct Policies {
 struct Entry {
     version: u64,
     handle: PolicyHandle,
+    /// The candidate that runs beside this version.
+    candidate: Slot,
     /// Whether the application has asked for it.
     is_used: bool,
 }
@@ -27,10 +31,23 @@ impl Policies {
     /// # Errors
     /// [`ErrorKind::UnknownPolicy`].
     pub(crate) fn handle(&self, name: &str) -> Result<PolicyHandle, Error> {
+        self.used(name, |entry| entry.handle.clone())
+    }
+
+    /// The shadow of a policy.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownPolicy`].
+    pub(crate) fn shadow(&self, name: &str) -> Result<Shadow, Error> {
+        self.used(name, |entry| Shadow::new(entry.handle.clone(), Arc::clone(&entry.candidate)))
+    }
+
+    /// Takes something of a policy that the application uses from now on.
+    fn used<T>(&self, name: &str, take: impl Fn(&Entry) -> T) -> Result<T, Error> {
         let mut entries = self.lock();
         if let Some(entry) = entries.get_mut(name) {
             entry.is_used = true;
-            return Ok(entry.handle.clone());
+            return Ok(take(entry));
         }
         Err(unknown(name, entries.keys()))
     }
@@ -45,17 +62,30 @@ impl Policies {
         self.lock().keys().cloned().collect()
     }
 
-    /// Puts a version of a policy into force, if it is newer than the one in force.
+    /// Lets a candidate run beside a version, in place of the one before, or none. Returns the version in force: only if it is the
+    /// one that is meant has anything changed.
+    pub(crate) fn propose(&self, name: &str, beside: u64, candidate: Option<Arc<Run>>) -> Option<u64> {
+        let entries = self.lock();
+        let entry = entries.get(name)?;
+        if entry.version == beside {
+            entry.candidate.store(candidate);
+        }
+        Some(entry.version)
+    }
+
+    /// Puts a version of a policy into force, if it is newer than the one in force. A candidate beside that one has ended.
     pub(crate) fn put(&self, name: &str, version: u64, policy: Policy) {
         let mut entries = self.lock();
         match entries.get_mut(name) {
             Some(entry) if version <= entry.version => {}
             Some(entry) => {
+                entry.candidate.store(None);
                 entry.handle.set(policy);
                 entry.version = version;
             }
             None => {
-                let entry = Entry { version, handle: PolicyHandle::from(policy), is_used: false };
+                let entry =
+                    Entry { version, handle: PolicyHandle::from(policy), candidate: Slot::default(), is_used: false };
                 entries.insert(name.to_owned(), entry);
             }
         }
@@ -110,6 +140,23 @@ mod tests {
         policies.put("a", 3, policy("https://three.example"));
         assert!(handle.policy().allows(b"https://three.example"));
         assert_eq!(policies.version("a"), Some(3));
+    }
+
+    #[test]
+    fn a_candidate_ends_with_the_version_that_it_runs_beside() {
+        let policies = Policies::default();
+        let run = || Some(Arc::new(Run::new(7, policy("*"))));
+        assert_eq!(policies.propose("a", 1, run()), None);
+        policies.put("a", 2, policy("https://two.example"));
+        let shadow = policies.shadow("a").unwrap();
+        for (beside, runs) in [(1, false), (3, false), (2, true)] {
+            assert_eq!(policies.propose("a", beside, run()), Some(2));
+            assert_eq!(shadow.report().is_some(), runs, "beside version {beside}");
+        }
+        policies.put("a", 1, policy("https://one.example"));
+        assert!(shadow.report().is_some());
+        policies.put("a", 3, policy("https://three.example"));
+        assert!(shadow.report().is_none());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::file;
 #[cfg(feature = "postgres")]
 use crate::postgres::{follow::follow, options::PostgresOptions};
+use crate::shadow::Shadow;
 use crate::state::State;
 
 /// Named policies that are followed while the program runs.
@@ -88,6 +89,16 @@ impl Store {
     /// The store has no such policy.
     pub fn handle(&self, name: &str) -> Result<PolicyHandle, Error> {
         self.state.policies.handle(name)
+    }
+
+    /// Returns a middleware that lets a candidate of this policy decide beside the live one, and counts the differences.
+    ///
+    /// A candidate is a table `[partners.shadow]` in a file, or what `cors-fleet propose` has put into a database.
+    ///
+    /// # Errors
+    /// The store has no such policy.
+    pub fn shadow(&self, name: &str) -> Result<Shadow, Error> {
+        self.state.policies.shadow(name)
     }
 
     /// Returns the version in force of a policy: its number in the database, or how often the file has changed.

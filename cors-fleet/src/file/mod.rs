@@ -12,8 +12,10 @@ use std::thread;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind};
+use crate::shadow::run::Run;
 use crate::state::State;
 use content::Content;
+use parse::Entry;
 use watch::Watch;
 
 /// How often the file is read even if nothing has announced a change.
@@ -107,8 +109,10 @@ impl FileStore {
         }
         self.version += 1;
         self.state.policies.retain(|name| policies.contains_key(name));
-        for (name, policy) in policies {
+        for (name, Entry { policy, candidate }) in policies {
             self.state.policies.put(&name, self.version, policy);
+            let candidate = candidate.map(|policy| Arc::new(Run::new(self.version, policy)));
+            self.state.policies.propose(&name, self.version, candidate);
         }
         Ok(())
     }

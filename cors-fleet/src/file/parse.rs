@@ -5,11 +5,19 @@ use std::collections::BTreeMap;
 use cors_actix::{Draft, Policy};
 use serde::Deserialize;
 
+/// A policy of a file.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) policy: Policy,
+    /// What its table `shadow` says, which is a policy, too.
+    pub(crate) candidate: Option<Policy>,
+}
+
 /// The policies of a file by the names of their tables.
 ///
 /// # Errors
 /// Everything that is wrong, one text for each mistake.
-pub(crate) fn parse(text: &str) -> Result<BTreeMap<String, Policy>, Vec<String>> {
+pub(crate) fn parse(text: &str) -> Result<BTreeMap<String, Entry>, Vec<String>> {
     let tables: BTreeMap<String, toml::Value> = match toml::from_str(text) {
         Ok(tables) => tables,
         Err(error) => return Err(vec![error.to_string().trim_end().to_owned()]),
@@ -17,16 +25,25 @@ pub(crate) fn parse(text: &str) -> Result<BTreeMap<String, Policy>, Vec<String>>
     let mut policies = BTreeMap::new();
     let mut mistakes = Vec::new();
     for (name, value) in tables {
-        match policy(&name, value) {
-            Ok(policy) => drop(policies.insert(name, policy)),
+        match entry(&name, value) {
+            Ok(entry) => drop(policies.insert(name, entry)),
             Err(found) => mistakes.extend(found),
         }
     }
     if mistakes.is_empty() { Ok(policies) } else { Err(mistakes) }
 }
 
-fn policy(name: &str, value: toml::Value) -> Result<Policy, Vec<String>> {
+fn entry(name: &str, mut value: toml::Value) -> Result<Entry, Vec<String>> {
     crate::name::check(name).map_err(|error| vec![error.to_string()])?;
+    let candidate = value.as_table_mut().and_then(|table| table.remove("shadow"));
+    let candidate = candidate.map(|candidate| policy(&format!("{name}.shadow"), candidate)).transpose();
+    match (policy(name, value), candidate) {
+        (Ok(policy), Ok(candidate)) => Ok(Entry { policy, candidate }),
+        (policy, candidate) => Err([policy.err(), candidate.err()].into_iter().flatten().flatten().collect()),
+    }
+}
+
+fn policy(name: &str, value: toml::Value) -> Result<Policy, Vec<String>> {
     if !value.is_table() {
         let help = format!("help: write a table for each policy: `[{name}]` on one line and `origins = …` below it");
         return Err(vec![format!("`{name}` is not a policy\n{help}")]);
@@ -45,8 +62,18 @@ mod tests {
     fn each_table_is_a_policy() {
         let policies = parse("[a]\norigins = '*'\n[b]\norigins = ['https://b.example']\ncredentials = true").unwrap();
         assert_eq!(policies.keys().collect::<Vec<_>>(), ["a", "b"]);
-        assert!(policies["b"].credentials());
+        assert!(policies["b"].policy.credentials() && policies["b"].candidate.is_none());
         assert!(parse("").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_table_has_a_candidate_in_it() {
+        let mut policies = parse("[a]\norigins = '*'\n[a.shadow]\norigins = 'https://a.example'").unwrap();
+        assert!(policies.remove("a").unwrap().candidate.unwrap().allows(b"https://a.example"));
+        let mistakes = parse("[a]\norigin = '*'\n[a.shadow]\norigins = 'https://a.example/'").unwrap_err();
+        assert!(mistakes[0].starts_with("a: unknown field `origin`"), "{mistakes:#?}");
+        assert!(mistakes[1].starts_with("a.shadow.origins[0]: "), "{mistakes:#?}");
+        assert!(parse("[a]\norigins = '*'\nshadow = 1").unwrap_err()[0].contains("`[a.shadow]`"));
     }
 
     #[test]
