@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Schema,
     /// Somebody else has published a version in the meantime.
     Conflict,
+    /// The draft has not run in the shadow as it must have before it is published.
+    NotShadowed,
     /// The store does not have the versions that were followed before.
     Diverged,
 }

@@ -32,9 +32,11 @@ pub use changes::Changes;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "postgres")]
 pub use postgres::{
+    candidate::Candidate,
     definition::Definition,
     history::{History, Publication},
     options::PostgresOptions,
+    shadow_runs::Shadowed,
     version::Version,
 };
 pub use shadow::Shadow;

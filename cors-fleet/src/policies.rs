@@ -73,6 +73,13 @@ impl Policies {
         Some(entry.version)
     }
 
+    /// Whether this very candidate runs.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn runs(&self, name: &str, run: &Arc<Run>) -> bool {
+        let candidate = self.lock().get(name).and_then(|entry| entry.candidate.load_full());
+        candidate.is_some_and(|candidate| Arc::ptr_eq(&candidate, run))
+    }
+
     /// Puts a version of a policy into force, if it is newer than the one in force. A candidate beside that one has ended.
     pub(crate) fn put(&self, name: &str, version: u64, policy: Policy) {
         let mut entries = self.lock();

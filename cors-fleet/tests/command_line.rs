@@ -42,6 +42,32 @@ impl Shell {
 }
 
 #[test]
+fn a_candidate_is_proposed_looked_at_and_withdrawn() {
+    let server = Server::start();
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("command_line_shadow.toml");
+    let shell = Shell { address: server.database(), file };
+    let (live, candidate) = ("origins = 'https://a.example'\n", "origins = 'https://b.example'\n");
+    let file = shell.file.to_string_lossy();
+    let propose = ["propose", "partners", "--reason", "try it", "--file", &file];
+    shell.expect(&["migrate"], 0, &[]);
+    shell.publish(live, &["--shadowed", "10m"], 2, &["publish its first version without"]);
+    shell.expect(&propose, 5, &["there is no policy `partners`"]);
+    shell.publish(live, &[], 0, &[]);
+    shell.expect(&propose, 0, &["Nothing is proposed"]);
+    shell.publish(candidate, &["--shadowed", "10m"], 6, &["help: propose it with `cors-fleet propose partners`"]);
+    shell.expect(&["shadow", "partners"], 5, &["no candidate of `partners` runs"]);
+    shell.expect(&propose, 0, &["Candidate 1 of `partners` runs in the shadow of version 1", "+ https://b.example"]);
+    let counts = "candidate 1: 0 of 0 requests would be decided differently";
+    shell.expect(&["shadow", "partners"], 0, &[counts, "by ada, beside version 1: try it"]);
+    shell.publish(candidate, &["--shadowed", "1d", "--requests", "9"], 6, &["no replica has counted a request"]);
+    shell.publish(candidate, &["--shadowed", "10 minutes"], 2, &["`90s`, `10m`, `2h` or `1d`"]);
+    shell.publish(candidate, &["--requests", "9"], 2, &["--shadowed"]);
+    shell.expect(&["withdraw", "partners", "--reason", "enough"], 0, &["Candidate 1 of `partners` runs no more"]);
+    shell.expect(&["withdraw", "partners", "--reason", "enough"], 5, &["no candidate"]);
+    shell.publish(candidate, &[], 0, &["Version 2"]);
+}
+
+#[test]
 fn each_command_does_what_its_help_says() {
     let server = Server::start();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join("command_line.toml");
@@ -92,7 +118,7 @@ fn each_command_does_what_its_help_says() {
     );
     shell.expect(&["list", "--store", "postgres://cors@127.0.0.1:1/cors"], 1, &["cannot be reached"]);
     shell.expect(&["list", "--store", "cors.toml"], 2, &["the address of the database is not valid"]);
-    for command in ["migrate", "list", "show", "publish", "rollback", "diff"] {
+    for command in ["migrate", "list", "show", "publish", "rollback", "diff", "propose", "shadow", "withdraw"] {
         shell.expect(&[command, "--help"], 0, &["Example", "cors-fleet "]);
     }
     shell.expect(&["--help"], 0, &["Exit codes:"]);

@@ -35,8 +35,14 @@ fn definition(number: u64) -> Definition {
 /// Publishes the version after a predecessor, which allows the origin of its number.
 async fn publish(history: &mut History, predecessor: Option<u64>) -> Result<Version, cors_fleet::Error> {
     let definition = definition(predecessor.unwrap_or(0) + 1);
-    let publication =
-        Publication { name: "partners", definition: &definition, predecessor, author: "ada", reason: "a test" };
+    let publication = Publication {
+        name: "partners",
+        definition: &definition,
+        predecessor,
+        author: "ada",
+        reason: "a test",
+        shadowed: None,
+    };
     history.publish(&publication).await
 }
 
@@ -123,7 +129,7 @@ async fn the_database_refuses_to_change_what_was_published() {
     for (refused, words) in [
         ("UPDATE cors_fleet.version SET author = 'eve'".to_owned(), "only ever added"),
         ("DELETE FROM cors_fleet.version".to_owned(), "only ever added"),
-        ("TRUNCATE cors_fleet.version".to_owned(), "only ever added"),
+        ("TRUNCATE cors_fleet.version CASCADE".to_owned(), "only ever added"),
         ("SET session_replication_role = replica; DELETE FROM cors_fleet.version".to_owned(), "only ever added"),
         (insert(2, "0000", "eve"), "check constraint"),
         (insert(3, &hash, "eve"), "follows_predecessor"),
@@ -141,8 +147,14 @@ async fn the_database_refuses_to_change_what_was_published() {
 async fn what_is_not_valid_is_not_stored() {
     let (address, mut history) = database().await;
     let definition = definition(1);
-    let valid =
-        Publication { name: "partners", definition: &definition, predecessor: None, author: "ada", reason: "a test" };
+    let valid = Publication {
+        name: "partners",
+        definition: &definition,
+        predecessor: None,
+        author: "ada",
+        reason: "a test",
+        shadowed: None,
+    };
     for publication in [
         Publication { name: "no spaces", ..valid },
         Publication { author: " ", ..valid },
@@ -175,8 +187,14 @@ async fn a_store_follows() {
     assert_eq!(store.version("partners"), Some(50));
     assert!(store.handle("others").unwrap_err().to_string().contains("it has `partners`"));
 
-    let others =
-        Publication { name: "others", definition: &definition(7), predecessor: None, author: "ada", reason: "new" };
+    let others = Publication {
+        name: "others",
+        definition: &definition(7),
+        predecessor: None,
+        author: "ada",
+        reason: "new",
+        shadowed: None,
+    };
     history.publish(&others).await.unwrap();
     wait_until(|| store.handle("others").is_ok());
     store.close();

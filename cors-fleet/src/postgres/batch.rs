@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::postgres::cache::Position;
 use crate::postgres::failure::database;
 use crate::postgres::migrate;
-use crate::postgres::version::{Version, columns};
+use crate::postgres::version::{Version, columns, signed};
 
 /// The current version of each policy.
 pub(crate) async fn current(client: &Client) -> Result<Vec<Version>, Error> {
@@ -60,10 +60,6 @@ pub(crate) async fn after(client: &Client, position: &Position) -> Result<Vec<Ve
         return Err(diverged("the database has lost a version"));
     }
     Ok(versions)
-}
-
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 async fn versions(client: &Client, query: &str, values: &[&(dyn ToSql + Sync)]) -> Result<Vec<Version>, Error> {

@@ -50,6 +50,19 @@ impl Definition {
         Self::from_value(&value)
     }
 
+    /// Checks what the database has stored: `what` of the policy `name`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidPolicy`] with every mistake.
+    pub(crate) fn from_stored(what: &str, name: &str, json: &str, stored_hash: &str) -> Result<Self, Error> {
+        crate::name::check(name)?;
+        let not_valid = |reason: &str| invalid(&format!("{what} of `{name}` is not valid\n{reason}"));
+        if hash(json) != stored_hash {
+            return Err(not_valid("its hash is not that of its draft"));
+        }
+        Self::from_json(json).map_err(|error| not_valid(&error.to_string()))
+    }
+
     fn from_value(value: &Value) -> Result<Self, Error> {
         if let Some(variable) = variable(value) {
             return Err(invalid(&format!(

@@ -13,6 +13,7 @@ use tokio_postgres::Client;
 use crate::error::{Error, ErrorKind};
 use crate::postgres::batch;
 use crate::postgres::cache::{Cache, Copy, Position};
+use crate::postgres::candidates::Candidates;
 use crate::postgres::connect::Connector;
 use crate::postgres::definition::Definition;
 use crate::postgres::failure::within;
@@ -45,8 +46,16 @@ pub(crate) fn follow(options: &PostgresOptions, state: Arc<State>) -> Result<(),
     let cannot_start = |error| Error::new(ErrorKind::Unreachable, format!("cannot start a thread: {error}"));
     let runtime = runtime.map_err(cannot_start)?;
     let (started, start): (_, Receiver<Result<(), Error>>) = sync_channel(1);
-    let mut follower =
-        Follower { connector, cache, state, copy: Copy::default(), started: Some(started), reported: None };
+    let mut follower = Follower {
+        connector,
+        cache,
+        state,
+        copy: Copy::default(),
+        candidates: Candidates::new(),
+        candidates_failed: false,
+        started: Some(started),
+        reported: None,
+    };
     let run = move || runtime.block_on(follower.run());
     thread::Builder::new().name("cors-fleet-postgres".to_owned()).spawn(run).map_err(cannot_start)?;
     start
@@ -78,6 +87,9 @@ struct Follower {
     cache: Option<Cache>,
     state: Arc<State>,
     copy: Copy,
+    candidates: Candidates,
+    /// Whether it has been reported that candidates cannot be followed.
+    candidates_failed: bool,
     /// Where to say how the start went, until it is said.
     started: Option<SyncSender<Result<(), Error>>>,
     /// What kind of failure has been reported, until the store is back.
@@ -120,7 +132,11 @@ impl Follower {
         }
         while !self.state.is_closed() {
             self.catch_up(&client).await?;
+            let may_have_more = self.follow_candidates(&client).await?;
             self.report_back();
+            if may_have_more {
+                continue;
+            }
             // Without a connection nothing is announced; the next query says so.
             let _ = timeout(POLL, async {
                 if announced.recv().await.is_none() {
@@ -169,6 +185,20 @@ impl Follower {
                 self.take(Some(position.clone()), &good);
             }
         }
+    }
+
+    /// Runs candidates. What the database refuses is reported once, and keeps no version waiting.
+    async fn follow_candidates(&mut self, client: &Client) -> Result<bool, Error> {
+        let result = self.candidates.follow(client, &self.state.policies, LONGEST).await;
+        let has_failed = result.as_ref().is_err_and(|error| error.kind() != ErrorKind::Unreachable);
+        if let Err(error) = &result
+            && has_failed
+            && !self.candidates_failed
+        {
+            tracing::warn!("candidates cannot be followed, or their counts not recorded: {error}");
+        }
+        self.candidates_failed = has_failed;
+        if has_failed { Ok(false) } else { result }
     }
 
     /// Puts versions into force that have been checked. The copy is written first, so no restart goes back behind them.

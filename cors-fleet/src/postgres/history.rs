@@ -12,10 +12,11 @@ use crate::postgres::definition::Definition;
 use crate::postgres::failure::{database, within};
 use crate::postgres::migrate;
 use crate::postgres::options::PostgresOptions;
-use crate::postgres::version::{Version, columns};
+use crate::postgres::shadow_runs::{self, Shadowed};
+use crate::postgres::version::{Version, columns, signed};
 
 /// How long the database may take to answer.
-const LONGEST: Duration = Duration::from_secs(10);
+pub(super) const LONGEST: Duration = Duration::from_secs(10);
 
 /// The history of all policies in a database. It is only ever added to.
 ///
@@ -32,6 +33,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 ///     predecessor: current.map(|version| version.number),
 ///     author: "ada",
 ///     reason: "the new front end",
+///     shadowed: None,
 /// };
 /// let version = history.publish(&publication).await?;
 /// println!("version {} is published", version.number);
@@ -39,7 +41,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// # }
 /// ```
 pub struct History {
-    client: Client,
+    pub(super) client: Client,
 }
 
 /// A version to be published.
@@ -56,6 +58,8 @@ pub struct Publication<'p> {
     pub author: &'p str,
     /// Why: 1 to 2000 characters.
     pub reason: &'p str,
+    /// What it must have gone through as a candidate beside its predecessor; `None` publishes it at once.
+    pub shadowed: Option<Shadowed>,
 }
 
 impl History {
@@ -133,16 +137,22 @@ impl History {
     pub async fn version(&self, name: &str, number: u64) -> Result<Version, Error> {
         let query =
             concat!("SELECT ", columns!("draft::text"), " FROM cors_fleet.version WHERE name = $1 AND version = $2");
-        let signed = i64::try_from(number).map_err(|_| unknown_version(name, number))?;
-        self.versions(query, &[&name, &signed]).await?.pop().ok_or_else(|| unknown_version(name, number))
+        self.versions(query, &[&name, &signed(number)]).await?.pop().ok_or_else(|| unknown_version(name, number))
     }
 
     /// Publishes a version.
     ///
     /// # Errors
     /// [`ErrorKind::Conflict`] if the predecessor is not the current version. [`ErrorKind::InvalidArgument`] for a name, an author
-    /// or a reason that is not valid. Or the database cannot be reached, or refuses.
+    /// or a reason that is not valid. [`ErrorKind::NotShadowed`] if it has not run in the shadow as it must have. Or the database
+    /// cannot be reached, or refuses.
     pub async fn publish(&mut self, publication: &Publication<'_>) -> Result<Version, Error> {
+        let Publication { name, definition, predecessor, shadowed, .. } = *publication;
+        if let Some(required) = shadowed {
+            let beside = predecessor.ok_or_else(no_version)?;
+            let hash = definition.hash();
+            within(LONGEST, shadow_runs::check(&self.client, name, &hash, beside, required)).await?;
+        }
         self.insert(publication, None).await
     }
 
@@ -160,24 +170,27 @@ impl History {
         reason: &str,
     ) -> Result<Version, Error> {
         let definition = self.version(name, to).await?.check()?;
-        let publication = Publication { name, definition: &definition, predecessor: Some(predecessor), author, reason };
+        let publication = Publication {
+            name,
+            definition: &definition,
+            predecessor: Some(predecessor),
+            author,
+            reason,
+            shadowed: None,
+        };
         self.insert(&publication, Some(to)).await
     }
 
     async fn insert(&mut self, publication: &Publication<'_>, restores: Option<u64>) -> Result<Version, Error> {
-        let Publication { name, definition, predecessor, author, reason } = *publication;
-        crate::name::check(name)?;
-        check_length("author", author, 200)?;
-        check_length("reason", reason, 2000)?;
-        within(LONGEST, migrate::check(&self.client)).await?;
-        let signed = |number: Option<u64>| number.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+        self.check(publication).await?;
+        let Publication { name, definition, predecessor, author, reason, .. } = *publication;
         let insert = concat!(
             "INSERT INTO cors_fleet.version (name, version, predecessor, draft, hash, author, reason, restores) \
              VALUES ($1, coalesce($2::bigint, 0) + 1, $2, $3::text::json, $4, $5, $6, $7) RETURNING ",
             columns!("draft::text")
         );
-        let before = signed(predecessor).filter(|number| *number < i64::MAX);
-        let (json, hash, restores) = (definition.json(), definition.hash(), signed(restores));
+        let before = predecessor.map(signed).filter(|number| *number < i64::MAX);
+        let (json, hash, restores) = (definition.json(), definition.hash(), restores.map(signed));
         let values: [&(dyn ToSql + Sync); 7] = [&name, &before, &json, &hash, &author, &reason, &restores];
         let answer = within(LONGEST, async { Ok(self.client.query_one(insert, &values).await) }).await?;
         match answer {
@@ -191,8 +204,16 @@ impl History {
         }
     }
 
+    /// Checks what can be checked without a transaction.
+    pub(super) async fn check(&self, publication: &Publication<'_>) -> Result<(), Error> {
+        crate::name::check(publication.name)?;
+        check_length("author", publication.author, 200)?;
+        check_length("reason", publication.reason, 2000)?;
+        within(LONGEST, migrate::check(&self.client)).await
+    }
+
     /// Says which version is current instead of the expected one.
-    async fn conflict(&self, name: &str, expected: Option<u64>) -> Error {
+    pub(super) async fn conflict(&self, name: &str, expected: Option<u64>) -> Error {
         let expected = match expected {
             Some(number) => format!("version {number} of `{name}` is not the current one"),
             None => format!("`{name}` is not new"),
@@ -224,6 +245,12 @@ impl History {
 fn unknown_version(name: &str, number: u64) -> Error {
     let name = cors_core::__private::escape_for_log(name.as_bytes());
     Error::new(ErrorKind::UnknownVersion, format!("`{name}` has no version {number}"))
+}
+
+/// The error for a candidate of a policy that is not there.
+pub(super) fn no_version() -> Error {
+    let message = "a policy that is new has no version beside which a candidate could run\nhelp: publish its first version without";
+    Error::new(ErrorKind::InvalidArgument, message)
 }
 
 fn check_length(what: &str, text: &str, longest: usize) -> Result<(), Error> {

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::postgres::failure::database;
 
 /// In their order; the number of a migration is its place, counted from 1. Never change one that has been released.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/1_versions.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("migrations/1_versions.sql"), include_str!("migrations/2_shadow.sql")];
 
 /// Creates the tables, or brings them up to date. Returns how many migrations have run.
 ///

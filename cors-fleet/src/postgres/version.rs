@@ -6,7 +6,7 @@ use tokio_postgres::Row;
 use tokio_postgres::types::FromSqlOwned;
 
 use crate::error::{Error, ErrorKind};
-use crate::postgres::definition::{Definition, hash};
+use crate::postgres::definition::Definition;
 use crate::postgres::failure::database;
 
 /// A version of a policy, as it was published. It never changes.
@@ -77,16 +77,7 @@ impl Version {
     /// # Errors
     /// [`ErrorKind::InvalidPolicy`] with every mistake.
     pub fn check(&self) -> Result<Definition, Error> {
-        let name = || cors_core::__private::escape_for_log(self.name.as_bytes());
-        let invalid = |reason: &str| {
-            let message = format!("version {} of `{}` is not valid\n{reason}", self.number, name());
-            Error::new(ErrorKind::InvalidPolicy, message)
-        };
-        crate::name::check(&self.name)?;
-        if hash(&self.draft) != self.hash {
-            return Err(invalid("its hash is not that of its draft"));
-        }
-        Definition::from_json(&self.draft).map_err(|error| invalid(&error.to_string()))
+        Definition::from_stored(&format!("version {}", self.number), &self.name, &self.draft, &self.hash)
     }
 
     /// The policy of the version.
@@ -98,11 +89,17 @@ impl Version {
     }
 }
 
-fn get<T: FromSqlOwned>(row: &Row, index: usize) -> Result<T, Error> {
+/// Reads a column.
+pub(crate) fn get<T: FromSqlOwned>(row: &Row, index: usize) -> Result<T, Error> {
     row.try_get(index).map_err(database)
 }
 
 /// Numbers of the database have a sign, and these are positive.
-fn number(number: i64) -> Result<u64, Error> {
+pub(crate) fn number(number: i64) -> Result<u64, Error> {
     u64::try_from(number).map_err(|_| Error::new(ErrorKind::Database, format!("the database has a version {number}")))
+}
+
+/// What is too large for the database is larger than all that it has.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }

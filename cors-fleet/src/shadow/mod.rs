@@ -5,7 +5,7 @@ mod middleware;
 mod outcome;
 pub(crate) mod report;
 pub(crate) mod run;
-mod samples;
+pub(crate) mod samples;
 
 use std::sync::Arc;
 

@@ -51,6 +51,16 @@ impl Sample {
     }
 }
 
+#[cfg(feature = "postgres")]
+impl Sample {
+    /// The same without control characters, which somebody else may have stored.
+    pub(crate) fn printable(self) -> Self {
+        let printable = |text: String| text.replace(char::is_control, "\u{fffd}");
+        let [method, route, live, candidate] = [self.method, self.route, self.live, self.candidate].map(printable);
+        Sample { method, route, origin: self.origin.map(printable), live, candidate, ..self }
+    }
+}
+
 impl fmt::Display for Sample {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Sample { requests, method, route, origin, live, candidate } = self;

@@ -33,6 +33,12 @@ impl Run {
         }
     }
 
+    /// The number of the candidate.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn candidate(&self) -> u64 {
+        self.candidate
+    }
+
     pub(super) fn policy(&self) -> &Policy {
         &self.policy
     }

@@ -10,11 +10,11 @@ const ALIKE: usize = 16;
 
 /// Samples that differ in more than their count.
 #[derive(Debug, Default)]
-pub(super) struct Samples(Vec<Sample>);
+pub(crate) struct Samples(Vec<Sample>);
 
 impl Samples {
     /// Counts a sample. If the table is full, one that is not in it is left out.
-    pub(super) fn add(&mut self, sample: Sample) {
+    pub(crate) fn add(&mut self, sample: Sample) {
         if let Some(known) = self.0.iter_mut().find(|known| known.is_like(&sample)) {
             known.requests = known.requests.saturating_add(sample.requests);
             return;
@@ -26,7 +26,7 @@ impl Samples {
     }
 
     /// The rows, the most frequent first.
-    pub(super) fn most_frequent_first(&self) -> Vec<Sample> {
+    pub(crate) fn most_frequent_first(&self) -> Vec<Sample> {
         let mut rows = self.0.clone();
         rows.sort_by_key(|row| std::cmp::Reverse(row.requests));
         rows

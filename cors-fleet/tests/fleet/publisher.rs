@@ -60,8 +60,14 @@ impl Publishers {
         let mut history = History::connect(&self.address).await.unwrap();
         let definition = big();
         assert!(definition.json().len() > 800_000);
-        let publication =
-            Publication { name: "big", definition: &definition, predecessor: None, author: "ada", reason: "big" };
+        let publication = Publication {
+            name: "big",
+            definition: &definition,
+            predecessor: None,
+            author: "ada",
+            reason: "big",
+            shadowed: None,
+        };
         let version = history.publish(&publication).await.unwrap();
         self.log.versions.lock().unwrap().push(version);
     }
@@ -86,7 +92,8 @@ async fn publish(history: &mut History, author: &str, turn: &mut u64, judge: &Ju
     *turn += 1;
     let reason = format!("{author}'s turn {turn}");
     let definition = numbered(predecessor.unwrap_or(0) + 1);
-    let publication = Publication { name: "partners", definition: &definition, predecessor, author, reason: &reason };
+    let publication =
+        Publication { name: "partners", definition: &definition, predecessor, author, reason: &reason, shadowed: None };
     match history.publish(&publication).await {
         Ok(version) => {
             judge.note_published(version.number);

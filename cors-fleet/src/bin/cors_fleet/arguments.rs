@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -15,6 +16,8 @@ Examples:
   cors-fleet migrate                                    create the tables, once
   cors-fleet publish partners --file cors.toml --reason \"the new front end\"
   cors-fleet list                                       the current version of each policy
+  cors-fleet propose partners --file cors.toml --reason \"try it\"
+  cors-fleet shadow partners                            what it would decide differently
   cors-fleet diff partners 3 4                          what version 4 has changed
   cors-fleet rollback partners --to 3 --reason \"4 was too wide\"
 
@@ -24,7 +27,8 @@ Exit codes:
   2  an argument or a file is not valid
   3  somebody else has published a version in the meantime; nothing is published
   4  the policy is not valid; nothing is published
-  5  there is no such policy or version"
+  5  there is no such policy, version or candidate
+  6  the policy has not run in the shadow as required; nothing is published"
 )]
 pub(crate) struct Arguments {
     /// The database: `postgres://user@host:5432/database`. Put the password into the environment variable `PGPASSWORD`.
@@ -72,7 +76,8 @@ pub(crate) enum Command {
     /// Publishes a new version. It takes effect in every replica within two seconds.
     #[command(
         after_help = "Examples:\n  cors-fleet publish partners --file cors.toml --reason \"the new front end\"\n  \
-                      cors-fleet publish partners --file - --after 3 --reason \"review 128\" < partners.toml"
+                      cors-fleet publish partners --file - --after 3 --reason \"review 128\" < partners.toml\n  \
+                      cors-fleet publish partners --file cors.toml --shadowed 1d --requests 1000 --reason \"nothing breaks\""
     )]
     Publish {
         /// The name of the policy.
@@ -81,8 +86,46 @@ pub(crate) enum Command {
         /// `.json` means JSON.
         #[arg(long)]
         file: PathBuf,
+        /// Publish it only if it has run in the shadow of the current version for so long: `90s`, `10m`, `2h` or `1d`.
+        #[arg(long, value_name = "DURATION", value_parser = duration)]
+        shadowed: Option<Duration>,
+        /// How many requests it must have decided there.
+        #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "shadowed")]
+        requests: u64,
         #[command(flatten)]
         who: Who,
+    },
+
+    /// Lets a policy run in the shadow of the current version. It answers nobody; what it would decide differently is counted.
+    #[command(after_help = "Example:\n  cors-fleet propose partners --file cors.toml --reason \"review 128\"")]
+    Propose {
+        /// The name of the policy.
+        policy: String,
+        /// The same as for `publish`.
+        #[arg(long)]
+        file: PathBuf,
+        #[command(flatten)]
+        who: Who,
+    },
+
+    /// Says what the policy in the shadow would have decided differently.
+    #[command(after_help = "Example:\n  cors-fleet shadow partners")]
+    Shadow {
+        /// The name of the policy.
+        policy: String,
+    },
+
+    /// Ends the run of the policy in the shadow.
+    #[command(after_help = "Example:\n  cors-fleet withdraw partners --reason \"it breaks the app\"")]
+    Withdraw {
+        /// The name of the policy.
+        policy: String,
+        /// Why: one line that says it to whoever asks later.
+        #[arg(long)]
+        reason: String,
+        /// Who withdraws it.
+        #[arg(long, env = "USER")]
+        author: String,
     },
 
     /// Publishes an earlier version once more, as a new one.
@@ -124,4 +167,20 @@ pub(crate) struct Who {
     /// it is not given.
     #[arg(long, value_name = "VERSION")]
     pub(crate) after: Option<u64>,
+}
+
+/// Reads a number of seconds, minutes, hours or days.
+fn duration(text: &str) -> Result<Duration, String> {
+    let digits = text.trim_end_matches(|char: char| char.is_ascii_alphabetic());
+    let unit = match &text[digits.len()..] {
+        "s" => Some(1),
+        "m" => Some(60),
+        "h" => Some(60 * 60),
+        "d" => Some(24 * 60 * 60),
+        _ => None,
+    };
+    let seconds = digits.parse::<u64>().ok().zip(unit).and_then(|(number, unit)| number.checked_mul(unit));
+    seconds
+        .map(Duration::from_secs)
+        .ok_or_else(|| "write a number and its unit, as in `90s`, `10m`, `2h` or `1d`".to_owned())
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use cors_fleet::{Changes, Definition, History, PostgresOptions, Publication, Version};
+use cors_fleet::{Candidate, Changes, Definition, History, PostgresOptions, Publication, Shadowed, Version};
 
 use crate::arguments::{Arguments, Command, Who};
 use crate::draft_file;
@@ -22,9 +22,9 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<String, Failure> {
     }
     // A wrong file is found before the database is asked.
     let definition = match &arguments.command {
-        Command::Publish { policy, file, .. } | Command::Diff { policy, file: Some(file), .. } => {
-            Some(draft_file::read(file, policy)?)
-        }
+        Command::Publish { policy, file, .. }
+        | Command::Propose { policy, file, .. }
+        | Command::Diff { policy, file: Some(file), .. } => Some(draft_file::read(file, policy)?),
         _ => None,
     };
     let mut history = History::connect_with(&options).await?;
@@ -32,8 +32,17 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<String, Failure> {
         (Command::Migrate, _) => migrate(&mut history).await,
         (Command::List { policy, limit }, _) => list(&history, policy.as_deref(), *limit).await,
         (Command::Show { policy, version, json }, _) => show(&history, policy, *version, *json).await,
-        (Command::Publish { policy, file, who }, Some(definition)) => {
-            publish(&mut history, policy, file, &definition, who).await
+        (Command::Publish { policy, file, shadowed, requests, who }, Some(definition)) => {
+            let shadowed = shadowed.map(|ran_for| Shadowed { ran_for, requests: *requests });
+            publish(&mut history, policy, file, &definition, shadowed, who).await
+        }
+        (Command::Propose { policy, who, .. }, Some(definition)) => {
+            propose(&mut history, policy, &definition, who).await
+        }
+        (Command::Shadow { policy }, _) => shadow(&history, policy).await,
+        (Command::Withdraw { policy, reason, author }, _) => {
+            let Candidate { number, .. } = history.withdraw(policy, author, reason).await?;
+            Ok(format!("Candidate {number} of `{policy}` runs no more."))
         }
         (Command::Rollback { policy, to, who }, _) => rollback(&mut history, policy, *to, who).await,
         (Command::Diff { policy, .. }, Some(definition)) => {
@@ -41,7 +50,7 @@ pub(crate) async fn run(arguments: &Arguments) -> Result<String, Failure> {
             Ok(Changes::between(&current.policy()?, definition.policy()).to_string())
         }
         (Command::Diff { policy, old, new, .. }, None) => diff(&history, policy, *old, *new).await,
-        (Command::Publish { .. }, None) => Err(Failure::argument("there is no file to publish")),
+        (Command::Publish { .. } | Command::Propose { .. }, None) => Err(Failure::argument("there is no file to read")),
     }
 }
 
@@ -93,6 +102,7 @@ async fn publish(
     policy: &str,
     file: &Path,
     definition: &Definition,
+    shadowed: Option<Shadowed>,
     who: &Who,
 ) -> Result<String, Failure> {
     let current = history.current(policy).await?;
@@ -100,13 +110,42 @@ async fn publish(
         return Ok(format!("Version {} of `{policy}` says the same. Nothing is published.", version.number));
     }
     let predecessor = who.after.or(current.as_ref().map(|version| version.number));
-    let publication = Publication { name: policy, definition, predecessor, author: &who.author, reason: &who.reason };
+    let Who { author, reason, .. } = who;
+    let publication = Publication { name: policy, definition, predecessor, author, reason, shadowed };
     let version = history.publish(&publication).await?;
     let mut text = format!("Version {} of `{policy}` is published from `{}`.", version.number, file.display());
     if let Some(old) = current {
         describe(&mut text, &old, &version);
     }
     Ok(text)
+}
+
+async fn propose(history: &mut History, policy: &str, definition: &Definition, who: &Who) -> Result<String, Failure> {
+    let current = current(history, policy).await?;
+    if current.hash == definition.hash() {
+        return Ok(format!("Version {} of `{policy}` says the same. Nothing is proposed.", current.number));
+    }
+    let predecessor = Some(who.after.unwrap_or(current.number));
+    let Who { author, reason, .. } = who;
+    let publication = Publication { name: policy, definition, predecessor, author, reason, shadowed: None };
+    let candidate = history.propose(&publication).await?;
+    Ok(format!(
+        "Candidate {} of `{policy}` runs in the shadow of version {}.\n\n{}",
+        candidate.number,
+        candidate.beside,
+        Changes::between(&current.policy()?, definition.policy())
+    ))
+}
+
+async fn shadow(history: &History, policy: &str) -> Result<String, Failure> {
+    let Some(candidate) = history.candidate(policy).await? else {
+        return Err(Failure::not_found(format!(
+            "no candidate of `{policy}` runs\nhelp: `cors-fleet propose {policy}` proposes one"
+        )));
+    };
+    let report = history.shadow_report(&candidate).await?;
+    let Candidate { author, reason, beside, proposed_at, .. } = candidate;
+    Ok(format!("{report}\n\nproposed {proposed_at} by {author}, beside version {beside}: {reason}"))
 }
 
 async fn rollback(history: &mut History, policy: &str, to: u64, who: &Who) -> Result<String, Failure> {

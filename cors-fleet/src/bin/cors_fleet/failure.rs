@@ -16,7 +16,7 @@ impl Failure {
         Failure { message: message.into(), code: 2 }
     }
 
-    /// There is no such policy.
+    /// There is no such policy or candidate.
     pub(crate) fn not_found(message: String) -> Self {
         Failure { message, code: 5 }
     }
@@ -34,6 +34,7 @@ impl From<Error> for Failure {
             ErrorKind::Conflict => 3,
             ErrorKind::InvalidPolicy => 4,
             ErrorKind::UnknownPolicy | ErrorKind::UnknownVersion => 5,
+            ErrorKind::NotShadowed => 6,
             _ => 1,
         };
         Failure { message: error.to_string(), code }

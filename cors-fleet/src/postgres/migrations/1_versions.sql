@@ -44,8 +44,8 @@ CREATE TRIGGER announce_version AFTER INSERT ON cors_fleet.version
 CREATE FUNCTION cors_fleet.refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RAISE EXCEPTION 'versions are only ever added: % on % is refused', TG_OP, TG_TABLE_NAME
-        USING HINT = 'publish a new version', ERRCODE = 'restrict_violation';
+    RAISE EXCEPTION 'rows are only ever added: % on % is refused', TG_OP, TG_TABLE_NAME
+        USING HINT = 'add a new row, as the command line does', ERRCODE = 'restrict_violation';
 END
 $$;
 CREATE TRIGGER keep_versions BEFORE UPDATE OR DELETE OR TRUNCATE ON cors_fleet.version
