@@ -111,7 +111,7 @@ impl Follower {
     }
 
     fn load_copy(&mut self) {
-        let Some(copy) = self.cache.as_ref().and_then(Cache::load) else { return };
+        let Some(copy) = self.cache.as_mut().and_then(Cache::load) else { return };
         for version in copy.versions.values() {
             match version.check() {
                 Ok(definition) => self.put(version, &definition),
@@ -166,7 +166,7 @@ impl Follower {
                 };
                 good.extend(earlier);
             }
-            self.take(position, &good);
+            self.take(position, good);
             return Ok(());
         };
         let mut position = position;
@@ -181,8 +181,7 @@ impl Follower {
                     position = Position { sequence: newest.sequence, hash: newest.hash.clone() };
                 }
                 let good = together.into_iter().filter_map(|version| checked(&version).map(|draft| (version, draft)));
-                let good: Vec<_> = good.collect();
-                self.take(Some(position.clone()), &good);
+                self.take(Some(position.clone()), good.collect());
             }
         }
     }
@@ -202,18 +201,20 @@ impl Follower {
     }
 
     /// Puts versions into force that have been checked. The copy is written first, so no restart goes back behind them.
-    fn take(&mut self, position: Option<Position>, versions: &[(Version, Definition)]) {
+    fn take(&mut self, position: Option<Position>, versions: Vec<(Version, Definition)>) {
         if position == self.copy.position {
             return;
         }
-        self.copy.position = position;
-        let copies = versions.iter().map(|(version, _)| (version.name.clone(), version.clone()));
-        self.copy.versions.extend(copies);
         if let Some(cache) = &mut self.cache {
-            cache.save(&self.copy);
+            cache.save(&self.copy, position.as_ref(), versions.iter().map(|(version, _)| version));
         }
+        self.copy.position = position;
         for (version, definition) in versions {
-            self.put(version, definition);
+            self.put(&version, &definition);
+            // Nobody needs them again without a file.
+            if self.cache.is_some() {
+                self.copy.versions.insert(version.name.clone(), version);
+            }
         }
     }
 

@@ -78,7 +78,9 @@ fn merged(rows: &[Row]) -> Result<Vec<Sample>, Error> {
         let found: Vec<Sample> = serde_json::from_str(&text).map_err(|error| {
             Error::new(ErrorKind::Database, format!("the database has samples of another kind: {error}"))
         })?;
-        found.into_iter().for_each(|sample| samples.add(sample.printable()));
+        for sample in found {
+            samples.add(sample.printable());
+        }
     }
     Ok(samples.most_frequent_first())
 }
