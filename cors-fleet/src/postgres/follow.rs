@@ -232,7 +232,8 @@ impl Follower {
                 error.kind(),
                 format!("{error}\nnote: the cache file `{}` has no copy to start with", cache.path().display()),
             )),
-            None if is_away => Err(Error::new(
+            // Some reasons say already what to do.
+            None if is_away && !error.to_string().contains("\nhelp: ") => Err(Error::new(
                 error.kind(),
                 format!("{error}\nhelp: start the database, or set a cache file to start without it the next time"),
             )),

@@ -1,9 +1,10 @@
 //! A PostgreSQL server of its own, on a free port of 127.0.0.1.
 
 use std::ffi::OsStr;
+use std::fs::Permissions;
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -48,6 +49,67 @@ impl Server {
         let mut server = Server { folder, port, databases: AtomicU32::new(0), running: None };
         server.restart();
         server
+    }
+
+    /// Makes and starts one that takes connections with TLS only. Its certificate for `localhost` is signed by the first root of
+    /// two. Returns both roots.
+    pub fn start_with_tls() -> (Self, [PathBuf; 2]) {
+        let mut server = Self::start();
+        server.stop();
+        let data = server.folder.join("data");
+        let roots = ["one", "two"].map(|name| {
+            let root = server.folder.join(format!("{name}.pem"));
+            let key = server.folder.join(format!("{name}.key"));
+            let subject = format!(
+                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN={name} -keyout"
+            );
+            openssl(&[&subject, &key, &"-out", &root]);
+            root
+        });
+        let (key, request, certificate) =
+            (data.join("server.key"), server.folder.join("server.csr"), data.join("server.crt"));
+        let names = server.folder.join("names");
+        fs::write(&names, "subjectAltName=DNS:localhost").unwrap();
+        openssl(&[
+            &"req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost -keyout",
+            &key,
+            &"-out",
+            &request,
+        ]);
+        let root_key = server.folder.join("one.key");
+        openssl(&[
+            &"x509 -req -days 2 -in",
+            &request,
+            &"-CA",
+            &roots[0],
+            &"-CAkey",
+            &root_key,
+            &"-CAcreateserial -extfile",
+            &names,
+            &"-out",
+            &certificate,
+        ]);
+        fs::set_permissions(&key, Permissions::from_mode(0o600)).unwrap();
+        if let Some((user, group)) = user() {
+            for file in [&key, &certificate] {
+                chown(file, Some(user), Some(group)).unwrap();
+            }
+        }
+        fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\nhostssl all all ::1/128 trust\n")
+            .unwrap();
+        fs::write(data.join("postgresql.auto.conf"), "ssl = on\n").unwrap();
+        server.restart();
+        server.database();
+        (server, roots)
+    }
+
+    /// Stops it, and keeps its files.
+    fn stop(&mut self) {
+        if let Some((mut child, mut stdin)) = self.running.take() {
+            let _ = stdin.write_all(b"keep\n");
+            drop(stdin);
+            let _ = child.wait();
+        }
     }
 
     /// Starts it again after [`kill`](Self::kill).
@@ -139,6 +201,20 @@ fn user() -> Option<(u32, u32)> {
         return None;
     }
     ["postgres", "nobody"].into_iter().find_map(|name| Some((id(&["-u", name])?, id(&["-g", name])?)))
+}
+
+/// Runs `openssl` with these words and paths.
+fn openssl(arguments: &[&dyn AsRef<OsStr>]) {
+    let mut command = Command::new("openssl");
+    for argument in arguments {
+        let argument = argument.as_ref();
+        match argument.to_str().filter(|text| !text.starts_with('/')) {
+            Some(words) => command.args(words.split(' ')),
+            None => command.arg(argument),
+        };
+    }
+    let output = command.output().expect("`openssl` is installed");
+    assert!(output.status.success(), "openssl: {}", String::from_utf8_lossy(&output.stderr));
 }
 
 fn as_user(program: &Path) -> Command {
