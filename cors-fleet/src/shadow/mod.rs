@@ -22,7 +22,8 @@ pub(crate) type Slot = Arc<ArcSwapOption<Run>>;
 /// has counted.
 ///
 /// Wrap it around the `Cors` that has the handle of the policy. Each request that comes through is decided by both policies. The
-/// live one answers; the other one is only counted. Without a candidate it does nothing.
+/// live one answers; the other one is only counted. Without a candidate it does nothing. Routes inside that have another policy are
+/// counted as if they had this one, so wrap the shadow around a scope without them.
 ///
 /// ```
 /// use actix_web::App;
