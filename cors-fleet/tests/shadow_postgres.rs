@@ -50,7 +50,7 @@ async fn ask(store: &Store) {
 
 /// Waits until replicas have recorded so many requests of a candidate.
 async fn recorded(history: &History, candidate: &Candidate, requests: u64) -> ShadowReport {
-    for _ in 0..100 {
+    for _ in 0..300 {
         let report = history.shadow_report(candidate).await.unwrap();
         if report.requests >= requests {
             assert_eq!(report.requests, requests);
@@ -90,7 +90,8 @@ async fn a_version_can_require_that_it_has_run_in_the_shadow() {
     let report = recorded(&history, &candidate, 3).await;
     assert_eq!((report.replicas, report.requests, report.differences), (1, 3, 2));
     let error = history.publish(&publication).await.unwrap_err();
-    assert!(error.to_string().contains("has decided 3 requests in 5 s, and 6 in 1 s are required"), "{error}");
+    let text = error.to_string();
+    assert!(text.contains("has decided 3 requests in ") && text.contains(", and 6 in 1 s are required"), "{text}");
 
     ask(&stores[1]).await;
     let report = recorded(&history, &candidate, 6).await;
