@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use cors_core::__private::{allows_any_of, as_rules, check_policies, for_route, with_predicate};
-use cors_core::{Policy, Violations};
+use cors_core::{ListedOrigin, Policy, Violations};
 
 use crate::active::{ActivePolicy, ActiveRule, Held};
 use crate::handle::Following;
@@ -205,7 +205,7 @@ fn check_asking(policies: &[&Policy]) -> Result<(), String> {
         [policy] if policy.has_predicate() => {
             "the policy of the `Cors` has a function already\nhelp: remove `.with(…)`, or `with = …` from the policy"
         }
-        [policy] if policy.allows(b"null") && policy.is_constant() => {
+        [policy] if matches!(policy.origins()[..], [ListedOrigin::Any]) => {
             "`Cors::with` asks about origins that the policy does not list, and `*` lists them all\nhelp: remove \
              `.with(…)`, or list origins in the policy instead of `*`"
         }
@@ -273,6 +273,34 @@ impl Held {
                 Ok(started) => Ok(Held::Shared(Arc::new(started.clone()))),
                 Err(violations) => Err(violations.clone()),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use cors_core::{Danger, Draft};
+
+    use super::*;
+
+    #[test]
+    fn a_function_is_refused_where_it_would_not_be_asked() {
+        let policy = |draft: Draft| draft.check().unwrap();
+        let any = policy(Draft::new().origins(["*"]));
+        let null = policy(Draft::new().origins(["null"]).dangerously([Danger::NullOrigin]));
+        let one = policy(Draft::new().origins(["https://app.example.com"]));
+        let asking = with_predicate(&one);
+        for (policies, expected) in [
+            (&[&one][..], None),
+            (&[&null], None),
+            (&[&any], Some("`*` lists them all")),
+            (&[&asking], Some("has a function already")),
+            (&[&one, &null], Some("which of several policies")),
+        ] {
+            match (check_asking(policies), expected) {
+                (Err(message), Some(words)) => assert!(message.contains(words), "{message}"),
+                (result, expected) => assert_eq!(result.is_err(), expected.is_some(), "{result:?}"),
+            }
         }
     }
 }
