@@ -7,7 +7,8 @@ use actix_web::http::header;
 use actix_web::middleware::{Next, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Error, Handler, HttpRequest, HttpResponse, Resource, get, route, web};
-use cors_actix::{Cors, Draft, Origin, OriginEntry, Policy, PolicyHandle, cors, policy};
+use cors_actix::draft::OriginEntry;
+use cors_actix::{Cors, Draft, Origin, Policy, PolicyHandle, cors, policy};
 
 use crate::floor::Floor;
 use crate::{numbered, origins, real, routes};

@@ -25,7 +25,7 @@ use cors_core::{Draft, Policy, Violations};
 /// assert_eq!(violations.iter().count(), 1);
 /// assert!(handle.policy().allows(b"https://www.example.net"), "what is wrong changes nothing");
 /// # drop(layer);
-/// # Ok::<(), cors_actix::Violations>(())
+/// # Ok::<(), cors_actix::violation::Violations>(())
 /// ```
 #[derive(Clone)]
 pub struct PolicyHandle {

@@ -44,11 +44,28 @@ pub mod guide;
 #[path = "private.rs"]
 pub mod __private;
 
+/// What a [`Draft`] takes beside strings, numbers and flags.
+pub mod draft {
+    pub use cors_core::{Danger, MaxAge, OriginEntry};
+}
+
+/// What is wrong with a [`Draft`], and where.
+pub mod violation {
+    pub use cors_core::{Argument, Location, Rule, Syntax, Violation, Violations};
+}
+
+/// Why a policy refuses a request: what [`explain`] returns.
+pub mod denial {
+    pub use cors_core::{Denial, Explanation};
+}
+
+/// The origins of a [`Policy`], and what is not an [`Origin`].
+pub mod origin {
+    pub use cors_core::{InvalidOrigin, ListedOrigin};
+}
+
 pub use cors::{ByRoute, Cors};
-pub use cors_core::{
-    Argument, Danger, Denial, Draft, Enforce, Explanation, InvalidOrigin, ListedOrigin, Location, MaxAge, Origin,
-    OriginEntry, Policy, Rule, Syntax, Violation, Violations,
-};
+pub use cors_core::{Draft, Enforce, Origin, Policy};
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
@@ -58,5 +75,4 @@ pub use report::Report;
 #[cfg(feature = "report")]
 pub use report::report;
 pub use request::explain;
-pub use route::{Annotated, AnnotatedRoute};
 pub use source::PolicySource;

@@ -20,7 +20,7 @@ use cors_actix::{Enforce, Policy};
 ///      ~ preflights last 60 s instead of 3600 s"
 /// );
 /// assert!(changes.narrowing().unwrap().contains("up to 3600 s"));
-/// # Ok::<(), cors_actix::Violations>(())
+/// # Ok::<(), cors_actix::violation::Violations>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Changes {

@@ -1,6 +1,8 @@
 //! The values of `--cors-allowed-origins` → the policy.
 
-use cors_actix::{Draft, OriginEntry, Policy, Syntax, Violations};
+use cors_actix::draft::OriginEntry;
+use cors_actix::violation::{Syntax, Violations};
+use cors_actix::{Draft, Policy};
 
 /// The policy for the patterns in these values, each of which lists some between commas; `None` if there are none.
 pub(super) fn policy<'v>(values: impl Iterator<Item = &'v str>) -> Result<Option<Policy>, Violations> {

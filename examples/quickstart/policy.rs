@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use cors_actix::{Argument, Draft, Location, Policy, PolicyHandle, Violation};
+use cors_actix::violation::{Argument, Location, Violation};
+use cors_actix::{Draft, Policy, PolicyHandle};
 use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};

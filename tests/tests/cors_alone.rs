@@ -9,7 +9,8 @@ use actix_web::middleware::from_fn;
 use actix_web::rt::System;
 use actix_web::test::{call_service, init_service};
 use actix_web::{App, HttpRequest, HttpResponse, web};
-use cors_actix::{AnnotatedRoute, Cors, Policy, policy};
+use cors_actix::report::AnnotatedRoute;
+use cors_actix::{Cors, Policy, policy};
 use cors_tests::ask::{APP, ask, authenticate};
 use cors_tests::exchange::{Exchange, Suite};
 

@@ -466,7 +466,7 @@ async fn regular_expressions() {
         assert_eq!(answer.allowed_origin(), admitted.then_some(origin), "{path} {origin}");
         assert_eq!(answer.header("vary"), Some("Origin"));
     }
-    let policy = <regexes::regex as cors_actix::Annotated>::routes()[0].policies().unwrap()[0].to_string();
+    let policy = <regexes::regex as cors_actix::report::Annotated>::routes()[0].policies().unwrap()[0].to_string();
     assert!(policy.contains("all of example.org may read, with credentials"), "{policy}");
 }
 

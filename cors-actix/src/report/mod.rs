@@ -22,6 +22,8 @@ pub use facts::{OriginFact, OriginKind, PolicyFacts};
 pub use openapi::UnmatchedOperations;
 pub use row::{AnsweredBy, Preflights, Row, RowKind};
 
+pub use crate::route::{Annotated, AnnotatedRoute};
+
 /// The policies of routes, for those who review them. [`table!`](crate::table!) makes one of a few handlers, and
 #[cfg_attr(feature = "report", doc = "[`report`](crate::report()) and [`Report::of`] make one of a whole application.")]
 #[cfg_attr(not(feature = "report"), doc = "the cargo feature `report` one of a whole application.")]

@@ -15,7 +15,8 @@ mod policies;
 mod scopes;
 mod without_prelude;
 
-use cors_actix::{Annotated, AnnotatedRoute, Policy, policy};
+use cors_actix::report::{Annotated, AnnotatedRoute};
+use cors_actix::{Policy, policy};
 
 static PARTNERS: Policy = policy!(origins("https://app.example.com", "https://*.partner.example"), credentials);
 

@@ -1,5 +1,5 @@
 use actix_web::App;
-use cors_actix::{Annotated, cors};
+use cors_actix::{cors, report::Annotated};
 
 mod tenants {
     use actix_web::HttpRequest;
