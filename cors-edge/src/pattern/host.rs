@@ -1,0 +1,44 @@
+//! Names of the server.
+
+use super::origin::SUBDOMAINS;
+use super::portable::escape;
+
+/// The port that an entry without a port means.
+const DEFAULT_PORT: &str = "(?::80|:443)?";
+/// What the library reads as a port.
+const ANY_PORT: &str = super::origin::ANY_PORT;
+
+/// An expression that has to match the whole `Host`, in any case.
+pub(crate) fn host(entry: &str) -> String {
+    let (rest, labels) = entry.strip_prefix("*.").map_or((entry, ""), |rest| (rest, SUBDOMAINS));
+    let (name, port) = match rest.rsplit_once(':') {
+        Some((name, "*")) => (name, ANY_PORT.to_owned()),
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => (name, format!(":{port}")),
+        _ => (rest, DEFAULT_PORT.to_owned()),
+    };
+    format!("{labels}{}{port}", escape(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_match_as_the_library_does() {
+        for (entry, matched, others) in [
+            (
+                "api.example.com",
+                &["API.example.com", "api.example.com:80"][..],
+                &["api.example.com:8080", "x.api.example.com"][..],
+            ),
+            ("localhost:*", &["localhost", "localhost:65535"], &["localhost:", "localhost:065"]),
+            ("*.example.com", &["a.b.example.com:443"], &["example.com", "..example.com", "a b.example.com"]),
+            ("[2001:db8::1]", &["[2001:db8::1]", "[2001:DB8::1]:443"], &["2001:db8::1"]),
+            ("127.0.0.1:8080", &["127.0.0.1:8080"], &["127.0.0.1"]),
+        ] {
+            let regex = regex::Regex::new(&format!("^(?i:{})$", host(entry))).unwrap();
+            assert!(matched.iter().all(|text| regex.is_match(text)), "{entry}");
+            assert!(others.iter().all(|text| !regex.is_match(text)), "{entry}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! What a report says to a gateway, before it is written for one: policies, and the routes that they answer, in the order in which a
+//! gateway tries them.
+
+mod policies;
+mod route;
+
+mod contents;
+
+mod overlap;
+mod routes;
+
+use cors_actix::Report;
+
+pub(crate) use contents::Plan;
+pub(crate) use policies::{Names, Policy, Rule};
+pub(crate) use route::Answer;
+
+use crate::error::Error;
+
+/// Reads the rows of a report.
+///
+/// # Errors
+/// [`Error::Violations`] if the application does not start, [`Error::Unreadable`] if a pattern is not valid.
+pub(crate) fn of_report(report: &Report) -> Result<Plan, Error> {
+    let violations: Vec<_> = report.rows.iter().flat_map(|row| &row.violations).cloned().collect();
+    if !violations.is_empty() {
+        return Err(Error::Violations(violations));
+    }
+    let mut plan = Plan::default();
+    routes::add(&mut plan, report)?;
+    plan.losses.extend(overlap::losses(&plan.routes));
+    plan.notes.extend(report.notes.iter().cloned());
+    Ok(plan)
+}
+
+/// Every request goes to the application, which answers.
+///
+/// # Errors
+/// None that a report can cause.
+pub(crate) fn of_application() -> Result<Plan, Error> {
+    Ok(Plan { routes: vec![routes::rest_of_application()?], ..Plan::default() })
+}

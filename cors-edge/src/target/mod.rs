@@ -1,0 +1,47 @@
+//! The gateways.
+
+mod nginx;
+
+use std::str::FromStr;
+
+use crate::loss::Loss;
+use crate::options::Options;
+use crate::plan::Plan;
+
+/// A gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Target {
+    /// A file for `conf.d` of nginx: maps, and a server.
+    Nginx,
+}
+
+impl Target {
+    /// All of them.
+    pub const ALL: &[Target] = &[Target::Nginx];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Target::Nginx => "nginx",
+        }
+    }
+}
+
+impl FromStr for Target {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Target::ALL.iter().copied().find(|target| target.name() == name).ok_or_else(|| {
+            let names: Vec<_> = Target::ALL.iter().map(|target| format!("`{}`", target.name())).collect();
+            format!("`{name}` is not a target; there are {}", names.join(", "))
+        })
+    }
+}
+
+/// The text of the configuration, and what the target cannot say.
+pub(crate) fn configuration(target: Target, plan: &Plan, options: &Options) -> (String, Vec<Loss>) {
+    match target {
+        Target::Nginx => (nginx::configuration(plan, options), Vec::new()),
+    }
+}

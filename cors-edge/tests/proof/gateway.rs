@@ -1,0 +1,79 @@
+//! A gateway with an exported configuration, on a port of its own.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use std::{env, fs, thread};
+
+use cors_tests::directory::Directory;
+
+/// How long a gateway may take to start.
+const START: Duration = Duration::from_secs(20);
+
+/// A running gateway, stopped when it is dropped.
+#[derive(Debug)]
+pub struct Gateway {
+    /// Where it listens.
+    pub address: SocketAddr,
+    process: Child,
+    directory: Directory,
+}
+
+/// A port that is free now.
+pub fn free_address() -> SocketAddr {
+    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a port is free")
+}
+
+/// Where a program of Debian is: its folder is not in everybody's `PATH`.
+pub fn find(program: &str) -> std::path::PathBuf {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
+    folders.map(|folder| folder.join(program)).find(|file| file.is_file()).unwrap_or(program.into())
+}
+
+impl Gateway {
+    /// Writes files into a directory of its own, and runs the command that is made for this directory until it listens.
+    pub fn start(
+        address: SocketAddr,
+        files: &[(&str, &str)],
+        command: impl FnOnce(&Path) -> Command,
+        missing: &str,
+    ) -> Self {
+        let directory = Directory::create("gateway").expect("a directory can be made");
+        for (name, text) in files {
+            let text = text.replace("DIRECTORY", directory.0.to_str().expect("its name is a text"));
+            fs::write(directory.0.join(name), text).expect("it can be written");
+        }
+        let log = fs::File::create(directory.0.join("log")).expect("it can be written");
+        let output = log.try_clone().expect("it can be written");
+        let mut command = command(&directory.0);
+        let started: io::Result<Child> = command.stdin(Stdio::null()).stdout(output).stderr(log).spawn();
+        let process = started.unwrap_or_else(|error| panic!("{command:?} does not start: {error}\n{missing}"));
+        let mut gateway = Gateway { address, process, directory };
+        let patience = Instant::now() + START;
+        while TcpStream::connect(address).is_err() {
+            let is_running = matches!(gateway.process.try_wait(), Ok(None));
+            assert!(
+                is_running && Instant::now() < patience,
+                "the gateway does not start: {}\n{missing}",
+                gateway.log()
+            );
+            thread::sleep(Duration::from_millis(20));
+        }
+        gateway
+    }
+
+    /// What it has said.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.directory.0.join("log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
