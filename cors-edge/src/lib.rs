@@ -24,6 +24,7 @@ mod error;
 mod options;
 
 mod pattern;
+mod yaml;
 
 mod plan;
 

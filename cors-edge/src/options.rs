@@ -52,6 +52,11 @@ impl Options {
     pub(crate) fn backend(&self) -> (&str, u16) {
         split(&self.backend).unwrap_or_default()
     }
+
+    /// Host and port of the gateway.
+    pub(crate) fn listen(&self) -> (&str, u16) {
+        split(&self.listen).unwrap_or_default()
+    }
 }
 
 /// Host, without brackets, and port.

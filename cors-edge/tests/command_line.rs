@@ -36,7 +36,13 @@ fn exit_codes_say_what_has_happened() {
         (but(&[]), &"[]".to_owned(), 2, "", "this is not the report of an application"),
         (but(&["--report", "no-such-file.json"]), &whole, 2, "", "cannot read the report `no-such-file.json`"),
         (but(&["--listen", "80"]), &whole, 2, "", "`80` is not a valid address"),
-        (vec!["export", "apache", "--backend", "x:1"], &whole, 2, "", "`apache` is not a target; there are `nginx`"),
+        (
+            vec!["export", "apache", "--backend", "x:1"],
+            &whole,
+            2,
+            "",
+            "`apache` is not a target; there are `envoy`, `nginx`",
+        ),
         (vec!["--help"], &whole, 0, "Exit codes:", ""),
     ] {
         let (status, stdout, stderr) = run(&arguments, input);

@@ -13,7 +13,7 @@ use cors_actix::Report;
 
 pub(crate) use contents::Plan;
 pub(crate) use policies::{Names, Policy, Rule};
-pub(crate) use route::Answer;
+pub(crate) use route::{Answer, Route};
 
 use crate::error::Error;
 

@@ -1,5 +1,8 @@
 //! The gateways.
 
+mod values;
+
+mod envoy;
 mod nginx;
 
 use std::str::FromStr;
@@ -12,17 +15,20 @@ use crate::plan::Plan;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Target {
+    /// The static configuration of Envoy.
+    Envoy,
     /// A file for `conf.d` of nginx: maps, and a server.
     Nginx,
 }
 
 impl Target {
     /// All of them.
-    pub const ALL: &[Target] = &[Target::Nginx];
+    pub const ALL: &[Target] = &[Target::Envoy, Target::Nginx];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
+            Target::Envoy => "envoy",
             Target::Nginx => "nginx",
         }
     }
@@ -42,6 +48,7 @@ impl FromStr for Target {
 /// The text of the configuration, and what the target cannot say.
 pub(crate) fn configuration(target: Target, plan: &Plan, options: &Options) -> (String, Vec<Loss>) {
     match target {
+        Target::Envoy => (envoy::configuration(plan, options), Vec::new()),
         Target::Nginx => (nginx::configuration(plan, options), Vec::new()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
@@ -27,17 +27,25 @@ pub fn free_address() -> SocketAddr {
 }
 
 /// Where a program of Debian is: its folder is not in everybody's `PATH`.
-pub fn find(program: &str) -> std::path::PathBuf {
+pub fn find(program: &str) -> PathBuf {
     let path = env::var_os("PATH").unwrap_or_default();
     let folders = env::split_paths(&path).chain(["/usr/sbin".into(), "/usr/local/sbin".into()]);
     folders.map(|folder| folder.join(program)).find(|file| file.is_file()).unwrap_or(program.into())
+}
+
+/// Where a program of `PyPI` is: in the virtual environment of the tests.
+pub fn from_pypi(program: &str) -> PathBuf {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let output = Command::new(repository.join("scripts/python")).output().expect("bash runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Path::new(String::from_utf8_lossy(&output.stdout).trim()).join(program)
 }
 
 impl Gateway {
     /// Writes files into a directory of its own, and runs the command that is made for this directory until it listens.
     pub fn start(
         address: SocketAddr,
-        files: &[(&str, &str)],
+        files: &[(&str, String)],
         command: impl FnOnce(&Path) -> Command,
         missing: &str,
     ) -> Self {

@@ -3,5 +3,7 @@
 
 mod application;
 mod ask;
+mod compare;
+mod envoy;
 mod gateway;
 mod nginx;

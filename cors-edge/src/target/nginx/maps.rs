@@ -5,9 +5,7 @@ use std::fmt::Write;
 use super::text::{line, map, quoted, regex};
 use crate::pattern::escape;
 use crate::plan::{Answer, Names, Plan, Policy, Rule};
-
-/// A method, and nothing that is no method.
-const TOKEN: &str = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+use crate::target::values::{FULL_VARY, NAME_LIST, TOKEN};
 
 pub(super) fn connection(text: &mut String) {
     let lines = [line("default", "upgrade"), line("\"\"", "\"\"")];
@@ -108,7 +106,7 @@ pub(super) fn values(plan: &Plan, text: &mut String) {
         Names::Listed(names) => Some(quoted(names)),
         Names::Requested => Some(requested.to_owned()),
     };
-    let list = regex(&format!("(?:[ \\t,]*{TOKEN})*[ \\t,]*"));
+    let list = regex(NAME_LIST);
     let lines = [line("default", "\"\""), line(list, "$http_access_control_request_headers")];
     map(
         text,
@@ -140,7 +138,7 @@ pub(super) fn values(plan: &Plan, text: &mut String) {
     let is_left_alone = |policy: &Policy| !policy.rules.iter().any(|rule| rule.timing);
     lines.extend(by_policy(&|policy| is_left_alone(policy).then(|| "$upstream_http_timing_allow_origin".to_owned())));
     map(text, "By policy.", "$cors_policy", "$cors_timing", lines);
-    let mut lines = vec![line("default", "\"Origin, Access-Control-Request-Method, Access-Control-Request-Headers\"")];
+    let mut lines = vec![line("default", quoted(FULL_VARY))];
     lines.extend(by_policy(&|policy| Some(quoted(&policy.preflight_vary()))));
     map(text, "By policy.", "$cors_policy", "$cors_preflight_vary", lines);
     let mut lines = vec![line("default", "\"Origin\"")];

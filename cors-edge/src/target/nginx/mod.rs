@@ -10,17 +10,7 @@ use std::fmt::Write;
 
 use crate::options::Options;
 use crate::plan::{Answer, Plan};
-
-/// What only the policy may write on the response to an actual request.
-const HIDDEN: [&str; 7] = [
-    "Access-Control-Allow-Origin",
-    "Access-Control-Allow-Credentials",
-    "Access-Control-Expose-Headers",
-    "Access-Control-Allow-Methods",
-    "Access-Control-Allow-Headers",
-    "Access-Control-Max-Age",
-    "Timing-Allow-Origin",
-];
+use crate::target::values::WRITTEN_BY_THE_POLICY;
 
 pub(super) fn configuration(plan: &Plan, options: &Options) -> String {
     let mut text = String::new();
@@ -78,7 +68,12 @@ fn server(plan: &Plan, options: &Options, text: &mut String) {
         ("Access-Control-Expose-Headers", "$cors_expose_headers"),
         ("Timing-Allow-Origin", "$cors_timing"),
     ]);
-    let hidden = HIDDEN.map(|name| format!("        proxy_hide_header {name};\n")).concat();
+    let hidden = WRITTEN_BY_THE_POLICY
+        .iter()
+        .chain([&"timing-allow-origin"])
+        .map(|name| format!("        proxy_hide_header {name};\n"))
+        .collect::<Vec<_>>()
+        .concat();
     let _ = write!(
         text,
         "server {{

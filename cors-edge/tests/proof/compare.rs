@@ -1,0 +1,77 @@
+//! One gateway after the other in front of one application after the other.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+
+use cors_edge::{Options, Target, export};
+use cors_tests::random::Random;
+
+use crate::application::{Kind, Plan};
+use crate::ask::{Tally, differences};
+use crate::gateway::{Gateway, free_address};
+
+/// How many requests of pages each application gets. nginx closes a connection after a thousand requests.
+const EACH: usize = 400;
+
+/// How a gateway is run.
+pub struct Engine {
+    /// What it is.
+    pub target: Target,
+    /// The files around the exported one, by name. `DIRECTORY` and `ADDRESS` stand for those of the gateway.
+    pub files: &'static [(&'static str, &'static str)],
+    /// The name of the exported file.
+    pub exported: &'static str,
+    /// The command, in the directory of the files.
+    pub command: fn(&Path) -> Command,
+    /// What to install if it does not start.
+    pub missing: &'static str,
+}
+
+impl Engine {
+    /// Compares as many applications as are asked for; `change` may break the export. Returns what is different in the first
+    /// application of which something is.
+    pub fn compare(&self, applications: usize, change: impl Fn(String) -> String, tally: &mut Tally) -> Vec<String> {
+        for seed in 0..applications {
+            let is_bare = seed % 2 == 1;
+            let mut random = Random::new(seed);
+            let plan = Plan::new(&mut random, !is_bare);
+            let (report, server) = plan.start(Kind::Policies);
+            let bare = is_bare.then(|| plan.start(Kind::Nothing).1);
+            let address = free_address();
+            let mut options = Options::new(bare.as_ref().map_or(server.address, |server| server.address).to_string());
+            options.listen = address.to_string();
+            let text = export(&report, self.target, &options);
+            let text = change(text.unwrap_or_else(|error| panic!("seed {seed}: {error}\n{report}")));
+            let gateway = self.start(address, &text);
+            let found = differences(gateway.address, server.address, &mut random, EACH, tally);
+            if !found.is_empty() {
+                return found.into_iter().map(|difference| format!("seed {seed}: {difference}\n{report}")).collect();
+            }
+        }
+        Vec::new()
+    }
+
+    fn start(&self, address: SocketAddr, text: &str) -> Gateway {
+        let files = self.files.iter().map(|(name, text)| (*name, text.replace("ADDRESS", &address.to_string())));
+        let files: Vec<_> = files.chain([(self.exported, text.to_owned())]).collect();
+        Gateway::start(address, &files, self.command, self.missing)
+    }
+
+    /// Browsers see no difference.
+    pub fn agrees(&self) {
+        let mut tally = Tally::default();
+        let differences = self.compare(30, |text| text, &mut tally);
+        println!("{:?}: {tally:?}", self.target);
+        assert!(differences.is_empty(), "{} of {}: {}", differences.len(), tally.requests, differences[0]);
+        assert!(tally.requests >= 10_000 && tally.seen.values().all(|times| times * 10 > tally.requests), "{tally:?}");
+    }
+
+    /// They see one where something in the export is replaced.
+    pub fn finds(&self, replacements: &[(&str, &str)]) {
+        for (from, to) in replacements {
+            let found = self.compare(20, |text| text.replace(from, to), &mut Tally::default());
+            assert!(!found.is_empty(), "{from} -> {to}");
+        }
+    }
+}
