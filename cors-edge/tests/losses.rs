@@ -49,8 +49,21 @@ fn report(configure: fn(&mut ServiceConfig)) -> Report {
     rt::System::new().block_on(cors_actix::report(configure)).expect("it starts")
 }
 
-fn losses(report: &Report) -> Vec<Loss> {
-    match export(report, Target::Nginx, &Options::new("127.0.0.1:8080")) {
+#[cors(
+    origins("https://app.example.com", "https://b.example"),
+    headers = "*",
+    credentials,
+    timing,
+    hosts("api.example.com"),
+    preflight_status = 201
+)]
+#[put("/all")]
+async fn all() -> impl Responder {
+    "all"
+}
+
+fn losses(report: &Report, target: Target) -> Vec<Loss> {
+    match export(report, target, &Options::new("127.0.0.1:8080")) {
         Ok(text) => panic!("nothing is lost: {text}"),
         Err(Error::Losses(losses)) => losses,
         Err(error) => panic!("{error}"),
@@ -62,7 +75,7 @@ fn a_function_cannot_be_asked() {
     let report = report(|config| {
         config.service(edit);
     });
-    let losses = losses(&report);
+    let losses = losses(&report, Target::Nginx);
     assert_eq!(losses.len(), 1, "{losses:?}");
     assert_eq!(losses[0].argument, "origins(with = is_partner)");
     assert_eq!(losses[0].route, "PUT /items/{id}");
@@ -118,9 +131,24 @@ fn each_loss_names_argument_and_route() {
             "GET /guarded",
         ),
     ] {
-        let losses = losses(&report(configure));
+        let losses = losses(&report(configure), Target::Nginx);
         assert!(losses.iter().any(|loss| loss.argument == argument && loss.route == route), "{argument}: {losses:#?}");
     }
+}
+
+#[test]
+fn traefik_says_what_it_cannot() {
+    let report = report(|config| {
+        config.service(all);
+    });
+    for target in [Target::Nginx, Target::Envoy] {
+        assert!(export(&report, target, &Options::new("127.0.0.1:8080")).is_ok(), "{target:?}");
+    }
+    let losses = losses(&report, Target::Traefik);
+    let arguments: Vec<_> = losses.iter().map(|loss| loss.argument.as_str()).collect();
+    assert_eq!(arguments, ["preflight_status = 201", "hosts(\"api.example.com\")", "headers = \"*\"", "timing"]);
+    assert!(losses.iter().all(|loss| loss.route == "PUT /all"), "{losses:#?}");
+    assert!(losses[1].request.contains("'Host: api.example.com:1'"), "{}", losses[1].request);
 }
 
 #[test]

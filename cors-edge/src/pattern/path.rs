@@ -7,6 +7,8 @@ use super::portable::{escape, portable};
 pub(crate) struct Path {
     /// An expression that has to match the whole path.
     pub(crate) regex: String,
+    /// The same for gateways that decode the path before they compare it.
+    pub(crate) decoded: String,
     /// A path that it matches.
     pub(crate) example: String,
     /// The only path that it matches, if there is one.
@@ -19,8 +21,9 @@ pub(crate) struct Path {
 pub(crate) fn below(scope: &str) -> Result<Path, String> {
     let path = path(scope)?;
     let example = format!("{}/not/to/be/found", path.example.trim_end_matches('/'));
-    let start = if scope.is_empty() { "" } else { path.regex.as_str() };
-    Ok(Path { regex: format!("{start}(?:/{REST})?"), example, exact: None, rank: path.rank })
+    let below = |start: &str, rest| format!("{}(?:/{rest})?", if scope.is_empty() { "" } else { start });
+    let (regex, decoded) = (below(&path.regex, REST), below(&path.decoded, ".*"));
+    Ok(Path { regex, decoded, example, exact: None, rank: path.rank })
 }
 
 /// What may follow a slash.
@@ -30,12 +33,16 @@ fn is_path_byte(byte: u8) -> bool {
     byte.is_ascii_graphic() && !b"?#".contains(&byte)
 }
 
+fn is_decoded_byte(byte: u8) -> bool {
+    byte.is_ascii_graphic() || byte == b' '
+}
+
 /// The pattern of a resource.
 ///
 /// # Errors
 /// Why other engines cannot read an expression in it.
 pub(crate) fn path(pattern: &str) -> Result<Path, String> {
-    let (mut regex, mut example, mut is_exact) = (String::new(), String::new(), true);
+    let (mut regex, mut decoded, mut example) = (String::new(), String::new(), String::new());
     let mut rest = pattern;
     while let Some((before, after)) = rest.split_once('{') {
         let end = end_of_segment(after).ok_or_else(|| format!("`{pattern}` has a `{{` that is not closed"))?;
@@ -47,19 +54,25 @@ pub(crate) fn path(pattern: &str) -> Result<Path, String> {
             rest = "";
         }
         let (part, text) = portable(segment, is_path_byte)?.ok_or_else(|| format!("`{segment}` matches no path"))?;
+        // A class that leaves something out means all other characters, those beyond ASCII included.
+        let decoded_part = match segment {
+            "[^/]+" | ".*" => segment.to_owned(),
+            _ => portable(segment, is_decoded_byte)?.map(|(part, _)| part).unwrap_or_default(),
+        };
+        decoded.extend([&escape(before), "(?:", &decoded_part, ")"]);
         let before = encoded(before);
         regex.extend([&escape(&before), "(?:", &part, ")"]);
         example.extend([before, text]);
-        is_exact = false;
     }
+    decoded += &escape(rest);
     let rest = encoded(rest);
     regex += &escape(&rest);
     example += &rest;
     if pattern.is_empty() {
-        (regex, example) = ("/?".to_owned(), "/".to_owned());
+        (regex, decoded, example) = ("/?".to_owned(), "/?".to_owned(), "/".to_owned());
     }
-    let exact = is_exact.then(|| example.clone());
-    Ok(Path { regex, example, exact, rank: rank(pattern) })
+    let exact = (!pattern.contains('{')).then(|| example.clone());
+    Ok(Path { regex, decoded, example, exact, rank: rank(pattern) })
 }
 
 /// For each segment how much it leaves open, and then an end that comes after every longer path.

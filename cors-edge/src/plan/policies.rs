@@ -2,15 +2,15 @@
 
 use cors_actix::report::{OriginKind, PolicyFacts};
 
-use crate::pattern::{host, origin};
+use crate::pattern::{Host, host, origin};
 
 /// The rules of a route, and the names under which it may be addressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Policy {
     /// The first one that admits the origin applies.
     pub(crate) rules: Vec<Rule>,
-    /// Expressions for the `Host` of a preflight, without regard to case. One of each list has to match.
-    pub(crate) hosts: Vec<Vec<String>>,
+    /// The names under which the server may be addressed. One of each list has to match.
+    pub(crate) hosts: Vec<Vec<Host>>,
     /// The status of an approved preflight.
     pub(crate) status: u16,
 }
@@ -134,6 +134,14 @@ impl Rule {
             credentials: facts.credentials,
             max_age: facts.max_age,
             timing: facts.timing,
+        }
+    }
+
+    /// The only origin that it admits, if there is one.
+    pub(crate) fn exact(&self) -> Option<&str> {
+        match self.origins.as_slice() {
+            [Entry { kind: OriginKind::Exact { origin }, .. }] => Some(origin),
+            _ => None,
         }
     }
 

@@ -117,8 +117,11 @@ fn pass() -> (String, Yaml) {
 
 /// The hosts of the policy, and the origins of a rule.
 fn admitted(policy: &Policy, rule: &Rule) -> Vec<Header> {
-    let hosts = policy.hosts.iter().map(|list| (":authority", Value::Regex(format!("(?i:{})", list.join("|")))));
-    let mut headers: Vec<_> = hosts.collect();
+    let mut headers = Vec::new();
+    for list in &policy.hosts {
+        let hosts: Vec<_> = list.iter().map(|host| host.regex.as_str()).collect();
+        headers.push((":authority", Value::Regex(hosts.join("|"))));
+    }
     let entries: Vec<_> = rule.origins.iter().map(|entry| entry.regex.as_str()).collect();
     if !rule.admits_all() {
         headers.push(("origin", Value::Regex(entries.join("|"))));

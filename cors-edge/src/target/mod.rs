@@ -4,6 +4,7 @@ mod values;
 
 mod envoy;
 mod nginx;
+mod traefik;
 
 use std::str::FromStr;
 
@@ -19,17 +20,20 @@ pub enum Target {
     Envoy,
     /// A file for `conf.d` of nginx: maps, and a server.
     Nginx,
+    /// A file for the file provider of Traefik.
+    Traefik,
 }
 
 impl Target {
     /// All of them.
-    pub const ALL: &[Target] = &[Target::Envoy, Target::Nginx];
+    pub const ALL: &[Target] = &[Target::Envoy, Target::Nginx, Target::Traefik];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Target::Envoy => "envoy",
             Target::Nginx => "nginx",
+            Target::Traefik => "traefik",
         }
     }
 }
@@ -50,5 +54,6 @@ pub(crate) fn configuration(target: Target, plan: &Plan, options: &Options) -> (
     match target {
         Target::Envoy => (envoy::configuration(plan, options), Vec::new()),
         Target::Nginx => (nginx::configuration(plan, options), Vec::new()),
+        Target::Traefik => traefik::configuration(plan, options),
     }
 }

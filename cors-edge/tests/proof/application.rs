@@ -36,6 +36,15 @@ const REGEXES: &[&str] =
     &[r"https://([a-z0-9-]+\.)?pr-\d++\.example\.com", r"(?i:https)://.*\.partner\.example(:84[0-9&&[^5]]3)?"];
 const HOSTS: &[&[&str]] = &[&["api.example"], &["api.example", "*.example.com:*"]];
 
+/// What policies may say.
+#[derive(Debug, Clone, Copy)]
+pub struct Policies {
+    /// They may refuse to serve a request, which a gateway does not do.
+    pub enforce: bool,
+    /// They may say what Traefik cannot: a `*` with credentials, and `timing`.
+    pub all: bool,
+}
+
 /// Who is around the handlers, which themselves write CORS headers that are too generous.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -54,8 +63,7 @@ fn one_of(random: &mut Random, lists: &[&[&str]]) -> Vec<String> {
     listed(list)
 }
 
-/// `enforces` says whether the policies may refuse to serve a request, which a gateway does not do.
-fn policy(random: &mut Random, origins: &[&str], methods: &[&str], enforces: bool) -> Policy {
+fn policy(random: &mut Random, origins: &[&str], methods: &[&str], kind: Policies) -> Policy {
     let is_open = origins.iter().any(|origin| ["*", "null"].contains(origin));
     let credentials = !is_open && random.once_in(2);
     let lists: [&[&str]; 4] = [&[], &["content-type"], &["x-a", "x-b"], &["*"]];
@@ -69,16 +77,20 @@ fn policy(random: &mut Random, origins: &[&str], methods: &[&str], enforces: boo
         expose: one_of(random, &expose),
         credentials,
         max_age: random.once_in(3).then_some(600),
-        timing: random.once_in(4),
-        enforce: if enforces {
+        timing: kind.all && random.once_in(4),
+        enforce: if kind.enforce {
             *random.one_of(&[Enforce::Writes, Enforce::Writes, Enforce::All])
         } else {
             Enforce::Never
         },
-        hosts: if enforces && random.once_in(6) { one_of(random, HOSTS) } else { Vec::new() },
+        hosts: if kind.enforce && random.once_in(6) { one_of(random, HOSTS) } else { Vec::new() },
         preflight_status: random.once_in(4).then_some(200),
         ..PlainPolicy::default()
     };
+    if !kind.all && credentials {
+        policy.methods.retain(|method| method != "*");
+        policy.headers.retain(|name| name != "*");
+    }
     if !methods.is_empty() {
         policy.served = listed(methods);
         policy.methods.retain(|method| methods.contains(&method.as_str()));
@@ -90,10 +102,10 @@ fn policy(random: &mut Random, origins: &[&str], methods: &[&str], enforces: boo
     draft.check().unwrap_or_else(|violations| panic!("{policy:?}: {violations}"))
 }
 
-fn rules(random: &mut Random, methods: &[&str], enforces: bool) -> Vec<Policy> {
+fn rules(random: &mut Random, methods: &[&str], kind: Policies) -> Vec<Policy> {
     if !random.once_in(4) {
         let origins: &&[&str] = random.one_of(ORIGINS);
-        return vec![policy(random, origins, methods, enforces)];
+        return vec![policy(random, origins, methods, kind)];
     }
     // What belongs to the route is the same in all.
     let mut rules = Vec::new();
@@ -102,10 +114,10 @@ fn rules(random: &mut Random, methods: &[&str], enforces: bool) -> Vec<Policy> {
         let mut plain = PlainPolicy {
             origins: listed(&[origin]),
             credentials: origin != "*" && !seed.is_multiple_of(2),
-            headers: listed(&[if seed.is_multiple_of(3) { "*" } else { "x-a" }]),
-            timing: seed.is_multiple_of(5),
+            headers: listed(&[if kind.all && seed.is_multiple_of(3) { "*" } else { "x-a" }]),
+            timing: kind.all && seed.is_multiple_of(5),
             expose: listed(&["x-total"]),
-            enforce: if enforces { Enforce::Writes } else { Enforce::Never },
+            enforce: if kind.enforce { Enforce::Writes } else { Enforce::Never },
             ..PlainPolicy::default()
         };
         plain.served = listed(methods);
@@ -117,7 +129,7 @@ fn rules(random: &mut Random, methods: &[&str], enforces: bool) -> Vec<Policy> {
 
 impl Plan {
     /// An application that depends on the numbers alone.
-    pub fn new(random: &mut Random, enforces: bool) -> Self {
+    pub fn new(random: &mut Random, kind: Policies) -> Self {
         let paths = [
             "/a",
             "/b/{id}",
@@ -147,11 +159,11 @@ impl Plan {
             for methods in
                 [own, others].into_iter().filter(|methods| !methods.is_empty()).take(1 + usize::from(is_twice))
             {
-                let rules = rules(random, &methods, enforces);
+                let rules = rules(random, &methods, kind);
                 annotated.push(annotated_by_rules(path, methods.leak(), rules));
             }
         }
-        let mut layer = |times| random.once_in(times).then(|| Arc::new(rules(random, &[], enforces)));
+        let mut layer = |times| random.once_in(times).then(|| Arc::new(rules(random, &[], kind)));
         Plan { annotated, plain, scope: layer(2), around: layer(3) }
     }
 

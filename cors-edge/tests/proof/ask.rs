@@ -60,9 +60,17 @@ const PATHS: &[&str] = &[
     "/",
 ];
 const METHODS: &[&str] = &["GET", "GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
-/// What proxies write, and scripts see if the policy exposes everything.
-const OF_PROXIES: &[&str] =
-    &["server", "date", "connection", "keep-alive", "x-envoy-upstream-service-time", "transfer-encoding", "vary"];
+/// What proxies write, and scripts see if the policy exposes everything; and `Allow`, which handlers without policies write otherwise.
+const OF_PROXIES: &[&str] = &[
+    "allow",
+    "server",
+    "date",
+    "connection",
+    "keep-alive",
+    "x-envoy-upstream-service-time",
+    "transfer-encoding",
+    "vary",
+];
 
 /// A request of a page.
 pub fn request(random: &mut Random) -> Request {

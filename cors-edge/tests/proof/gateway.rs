@@ -1,12 +1,13 @@
 //! A gateway with an exported configuration, on a port of its own.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
+use cors_tests::closing::ask;
 use cors_tests::directory::Directory;
 
 /// How long a gateway may take to start.
@@ -41,6 +42,12 @@ pub fn from_pypi(program: &str) -> PathBuf {
     Path::new(String::from_utf8_lossy(&output.stdout).trim()).join(program)
 }
 
+/// Whether it answers by its configuration. Traefik listens before it has read it, and answers by a page of Go.
+fn is_up(address: SocketAddr) -> bool {
+    let reply = ask(address, "GET", "/none", &[] as &[(&str, &str)]);
+    reply.is_ok_and(|reply| reply.header("x-content-type-options").is_none())
+}
+
 impl Gateway {
     /// Writes files into a directory of its own, and runs the command that is made for this directory until it listens.
     pub fn start(
@@ -61,7 +68,7 @@ impl Gateway {
         let process = started.unwrap_or_else(|error| panic!("{command:?} does not start: {error}\n{missing}"));
         let mut gateway = Gateway { address, process, directory };
         let patience = Instant::now() + START;
-        while TcpStream::connect(address).is_err() {
+        while !is_up(address) {
             let is_running = matches!(gateway.process.try_wait(), Ok(None));
             assert!(
                 is_running && Instant::now() < patience,

@@ -7,3 +7,4 @@ mod compare;
 mod envoy;
 mod gateway;
 mod nginx;
+mod traefik;

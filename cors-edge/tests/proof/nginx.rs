@@ -32,6 +32,7 @@ const NGINX: Engine = Engine {
         command.arg("-p").arg(directory).arg("-c").arg(directory.join("nginx.conf"));
         command
     },
+    losses: &[],
     missing: "this test needs nginx: install the package `nginx` (Debian)",
 };
 

@@ -63,7 +63,10 @@ pub(super) fn routes(plan: &Plan, text: &mut String) {
 pub(super) fn rules(plan: &Plan, text: &mut String) {
     let mut lines = vec![line("default", "\"\"")];
     for (number, policy) in plan.policies.iter().enumerate() {
-        let hosts = policy.hosts.iter().map(|list| format!("(?=(?i:{}) )", list.join("|")));
+        let hosts = policy.hosts.iter().map(|list| {
+            let hosts: Vec<_> = list.iter().map(|host| host.regex.as_str()).collect();
+            format!("(?=(?:{}) )", hosts.join("|"))
+        });
         let start = format!("p{number} {}[^ ]*", hosts.collect::<String>());
         for (index, rule) in policy.rules.iter().enumerate() {
             let value = format!("p{number}r{index}");
