@@ -4,6 +4,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 use std::{env, fs, thread};
 
@@ -22,9 +23,14 @@ pub struct Gateway {
     directory: Directory,
 }
 
-/// A port that is free now.
+/// A port that is free now. It is none of those that the system gives away, so no server of another test takes it meanwhile.
 pub fn free_address() -> SocketAddr {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a port is free")
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = u16::try_from(std::process::id() % 2000).unwrap_or_default() * 10;
+    let candidates = std::iter::repeat_with(|| start.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % 20_000);
+    let mut addresses = candidates.take(20_000).map(|offset| SocketAddr::from(([127, 0, 0, 1], 10_000 + offset)));
+    let is_free = |address: &SocketAddr| TcpListener::bind(address).is_ok();
+    addresses.find(is_free).expect("a port is free")
 }
 
 /// Where a program of Debian is: its folder is not in everybody's `PATH`.
