@@ -22,15 +22,18 @@ pub struct Options {
     pub allow_loss: bool,
     /// Where the application listens: `host:port`.
     pub backend: String,
-    /// Where the gateway listens: `0.0.0.0:80`.
+    /// Where the gateway listens: `0.0.0.0:80`. Only for targets that listen themselves.
     pub listen: String,
+    /// The name of the `Gateway` of Kubernetes.
+    pub gateway: String,
 }
 
 impl Options {
     /// The gateway answers on port 80, and nothing may be lost.
     pub fn new(backend: impl Into<String>) -> Self {
         let listen = "0.0.0.0:80".to_owned();
-        Options { answers: Answers::default(), allow_loss: false, backend: backend.into(), listen }
+        let gateway = "gateway".to_owned();
+        Options { answers: Answers::default(), allow_loss: false, backend: backend.into(), listen, gateway }
     }
 
     /// Checks the addresses.

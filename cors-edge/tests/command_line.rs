@@ -41,7 +41,7 @@ fn exit_codes_say_what_has_happened() {
             &whole,
             2,
             "",
-            "`apache` is not a target; there are `envoy`, `nginx`, `traefik`",
+            "`apache` is not a target; there are `envoy`, `gateway-api`, `nginx`, `traefik`",
         ),
         (vec!["--help"], &whole, 0, "Exit codes:", ""),
     ] {

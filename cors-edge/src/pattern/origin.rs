@@ -15,17 +15,19 @@ pub(super) const SUBDOMAINS: &str = r"(?:[a-z0-9_-]+\.)+";
 /// Any port, or none.
 pub(super) const ANY_PORT: &str = "(?::[1-9][0-9]{0,4})?";
 
-/// An expression that has to match the whole origin. `Ok(None)` stands for every origin.
+/// An expression that has to match the whole origin, and an origin that it matches. `Ok(None)` stands for every origin.
 ///
 /// # Errors
 /// Why other engines cannot read a regular expression.
-pub(crate) fn origin(kind: &OriginKind) -> Result<Option<String>, String> {
+pub(crate) fn origin(kind: &OriginKind) -> Result<Option<(String, String)>, String> {
     Ok(match kind {
-        OriginKind::Exact { origin } => Some(escape(origin)),
-        OriginKind::Wildcard { pattern } => Some(wildcard(pattern)),
+        OriginKind::Exact { origin } => Some((escape(origin), origin.clone())),
+        OriginKind::Wildcard { pattern } => {
+            Some((wildcard(pattern), pattern.replace("*.", "a.").replace(":*", ":8443")))
+        }
         OriginKind::Regex { pattern, .. } => {
-            let (regex, _) = portable(pattern, is_origin_byte)?.ok_or("it matches no origin")?;
-            Some(format!("(?:{regex})"))
+            let (regex, example) = portable(pattern, is_origin_byte)?.ok_or("it matches no origin")?;
+            Some((format!("(?:{regex})"), example))
         }
         OriginKind::Any => None,
         _ => return Err("this version of cors-edge does not know this kind of origin".to_owned()),
@@ -49,8 +51,10 @@ mod tests {
     use super::*;
 
     fn matches(kind: &OriginKind, text: &str) -> bool {
-        let regex = origin(kind).unwrap().unwrap();
-        regex::Regex::new(&format!("^(?:{regex})$")).unwrap().is_match(text)
+        let (regex, example) = origin(kind).unwrap().unwrap();
+        let regex = regex::Regex::new(&format!("^(?:{regex})$")).unwrap();
+        assert!(regex.is_match(&example), "{example}");
+        regex.is_match(text)
     }
 
     fn pattern(pattern: &str) -> OriginKind {

@@ -26,6 +26,9 @@ pub(crate) fn below(scope: &str) -> Result<Path, String> {
     Ok(Path { regex, decoded, example, exact: None, rank: path.rank })
 }
 
+/// A segment of any text.
+const SEGMENT: &str = "[^/?# ]+";
+
 /// What may follow a slash.
 const REST: &str = "[^?# ]*";
 
@@ -53,7 +56,11 @@ pub(crate) fn path(pattern: &str) -> Result<Path, String> {
         if is_tail {
             rest = "";
         }
-        let (part, text) = portable(segment, is_path_byte)?.ok_or_else(|| format!("`{segment}` matches no path"))?;
+        let (part, text) = match segment {
+            "[^/]+" => (SEGMENT.to_owned(), "0".to_owned()),
+            ".*" => (REST.to_owned(), "0".to_owned()),
+            _ => portable(segment, is_path_byte)?.ok_or_else(|| format!("`{segment}` matches no path"))?,
+        };
         // A class that leaves something out means all other characters, those beyond ASCII included.
         let decoded_part = match segment {
             "[^/]+" | ".*" => segment.to_owned(),

@@ -12,7 +12,7 @@ mod routes;
 use cors_actix::Report;
 
 pub(crate) use contents::Plan;
-pub(crate) use policies::{Names, Policy, Rule};
+pub(crate) use policies::{Entry, Names, Policy, Rule};
 pub(crate) use route::{Answer, Route};
 
 use crate::error::Error;

@@ -43,6 +43,39 @@ pub(crate) struct Entry {
     pub(crate) kind: OriginKind,
     /// An expression that has to match the whole origin.
     pub(crate) regex: String,
+    /// An origin that it matches.
+    pub(crate) example: String,
+}
+
+impl Entry {
+    /// Reads an entry. `Ok(None)` stands for every origin.
+    ///
+    /// # Errors
+    /// Why a gateway cannot read it.
+    pub(crate) fn of(kind: &OriginKind) -> Result<Option<Self>, String> {
+        Ok(origin(kind)?.map(|(regex, example)| Entry { kind: kind.clone(), regex, example }))
+    }
+
+    /// The text of an entry that is no regular expression.
+    pub(crate) fn written(&self) -> Option<&str> {
+        match &self.kind {
+            OriginKind::Exact { origin: text } | OriginKind::Wildcard { pattern: text } => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The only origin that it admits, if there is one.
+    pub(crate) fn exact(&self) -> Option<&str> {
+        match &self.kind {
+            OriginKind::Exact { origin } => Some(origin),
+            _ => None,
+        }
+    }
+
+    /// The argument that lists it.
+    pub(crate) fn argument(&self) -> String {
+        argument(&self.kind)
+    }
 }
 
 /// A list in an answer to a preflight.
@@ -104,9 +137,8 @@ impl Rule {
         let mut origins = Vec::new();
         let is_any = facts.origins.iter().any(|entry| entry.origin == OriginKind::Any);
         for entry in facts.origins.iter().filter(|_| !is_any) {
-            match origin(&entry.origin) {
-                Ok(Some(regex)) => origins.push(Entry { kind: entry.origin.clone(), regex }),
-                Ok(None) => {}
+            match Entry::of(&entry.origin) {
+                Ok(entry) => origins.extend(entry),
                 Err(why) => {
                     losses.push((argument(&entry.origin), format!("{why}, so the gateway refuses these origins")));
                 }
@@ -115,7 +147,7 @@ impl Rule {
         if !is_any && origins.is_empty() {
             // No browser sends it, and an empty list would mean `*`.
             let kind = OriginKind::Exact { origin: "https://nobody.invalid".to_owned() };
-            origins.push(Entry { kind, regex: "https://nobody\\.invalid".to_owned() });
+            origins.extend(Entry::of(&kind).ok().flatten());
         }
         let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
         let is_echo = |names: &[String]| names.len() > 1 && names.iter().any(|name| name == "*");
@@ -140,7 +172,7 @@ impl Rule {
     /// The only origin that it admits, if there is one.
     pub(crate) fn exact(&self) -> Option<&str> {
         match self.origins.as_slice() {
-            [Entry { kind: OriginKind::Exact { origin }, .. }] => Some(origin),
+            [entry] => entry.exact(),
             _ => None,
         }
     }
@@ -152,7 +184,7 @@ impl Rule {
 }
 
 /// The argument that lists an origin.
-pub(crate) fn argument(kind: &OriginKind) -> String {
+fn argument(kind: &OriginKind) -> String {
     match kind {
         OriginKind::Regex { pattern, .. } => format!("origins(regex = r\"{pattern}\")"),
         OriginKind::Wildcard { pattern } => format!("origins(\"{pattern}\")"),

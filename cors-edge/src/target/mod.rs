@@ -3,6 +3,7 @@
 mod values;
 
 mod envoy;
+mod gateway_api;
 mod nginx;
 mod traefik;
 
@@ -18,6 +19,8 @@ use crate::plan::Plan;
 pub enum Target {
     /// The static configuration of Envoy.
     Envoy,
+    /// `HTTPRoute`s of the Kubernetes Gateway API.
+    GatewayApi,
     /// A file for `conf.d` of nginx: maps, and a server.
     Nginx,
     /// A file for the file provider of Traefik.
@@ -26,12 +29,13 @@ pub enum Target {
 
 impl Target {
     /// All of them.
-    pub const ALL: &[Target] = &[Target::Envoy, Target::Nginx, Target::Traefik];
+    pub const ALL: &[Target] = &[Target::Envoy, Target::GatewayApi, Target::Nginx, Target::Traefik];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
             Target::Envoy => "envoy",
+            Target::GatewayApi => "gateway-api",
             Target::Nginx => "nginx",
             Target::Traefik => "traefik",
         }
@@ -53,6 +57,7 @@ impl FromStr for Target {
 pub(crate) fn configuration(target: Target, plan: &Plan, options: &Options) -> (String, Vec<Loss>) {
     match target {
         Target::Envoy => (envoy::configuration(plan, options), Vec::new()),
+        Target::GatewayApi => gateway_api::configuration(plan, options),
         Target::Nginx => (nginx::configuration(plan, options), Vec::new()),
         Target::Traefik => traefik::configuration(plan, options),
     }

@@ -14,6 +14,7 @@ use cors_edge::Target;
 Examples:
   cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 > /etc/nginx/conf.d/cors.conf
   cors-edge export nginx --answers application --report cors.json --backend 127.0.0.1:8080
+  cors-edge export gateway-api --report cors.json --backend api:80 --gateway public
   cargo test --quiet print_report | cors-edge export nginx --backend api:80 --allow-loss
 
 Exit codes:
@@ -44,6 +45,9 @@ pub(crate) enum Command {
         /// Where the gateway listens.
         #[arg(long, value_name = "HOST:PORT", default_value = "0.0.0.0:80")]
         listen: String,
+        /// The name of the `Gateway`, for `gateway-api`.
+        #[arg(long, value_name = "NAME", default_value = "gateway")]
+        gateway: String,
         /// Who answers preflights and writes the CORS headers. It is never both.
         #[arg(long, value_enum, default_value_t = Answers::Gateway)]
         answers: Answers,

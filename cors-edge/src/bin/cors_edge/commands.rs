@@ -22,9 +22,10 @@ impl From<Error> for Failure {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let Command::Export { target, report, backend, listen, answers, allow_loss } = &arguments.command;
+    let Command::Export { target, report, backend, listen, gateway, answers, allow_loss } = &arguments.command;
     let mut options = Options::new(backend);
     options.listen.clone_from(listen);
+    options.gateway.clone_from(gateway);
     options.allow_loss = *allow_loss;
     options.answers = match answers {
         Answers::Gateway => cors_edge::Answers::Gateway,
