@@ -163,6 +163,30 @@ fn what_is_no_report_is_an_error() {
     }
 }
 
+type Change = fn(&mut Report);
+
+#[test]
+fn texts_that_no_program_writes_are_errors() {
+    let report = report(|config| {
+        config.service(one);
+    });
+    let changes: [(&str, Change); 5] = [
+        ("`GET\\n` in `methods` of `/x/{id}`", |report| report.rows[1].methods[0].push('\n')),
+        ("`x y` in `headers` of `/x/{id}`", |report| report.rows[1].rules[0].headers.push("x y".to_owned())),
+        ("` ` in `hosts` of `/x/{id}`", |report| report.rows[1].hosts_around.push(vec![" ".to_owned()])),
+        ("`999` in `preflight_status` of `/x/{id}`", |report| report.rows[1].rules[0].preflight_status = 999),
+        ("the path `/{x` of the report", |report| "/{x".clone_into(&mut report.rows[1].path)),
+    ];
+    for (expected, change) in changes {
+        let mut report = report.clone();
+        change(&mut report);
+        for target in Target::ALL {
+            let error = export(&report, *target, &Options::new("127.0.0.1:8080")).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
+
 #[test]
 fn an_application_that_does_not_start_has_no_export() {
     let mut report = report(|config| {

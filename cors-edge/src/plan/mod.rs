@@ -6,8 +6,11 @@ mod route;
 
 mod contents;
 
+mod check;
 mod overlap;
 mod routes;
+
+use std::collections::BTreeSet;
 
 use cors_actix::Report;
 
@@ -20,16 +23,20 @@ use crate::error::Error;
 /// Reads the rows of a report.
 ///
 /// # Errors
-/// [`Error::Violations`] if the application does not start, [`Error::Unreadable`] if a pattern is not valid.
+/// [`Error::Violations`] if the application does not start, [`Error::Unreadable`] if something in it is not valid.
 pub(crate) fn of_report(report: &Report) -> Result<Plan, Error> {
     let violations: Vec<_> = report.rows.iter().flat_map(|row| &row.violations).cloned().collect();
     if !violations.is_empty() {
         return Err(Error::Violations(violations));
     }
+    check::check(report)?;
     let mut plan = Plan::default();
     routes::add(&mut plan, report)?;
     plan.losses.extend(overlap::losses(&plan.routes));
     plan.notes.extend(report.notes.iter().cloned());
+    let variables: BTreeSet<_> = report.rows.iter().flat_map(check::rules).flat_map(|rule| &rule.variables).collect();
+    let note = |name| format!("the origins of `{name}` are those of the machine where the report was made");
+    plan.notes.extend(variables.into_iter().map(note));
     Ok(plan)
 }
 

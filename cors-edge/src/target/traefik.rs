@@ -78,7 +78,7 @@ fn methods(route: &Route) -> Option<String> {
 /// The path and, in an actual request, the method.
 fn actual_rule(route: &Route) -> String {
     let path = format!("PathRegexp({})", whole(&route.path.decoded));
-    let methods: Vec<_> = route.methods.iter().map(|method| format!("Method(`{method}`)")).collect();
+    let methods: Vec<_> = route.methods.iter().map(|method| format!("Method({method:?})")).collect();
     if methods.is_empty() { path } else { format!("{path} && ({})", methods.join(" || ")) }
 }
 

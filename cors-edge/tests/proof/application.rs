@@ -66,7 +66,7 @@ fn one_of(random: &mut Random, lists: &[&[&str]]) -> Vec<String> {
 fn policy(random: &mut Random, origins: &[&str], methods: &[&str], kind: Policies) -> Policy {
     let is_open = origins.iter().any(|origin| ["*", "null"].contains(origin));
     let credentials = !is_open && random.once_in(2);
-    let lists: [&[&str]; 4] = [&[], &["content-type"], &["x-a", "x-b"], &["*"]];
+    let lists: [&[&str]; 4] = [&[], &["content-type"], &["x-a", "x-b", "x-$d"], &["*"]];
     let expose: [&[&str]; 3] = [&[], &["etag"], if credentials { &["x-total"] } else { &["*"] }];
     let named: [&[&str]; 4] = [&[], &["PUT", "DELETE"], &["PATCH"], &["*"]];
     let mut policy = PlainPolicy {

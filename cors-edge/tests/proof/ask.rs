@@ -80,7 +80,9 @@ pub fn request(random: &mut Random) -> Request {
     let method = *random.one_of(METHODS);
     let mut request = Request::new(*random.one_of(PAGES), url).method(method);
     request = request.credentials(*random.one_of(&[Credentials::Omit, Credentials::SameOrigin, Credentials::Include]));
-    for header in [("x-a", "1"), ("x-b", "1"), ("content-type", "application/json"), ("authorization", "x")] {
+    for header in
+        [("x-a", "1"), ("x-b", "1"), ("x-$d", "1"), ("content-type", "application/json"), ("authorization", "x")]
+    {
         if random.once_in(9) {
             request = request.header(header.0, header.1);
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::text::{line, map, quoted, regex};
+use super::text::{line, map, quoted, regex, value};
 use crate::pattern::escape;
 use crate::plan::{Answer, Names, Plan, Policy, Rule};
 use crate::target::values::{FULL_VARY, NAME_LIST, TOKEN};
@@ -104,9 +104,10 @@ fn allowed_origin(rule: &Rule) -> String {
 }
 
 pub(super) fn values(plan: &Plan, text: &mut String) {
+    text.push_str("# What a `$` in the name of a header stands for.\ngeo $cors_dollar {\n    default \"$\";\n}\n");
     let names = |names: &Names, requested: &str| match names {
         Names::None => None,
-        Names::Listed(names) => Some(quoted(names)),
+        Names::Listed(names) => Some(value(names)),
         Names::Requested => Some(requested.to_owned()),
     };
     let list = regex(NAME_LIST);
@@ -123,7 +124,7 @@ pub(super) fn values(plan: &Plan, text: &mut String) {
     by_rule(plan, text, "$cors_allow_methods", |rule| names(&rule.methods, "$http_access_control_request_method"));
     by_rule(plan, text, "$cors_allow_headers", |rule| names(&rule.headers, "$cors_requested_headers"));
     by_rule(plan, text, "$cors_max_age", |rule| rule.max_age.map(|seconds| format!("\"{seconds}\"")));
-    by_rule(plan, text, "$cors_expose_headers", |rule| rule.expose.as_deref().map(quoted));
+    by_rule(plan, text, "$cors_expose_headers", |rule| rule.expose.as_deref().map(value));
     let by_policy = |value: &dyn Fn(&Policy) -> Option<String>| {
         let lines = plan
             .policies

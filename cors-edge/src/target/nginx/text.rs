@@ -37,6 +37,11 @@ pub(super) fn quoted(text: &str) -> String {
     quoted + "\""
 }
 
+/// A value without variables: a `$` is the value of one.
+pub(super) fn value(text: &str) -> String {
+    quoted(text).replace('$', "${cors_dollar}")
+}
+
 /// A key that matches by a regular expression.
 pub(super) fn regex(expression: &str) -> String {
     quoted(&format!("~^{expression}$"))
@@ -56,5 +61,6 @@ mod tests {
         assert_eq!(quoted(r#"a"b"#), r#""a\"b""#);
         assert_eq!(quoted(r"[ \t]"), r#""[ \\t]""#);
         assert_eq!(quoted(r"a\\b"), r#""a\\\\b""#);
+        assert_eq!(value("x-$a"), r#""x-${cors_dollar}a""#);
     }
 }
