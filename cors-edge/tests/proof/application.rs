@@ -175,6 +175,7 @@ impl Plan {
                 .insert_header(("etag", "\"1\""))
                 .insert_header(("x-total", "3"))
                 .insert_header(("vary", "accept-encoding"));
+            response.insert_header(("x-handled", "yes"));
             response.insert_header(("access-control-allow-origin", "*"));
             response.insert_header(("access-control-expose-headers", "*"));
             std::future::ready(response.finish())
@@ -188,7 +189,12 @@ impl Plan {
                     config.service(served(annotated_by_rules(path, route.methods(), rules), handler));
                 } else {
                     let methods = route.methods();
-                    let is_served = move |context: &GuardContext<'_>| methods.contains(&context.head().method.as_str());
+                    // A handler with a policy takes no preflights.
+                    let is_served = move |context: &GuardContext<'_>| {
+                        let head = context.head();
+                        let is_preflight = head.headers().contains_key("access-control-request-method");
+                        methods.contains(&head.method.as_str()) && !(head.method == "OPTIONS" && is_preflight)
+                    };
                     config.service(web::resource(path).guard(guard::fn_guard(is_served)).to(handler));
                 }
             }

@@ -114,6 +114,15 @@ pub fn differences(
             differences.push(format!("{request:?}\ngateway:{gateway}\napplication:{application}"));
         }
         for (one, other) in exchanges.iter().zip(&expected_exchanges) {
+            let is_handled = |response: &Response| response.headers.contains("x-handled");
+            // An application with one origin answers all preflights alike, and a gateway does not.
+            let is_refused = |response: &Response| matches!(response.status, 403 | 421);
+            if is_handled(one) != is_handled(other) || is_refused(other) && !is_refused(one) {
+                differences.push(format!(
+                    "{request:?}\nserved or refused, through the gateway and without it:{}",
+                    shown(&[one.clone(), other.clone()])
+                ));
+            }
             if !varies_on(other).is_subset(&varies_on(one)) {
                 let (gateway, application) = (varies_on(one), varies_on(other));
                 differences.push(format!(

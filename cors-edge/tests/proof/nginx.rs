@@ -56,6 +56,7 @@ fn a_wrong_export_is_found() {
         ("Access-Control-Allow-Origin $cors_allow_origin always;", "Access-Control-Allow-Origin $cors_allow_origin;"),
         ("\"true\"", "\"false\""),
         ("\"preflight $cors_requested\"", "\"actual OPTIONS\""),
+        ("if ($cors_place = preflight) { return 580; }", ""),
         ("(?i:api", "(?i:www"),
         ("Host $http_host", "Host $proxy_host"),
     ]);

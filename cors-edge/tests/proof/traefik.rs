@@ -45,6 +45,7 @@ fn a_wrong_export_is_found() {
         (r"partner\.example", r"partner\.test"),
         ("(?::[1-9][0-9]{0,4})?", ""),
         ("access-control-allow-origin: ''", "x-nothing: ''"),
+        ("192.0.2.1/32", "0.0.0.0/0"),
         ("addVaryHeader: true", "addVaryHeader: false"),
         ("Vary: 'Origin", "Vary: 'Accept"),
         ("accessControlAllowCredentials: true", "accessControlAllowCredentials: false"),
