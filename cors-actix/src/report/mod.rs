@@ -8,6 +8,7 @@ mod app;
 mod facts;
 #[cfg(feature = "utoipa")]
 mod openapi;
+pub(crate) mod path_pattern;
 #[cfg(feature = "report")]
 mod review;
 mod row;

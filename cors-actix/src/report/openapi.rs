@@ -12,6 +12,7 @@ use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::Response;
 use utoipa::openapi::{Object, OpenApi, RefOr, Type};
 
+use super::path_pattern::{Part, parts};
 use super::{AnsweredBy, OriginFact, OriginKind, PolicyFacts, Preflights, Report, Row, RowKind};
 
 /// What answers cross-origin requests for an operation.
@@ -134,22 +135,11 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (String, &mut Operati
 
 /// The pattern of a path as OpenAPI writes it: `/items/{id}` for `/items/{id:\d+}`, and for `/items/{id}*`.
 fn without_expressions(pattern: &str) -> String {
-    let mut path = String::new();
-    let mut depth = 0_usize;
-    let mut is_name = true;
-    for char in pattern.chars() {
-        match char {
-            '{' => depth += 1,
-            '}' => depth = depth.saturating_sub(1),
-            ':' if depth == 1 => is_name = false,
-            _ => {}
-        }
-        is_name |= depth == 0 || char == '{' && depth == 1;
-        if is_name {
-            path.push(char);
-        }
-    }
-    path.strip_suffix("}*").map_or(path.clone(), |start| format!("{start}}}"))
+    let text = |part: Part<'_>| match part {
+        Part::Literal(text) => text.to_owned(),
+        Part::Parameter { name, .. } => format!("{{{name}}}"),
+    };
+    parts(pattern).map_or_else(|| pattern.to_owned(), |parts| parts.into_iter().map(text).collect())
 }
 
 /// The part of a row that an operation has.

@@ -1,5 +1,7 @@
 //! Paths: patterns of actix-web, as they match what a request sends before the `?`, encoded as it is there.
 
+use cors_actix::__private::path_pattern::{Part, parts};
+
 use super::portable::{escape, portable};
 
 /// A pattern of actix-web.
@@ -46,35 +48,33 @@ fn is_decoded_byte(byte: u8) -> bool {
 /// Why other engines cannot read an expression in it.
 pub(crate) fn path(pattern: &str) -> Result<Path, String> {
     let (mut regex, mut decoded, mut example) = (String::new(), String::new(), String::new());
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        let end = end_of_segment(after).ok_or_else(|| format!("`{pattern}` has a `{{` that is not closed"))?;
-        let (_, segment) = after[..end].split_once(':').unwrap_or((&after[..end], "[^/]+"));
-        rest = &after[end + 1..];
-        let is_tail = rest == "*";
-        let segment = if is_tail { ".*" } else { segment };
-        if is_tail {
-            rest = "";
-        }
+    let parts = parts(pattern).ok_or_else(|| format!("`{pattern}` has a `{{` that is not closed"))?;
+    for part in parts {
+        let segment = match part {
+            Part::Literal(text) => {
+                decoded += &escape(text);
+                let text = encoded(text);
+                regex += &escape(&text);
+                example += &text;
+                continue;
+            }
+            Part::Parameter { is_tail: true, .. } => ".*",
+            Part::Parameter { expression, .. } => expression.unwrap_or(Part::SEGMENT),
+        };
         let (part, text) = match segment {
-            "[^/]+" => (SEGMENT.to_owned(), "0".to_owned()),
+            Part::SEGMENT => (SEGMENT.to_owned(), "0".to_owned()),
             ".*" => (REST.to_owned(), "0".to_owned()),
             _ => portable(segment, is_path_byte)?.ok_or_else(|| format!("`{segment}` matches no path"))?,
         };
         // A class that leaves something out means all other characters, those beyond ASCII included.
         let decoded_part = match segment {
-            "[^/]+" | ".*" => segment.to_owned(),
+            Part::SEGMENT | ".*" => segment.to_owned(),
             _ => portable(segment, is_decoded_byte)?.map(|(part, _)| part).unwrap_or_default(),
         };
-        decoded.extend([&escape(before), "(?:", &decoded_part, ")"]);
-        let before = encoded(before);
-        regex.extend([&escape(&before), "(?:", &part, ")"]);
-        example.extend([before, text]);
+        decoded.extend(["(?:", &decoded_part, ")"]);
+        regex.extend(["(?:", &part, ")"]);
+        example += &text;
     }
-    decoded += &escape(rest);
-    let rest = encoded(rest);
-    regex += &escape(&rest);
-    example += &rest;
     if pattern.is_empty() {
         (regex, decoded, example) = ("/?".to_owned(), "/?".to_owned(), "/".to_owned());
     }
@@ -107,19 +107,6 @@ pub(crate) fn segments(pattern: &str) -> Vec<&str> {
         char == '/' && depth == 0
     };
     pattern.strip_prefix('/').unwrap_or(pattern).split(is_separator).collect()
-}
-
-fn end_of_segment(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    text.char_indices().find_map(|(index, char)| {
-        match char {
-            '{' => depth += 1,
-            '}' if depth == 0 => return Some(index),
-            '}' => depth -= 1,
-            _ => {}
-        }
-        None
-    })
 }
 
 /// Literal text as browsers send it.

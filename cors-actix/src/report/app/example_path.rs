@@ -4,6 +4,8 @@ use actix_web::dev::ResourceDef;
 use regex_syntax::ParserBuilder;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use crate::report::path_pattern::{Part, parts};
+
 /// How many different examples are made of a pattern.
 const VARIANTS: usize = 8;
 
@@ -31,35 +33,27 @@ pub(super) fn encoded(path: &str) -> String {
 /// Puts a text into each `{…}` of a pattern.
 fn fill(pattern: &str, variant: usize) -> Option<String> {
     let mut path = String::new();
-    let mut rest = pattern;
-    while let Some((before, after)) = rest.split_once('{') {
-        path.push_str(before);
-        let end = end_of_segment(after)?;
-        let (name, regex) = after[..end].split_once(':').unwrap_or((&after[..end], "[^/]+"));
+    let parts = parts(pattern)?;
+    for (index, part) in parts.iter().enumerate() {
+        let (name, expression) = match *part {
+            // actix-web leaves out a `*` at the end.
+            Part::Literal(text) if index + 1 == parts.len() => {
+                path.push_str(text.strip_suffix('*').unwrap_or(text));
+                continue;
+            }
+            Part::Literal(text) => {
+                path.push_str(text);
+                continue;
+            }
+            Part::Parameter { name, expression, .. } => (name, expression.unwrap_or(Part::SEGMENT)),
+        };
         // Without its tables of Unicode the parser knows `\d` and `\w` as ASCII alone.
-        let ascii = || ParserBuilder::new().unicode(false).utf8(false).build().parse(regex).ok();
-        let hir = regex_syntax::parse(regex).ok().or_else(ascii)?;
+        let ascii = || ParserBuilder::new().unicode(false).utf8(false).build().parse(expression).ok();
+        let hir = regex_syntax::parse(expression).ok().or_else(ascii)?;
         // Two segments of a path get two texts.
         write(&hir, variant + usize::from(name.len() % 2 == 0 && variant == 4), &mut path)?;
-        rest = &after[end + 1..];
     }
-    // `{tail}*` matches whatever follows.
-    path.push_str(rest.strip_suffix('*').unwrap_or(rest));
     Some(path)
-}
-
-/// Where the `}` is that closes a segment; its regular expression may have braces, too.
-fn end_of_segment(text: &str) -> Option<usize> {
-    let mut depth = 0_usize;
-    text.char_indices().find_map(|(index, char)| {
-        match char {
-            '{' => depth += 1,
-            '}' if depth == 0 => return Some(index),
-            '}' => depth -= 1,
-            _ => {}
-        }
-        None
-    })
 }
 
 /// Writes a text that the expression matches, but for what it looks at around it. `None` if there is none, or a long one.
