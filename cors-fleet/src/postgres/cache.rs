@@ -45,7 +45,7 @@ pub(crate) struct Cache {
 /// A file of whole lines, to which more can be appended.
 struct Log {
     file: File,
-    /// How many bytes it may have until it is written anew.
+    /// How many bytes it may have until the whole file is written again.
     longest: u64,
     length: u64,
 }

@@ -1,5 +1,5 @@
-//! What an attribute can do can be done where there is no handler to annotate, too: around files, gateways and what else is
-//! registered by others. And what is made elsewhere can be named by an attribute.
+//! Policies where there is no handler to annotate: around files, gateways, and services of other crates. And attributes that
+//! name a policy that is made elsewhere.
 
 use std::sync::LazyLock;
 

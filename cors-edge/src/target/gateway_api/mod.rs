@@ -112,7 +112,7 @@ fn by_policy(route: &Route, phase: Phase, policy: &Policy, rules: &mut Vec<Rule>
         for loss in lost {
             add(losses, loss);
         }
-        // The last rule is for everybody whom no match of `Origin` takes.
+        // The last rule is for requests that no match of `Origin` takes.
         let origins: Option<Vec<_>> = rule.origins.iter().map(|entry| entry.exact().map(Some)).collect();
         match origins {
             _ if index + 1 == count => push(rules, &matches::matches(route, phase, &[None]), Some(&filter)),
