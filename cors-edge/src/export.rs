@@ -5,7 +5,7 @@ use cors_actix::Report;
 use crate::error::Error;
 use crate::options::{Answers, Options};
 use crate::plan;
-use crate::target::{Target, configuration};
+use crate::target::{self, Target, configuration};
 
 /// Reads the JSON of a report.
 ///
@@ -27,6 +27,7 @@ pub fn read(json: &str) -> Result<Report, Error> {
 /// - [`Error::Losses`] if the target cannot say all of it, unless [`Options::allow_loss`] is set.
 pub fn export(report: &Report, target: Target, options: &Options) -> Result<String, Error> {
     options.check()?;
+    target::check(target, options)?;
     let plan = match options.answers {
         Answers::Gateway => plan::of_report(report)?,
         Answers::Application => plan::of_application()?,

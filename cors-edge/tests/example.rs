@@ -7,7 +7,7 @@ fn the_review_example_is_exported_whole() {
     let report =
         actix_web::rt::System::new().block_on(cors_actix::report(examples::review::configure)).expect("it starts");
     for target in Target::ALL {
-        match export(&report, *target, &Options::new("127.0.0.1:8080")) {
+        match export(&report, *target, &Options::new("api:8080")) {
             Ok(text) => assert!(text.contains("8080"), "{text}"),
             // The Gateway API has no regular expressions.
             Err(Error::Losses(losses)) if *target == Target::GatewayApi => {

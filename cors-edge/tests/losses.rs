@@ -181,7 +181,7 @@ fn texts_that_no_program_writes_are_errors() {
         let mut report = report.clone();
         change(&mut report);
         for target in Target::ALL {
-            let error = export(&report, *target, &Options::new("127.0.0.1:8080")).unwrap_err().to_string();
+            let error = export(&report, *target, &Options::new("api:8080")).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
         }
     }

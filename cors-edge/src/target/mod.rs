@@ -9,6 +9,7 @@ mod traefik;
 
 use std::str::FromStr;
 
+use crate::error::Error;
 use crate::loss::Loss;
 use crate::options::Options;
 use crate::plan::Plan;
@@ -50,6 +51,17 @@ impl FromStr for Target {
             let names: Vec<_> = Target::ALL.iter().map(|target| format!("`{}`", target.name())).collect();
             format!("`{name}` is not a target; there are {}", names.join(", "))
         })
+    }
+}
+
+/// Checks what only one target asks of the options.
+///
+/// # Errors
+/// [`Error::InvalidOption`] names the value.
+pub(crate) fn check(target: Target, options: &Options) -> Result<(), Error> {
+    match target {
+        Target::GatewayApi => gateway_api::check(options),
+        Target::Envoy | Target::Nginx | Target::Traefik => Ok(()),
     }
 }
 

@@ -105,7 +105,7 @@ fn origin(entry: &Entry) -> Result<&str, &'static str> {
     let host = rest.strip_prefix("*.").unwrap_or(rest);
     let is_host =
         host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte)) && !host.ends_with('.');
-    if is_host { Ok(origin) } else { Err("the Gateway API does not accept this host") }
+    if is_host && origin.len() <= 253 { Ok(origin) } else { Err("the Gateway API does not accept this host") }
 }
 
 #[cfg(test)]

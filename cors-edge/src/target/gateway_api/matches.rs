@@ -69,12 +69,26 @@ fn header(name: &str, kind: &str, value: &str) -> Yaml {
 }
 
 fn path(route: &Route) -> Yaml {
-    let (kind, value) = match &route.path.exact {
-        Some(path) => ("Exact", path.clone()),
-        None if route.is_rest && !route.pattern.contains('{') => {
-            ("PathPrefix", if route.pattern.is_empty() { "/".to_owned() } else { route.pattern.clone() })
-        }
-        None => ("RegularExpression", format!("^{}$", route.path.regex)),
-    };
+    let exact = route.path.exact.as_deref().map(|path| ("Exact", path));
+    let is_prefix = route.is_rest && !route.pattern.contains('{');
+    let prefix = is_prefix.then(|| ("PathPrefix", if route.pattern.is_empty() { "/" } else { &*route.pattern }));
+    let expression = format!("^{}$", route.path.regex);
+    let plain = exact.or(prefix).filter(|(_, path)| is_plain(path));
+    let (kind, value) = plain.unwrap_or(("RegularExpression", &expression));
     map([("type", text(kind)), ("value", text(value))])
+}
+
+/// Whether a match can have this path as it is.
+fn is_plain(path: &str) -> bool {
+    let is_valid = |char: char| char.is_ascii_alphanumeric() || "-/._~!$&'()*+,;=:@".contains(char);
+    let is_encoded = |text: &str| {
+        let Some((byte, rest)) = text.split_at_checked(2) else { return false };
+        let is_hexadecimal = byte.bytes().all(|digit| digit.is_ascii_hexdigit());
+        is_hexadecimal && !byte.eq_ignore_ascii_case("2f") && rest.chars().all(is_valid)
+    };
+    let mut texts = path.split('%');
+    texts.next().is_some_and(|text| text.starts_with('/') && text.chars().all(is_valid))
+        && texts.all(is_encoded)
+        && !path.contains("//")
+        && !path.split('/').any(|segment| segment == "." || segment == "..")
 }

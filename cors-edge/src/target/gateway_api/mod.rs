@@ -5,6 +5,7 @@
 
 mod filter;
 mod matches;
+mod names;
 
 use crate::loss::Loss;
 use crate::options::Options;
@@ -12,6 +13,7 @@ use crate::pattern::unlisted;
 use crate::plan::{Answer, Plan, Policy, Route};
 use crate::yaml::{Yaml, map, text};
 use matches::Phase;
+pub(in crate::target) use names::check;
 
 /// The most rules of an `HTTPRoute`.
 const MAX_RULES: usize = 16;
