@@ -1,4 +1,6 @@
-//! Routes of the Kubernetes Gateway API. No gateway that reads them runs here, so their text is compared.
+//! Routes of the Kubernetes Gateway API. No gateway that reads them runs here, so their text is compared, and validated.
+
+mod schema;
 
 use actix_web::web::ServiceConfig;
 use actix_web::{Responder, get, put, rt};
@@ -44,6 +46,21 @@ async fn lost() -> impl Responder {
 
 fn report(configure: fn(&mut ServiceConfig)) -> Report {
     rt::System::new().block_on(cors_actix::report(configure)).expect("it starts")
+}
+
+/// More routes than fit into one document.
+fn many() -> Report {
+    let mut report = report(|config| {
+        config.service(edit);
+    });
+    let row = report.rows.iter().find(|row| row.path == "/items").expect("it is listed").clone();
+    for index in 0..40 {
+        let mut row = row.clone();
+        row.path = format!("/items{index}");
+        row.methods = ["GET", "PUT", "POST", "PATCH", "DELETE"].map(ToOwned::to_owned).into();
+        report.rows.push(row);
+    }
+    report
 }
 
 #[test]
@@ -163,18 +180,21 @@ fn each_loss_shows_a_request() {
     assert_eq!(losses.iter().map(shown).collect::<Vec<_>>(), expected);
 }
 
+#[cors(origins = "https://app.example.com")]
+#[get("/a//b")]
+async fn twice() -> impl Responder {
+    "twice"
+}
+
+#[cors(origins = "https://app.example.com")]
+#[get("/a/../b|[c]%2Fd")]
+async fn strange() -> impl Responder {
+    "strange"
+}
+
 #[test]
 fn no_route_has_more_than_is_valid() {
-    let mut report = report(|config| {
-        config.service(edit);
-    });
-    let row = report.rows.iter().find(|row| row.path == "/items").expect("it is listed").clone();
-    for index in 0..40 {
-        let mut row = row.clone();
-        row.path = format!("/items{index}");
-        row.methods = ["GET", "PUT", "POST", "PATCH", "DELETE"].map(ToOwned::to_owned).into();
-        report.rows.push(row);
-    }
+    let report = many();
     let text = export(&report, Target::GatewayApi, &Options::new("api:8080")).unwrap();
     let documents: Vec<_> = text.split("---\n").collect();
     assert!(documents.len() > 3, "{text}");
