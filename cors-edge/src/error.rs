@@ -1,10 +1,10 @@
-//! Why there is no export.
+//! Why there is no export, or no result of a probe.
 
 use std::fmt;
 
 use crate::loss::Loss;
 
-/// Why there is no export. Its `Display` says what to do.
+/// Why there is no export, or no result of a probe. Its `Display` says what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
@@ -16,12 +16,14 @@ pub enum Error {
     Violations(Vec<String>),
     /// The target cannot say all of it.
     Losses(Vec<Loss>),
+    /// The server that is probed does not answer.
+    Unreachable(String),
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Unreadable(why) | Error::InvalidOption(why) => f.write_str(why),
+            Error::Unreadable(why) | Error::InvalidOption(why) | Error::Unreachable(why) => f.write_str(why),
             Error::Violations(violations) => {
                 f.write_str("the application of this report does not start:")?;
                 violations.iter().try_for_each(|violation| write!(f, "\n{violation}"))?;

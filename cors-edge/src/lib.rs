@@ -1,7 +1,8 @@
-//! Exports the CORS policies of an application to the gateway in front of it.
+//! Exports the CORS policies of an application to the gateway in front of it, and asks a deployment whether it answers by them.
 //!
 //! The input is the report of the application: [`read`] reads its JSON, and a test can hand over a
 //! [`Report`](cors_actix::Report). [`export`] writes the configuration of a [`Target`].
+//! [`probe`] compares the answers of a deployment with it.
 //!
 //! ```
 //! use cors_edge::{Options, Target, export, read};
@@ -32,8 +33,11 @@ mod target;
 
 mod export;
 
+mod probe;
+
 pub use error::Error;
 pub use export::{export, read};
 pub use loss::Loss;
 pub use options::{Answers, Options};
+pub use probe::{Evidence, Finding, FindingKind, ProbeOptions, ProbeResult, Severity, probe};
 pub use target::Target;

@@ -1,8 +1,12 @@
 //! Policies, as header values and expressions.
 
+use cors_actix::Enforce;
 use cors_actix::report::{OriginKind, PolicyFacts};
 
 use crate::pattern::{Host, host, origin};
+
+/// Stands for no origin: no browser sends it, and an empty list would mean `*`.
+const NOBODY: &str = "https://nobody.invalid";
 
 /// The rules of a route, and the names under which it may be addressed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +17,8 @@ pub(crate) struct Policy {
     pub(crate) hosts: Vec<Vec<Host>>,
     /// The status of an approved preflight.
     pub(crate) status: u16,
+    /// Which actual requests of other origins the application refuses.
+    pub(crate) enforce: Enforce,
 }
 
 /// What is answered to some origins.
@@ -22,6 +28,8 @@ pub(crate) struct Rule {
     pub(crate) words: String,
     /// The entries. Empty for `*`.
     pub(crate) origins: Vec<Entry>,
+    /// Whether the application may admit origins that the report does not name.
+    pub(crate) is_open: bool,
     /// `Access-Control-Allow-Methods`.
     pub(crate) methods: Names,
     /// `Access-Control-Allow-Headers`.
@@ -99,6 +107,7 @@ impl Policy {
             rules: rules.iter().map(|facts| Rule::of(facts, &mut losses)).collect(),
             hosts: hosts.collect(),
             status: rules.first().map_or(204, |rule| rule.preflight_status),
+            enforce: rules.first().map_or(Enforce::default(), |rule| rule.enforce),
         };
         (policy, losses)
     }
@@ -134,19 +143,20 @@ impl Rule {
             let why = format!("`{name}` added no origin where the report was made, so the gateway refuses its origins");
             losses.push((format!("origins(env = \"{name}\")"), why));
         }
+        let mut is_open = facts.with || (!facts.variables.is_empty() && !is_read);
         let mut origins = Vec::new();
         let is_any = facts.origins.iter().any(|entry| entry.origin == OriginKind::Any);
         for entry in facts.origins.iter().filter(|_| !is_any) {
             match Entry::of(&entry.origin) {
                 Ok(entry) => origins.extend(entry),
                 Err(why) => {
+                    is_open = true;
                     losses.push((argument(&entry.origin), format!("{why}, so the gateway refuses these origins")));
                 }
             }
         }
         if !is_any && origins.is_empty() {
-            // No browser sends it, and an empty list would mean `*`.
-            let kind = OriginKind::Exact { origin: "https://nobody.invalid".to_owned() };
+            let kind = OriginKind::Exact { origin: NOBODY.to_owned() };
             origins.extend(Entry::of(&kind).ok().flatten());
         }
         let listed = |names: &[String]| (!names.is_empty()).then(|| names.join(", "));
@@ -154,6 +164,7 @@ impl Rule {
         Rule {
             words: facts.words.clone(),
             origins,
+            is_open,
             methods: match listed(&facts.methods) {
                 Some(names) if names == "*" && facts.credentials => Names::Requested,
                 names => names.map_or(Names::None, Names::Listed),
@@ -175,6 +186,11 @@ impl Rule {
             [entry] => entry.exact(),
             _ => None,
         }
+    }
+
+    /// The entries that somebody has written.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = &Entry> {
+        self.origins.iter().filter(|entry| entry.exact() != Some(NOBODY))
     }
 
     /// Whether it is for every origin.

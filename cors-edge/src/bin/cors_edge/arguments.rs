@@ -1,11 +1,12 @@
 //! The command line.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
-use cors_edge::Target;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use cors_edge::{Severity, Target};
 
-/// Exports the CORS policies of an application to its gateway.
+/// Exports the CORS policies of an application to its gateway, and checks deployments.
 #[derive(Parser)]
 #[command(
     name = "cors-edge",
@@ -13,14 +14,14 @@ use cors_edge::Target;
     after_help = "\
 Examples:
   cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 > /etc/nginx/conf.d/cors.conf
-  cors-edge export nginx --answers application --report cors.json --backend 127.0.0.1:8080
   cors-edge export gateway-api --report cors.json --backend api:80 --gateway public
+  cors-edge probe https://api.example.com --report cors.json
   cargo test --quiet print_report | cors-edge export nginx --backend api:80 --allow-loss
 
 Exit codes:
   0  done
-  1  the target cannot say everything in the report; nothing is written
-  2  an argument or the report is not valid"
+  1  the target cannot say everything in the report, so nothing is written; or the probe has found something
+  2  an argument or the report is not valid, or the server does not answer"
 )]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -33,28 +34,85 @@ pub(crate) enum Command {
     #[command(
         after_help = "Example:\n  cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 > cors.conf"
     )]
-    Export {
-        /// The gateway.
-        target: Target,
-        /// The JSON of the report; `-` for the standard input.
-        #[arg(long, value_name = "FILE", default_value = "-")]
-        report: PathBuf,
-        /// Where the application listens.
-        #[arg(long, value_name = "HOST:PORT")]
-        backend: String,
-        /// Where the gateway listens.
-        #[arg(long, value_name = "HOST:PORT", default_value = "0.0.0.0:80")]
-        listen: String,
-        /// The name of the `Gateway`, for `gateway-api`.
-        #[arg(long, value_name = "NAME", default_value = "gateway")]
-        gateway: String,
-        /// Who answers preflights and writes the CORS headers. It is never both.
-        #[arg(long, value_enum, default_value_t = Answers::Gateway)]
-        answers: Answers,
-        /// Write what the target cannot say as comments.
-        #[arg(long)]
-        allow_loss: bool,
-    },
+    Export(Export),
+    /// Asks a deployment as browsers do, and compares its answers with the report.
+    ///
+    /// It sends preflights, which change nothing, and asks only the server of the URL. Without a report it says what the server allows for
+    /// the path of the URL.
+    #[command(after_help = "\
+Examples:
+  cors-edge probe https://api.example.com --report cors.json
+  cors-edge probe https://api.example.com --report cors.json --requests --format sarif > cors.sarif
+  cors-edge probe https://api.example.com/items --origin https://app.example.com
+
+Exit codes:
+  0  nothing found that is as bad as --fail-on
+  1  something found
+  2  an argument or the report is not valid, or the server does not answer")]
+    Probe(Probe),
+}
+
+#[derive(Args)]
+pub(crate) struct Export {
+    /// The gateway.
+    pub(crate) target: Target,
+    /// The JSON of the report; `-` for the standard input.
+    #[arg(long, value_name = "FILE", default_value = "-")]
+    pub(crate) report: PathBuf,
+    /// Where the application listens.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) backend: String,
+    /// Where the gateway listens.
+    #[arg(long, value_name = "HOST:PORT", default_value = "0.0.0.0:80")]
+    pub(crate) listen: String,
+    /// The name of the `Gateway`, for `gateway-api`.
+    #[arg(long, value_name = "NAME", default_value = "gateway")]
+    pub(crate) gateway: String,
+    /// Who answers preflights and writes the CORS headers. It is never both.
+    #[arg(long, value_enum, default_value_t = Answers::Gateway)]
+    pub(crate) answers: Answers,
+    /// Write what the target cannot say as comments.
+    #[arg(long)]
+    pub(crate) allow_loss: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Probe {
+    /// The URL under which the application is.
+    pub(crate) url: String,
+    /// The JSON of the report; `-` for the standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Ask for this origin, too. May be repeated.
+    #[arg(long = "origin", value_name = "ORIGIN")]
+    pub(crate) origins: Vec<String>,
+    /// Send GET requests, too. They show whether pages can read responses and errors.
+    #[arg(long)]
+    pub(crate) requests: bool,
+    /// Send forged POST, PUT, PATCH and DELETE requests, too, without a body. If the application does not refuse them, its handlers run.
+    #[arg(long)]
+    pub(crate) writes: bool,
+    /// A header line of requests that are no preflights: 'Authorization: Bearer …'. May be repeated.
+    #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
+    pub(crate) headers: Vec<(String, String)>,
+    /// The most requests in a second.
+    #[arg(long, value_name = "NUMBER", default_value_t = NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN))]
+    pub(crate) rate: NonZeroU32,
+    /// The most requests.
+    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
+    pub(crate) limit: usize,
+    /// How the result is written.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// The least severity for exit code 1.
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Low)]
+    pub(crate) fail_on: FailOn,
+}
+
+/// `NAME: VALUE`
+fn header(line: &str) -> Result<(String, String), String> {
+    let split = line.split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+    split.filter(|(name, _)| !name.is_empty()).ok_or_else(|| "write `--header 'Authorization: Bearer …'`".to_owned())
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -63,4 +121,34 @@ pub(crate) enum Answers {
     Gateway,
     /// The application. The gateway passes everything on.
     Application,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For code scanning.
+    Sarif,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Everything.
+    Low,
+    /// What keeps pages from working, or shows them too much.
+    Medium,
+    /// What lets pages of other sites act for the user, or breaks the application.
+    High,
+}
+
+impl From<FailOn> for Severity {
+    fn from(fail_on: FailOn) -> Self {
+        match fail_on {
+            FailOn::Low => Severity::Low,
+            FailOn::Medium => Severity::Medium,
+            FailOn::High => Severity::High,
+        }
+    }
 }

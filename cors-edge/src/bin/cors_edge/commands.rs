@@ -1,12 +1,18 @@
-//! What the commands do. Each returns the text that it prints.
+//! What the commands do.
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
-use cors_edge::{Error, Options, export, read};
+use cors_edge::{Error, Options, ProbeOptions, Severity, export, probe, read};
 
-use crate::arguments::{Answers, Arguments, Command};
+use crate::arguments::{Answers, Arguments, Command, Export, Format, Probe};
+
+/// What a command prints, and its exit code.
+pub(crate) struct Done {
+    pub(crate) text: String,
+    pub(crate) code: u8,
+}
 
 /// Why a command has failed, and its exit code.
 pub(crate) struct Failure {
@@ -21,17 +27,57 @@ impl From<Error> for Failure {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<String, Failure> {
-    let Command::Export { target, report, backend, listen, gateway, answers, allow_loss } = &arguments.command;
-    let mut options = Options::new(backend);
-    options.listen.clone_from(listen);
-    options.gateway.clone_from(gateway);
-    options.allow_loss = *allow_loss;
-    options.answers = match answers {
+pub(crate) fn run(arguments: &Arguments) -> Result<Done, Failure> {
+    match &arguments.command {
+        Command::Export(arguments) => run_export(arguments),
+        Command::Probe(arguments) => run_probe(arguments),
+    }
+}
+
+fn run_export(arguments: &Export) -> Result<Done, Failure> {
+    let mut options = Options::new(&*arguments.backend);
+    options.listen.clone_from(&arguments.listen);
+    options.gateway.clone_from(&arguments.gateway);
+    options.allow_loss = arguments.allow_loss;
+    options.answers = match arguments.answers {
         Answers::Gateway => cors_edge::Answers::Gateway,
         Answers::Application => cors_edge::Answers::Application,
     };
-    Ok(export(&read(&text(report)?)?, *target, &options)?)
+    let text = export(&read(&text(&arguments.report)?)?, arguments.target, &options)?;
+    Ok(Done { text, code: 0 })
+}
+
+fn run_probe(arguments: &Probe) -> Result<Done, Failure> {
+    let mut options = ProbeOptions::default();
+    options.requests = arguments.requests;
+    options.writes = arguments.writes;
+    options.origins.clone_from(&arguments.origins);
+    options.headers.clone_from(&arguments.headers);
+    options.rate = arguments.rate;
+    options.limit = arguments.limit;
+    let report = arguments.report.as_deref().map(|file| Ok::<_, Failure>(read(&text(file)?)?)).transpose()?;
+    let result = probe(&arguments.url, report.as_ref(), &options, progress)?;
+    let text = match arguments.format {
+        Format::Text => result.to_string(),
+        Format::Json => serde_json::to_string_pretty(&result).map(|json| json + "\n").unwrap_or_default(),
+        Format::Sarif => {
+            let file = arguments.report.as_deref().unwrap_or(Path::new("cors.json"));
+            result.sarif(&file.to_string_lossy()) + "\n"
+        }
+    };
+    let is_bad = result.worst().is_some_and(|worst| worst >= Severity::from(arguments.fail_on));
+    Ok(Done { text, code: u8::from(is_bad) })
+}
+
+/// Tells people how far it is, on one line.
+fn progress(done: usize, all: usize) {
+    let mut terminal = io::stderr();
+    if terminal.is_terminal() {
+        let end = if done == all { "\r\x1b[K" } else { "" };
+        // Nobody misses what a terminal does not show.
+        let _ = write!(terminal, "\r{done} of {all} requests{end}");
+        let _ = terminal.flush();
+    }
 }
 
 fn text(file: &Path) -> Result<String, Failure> {

@@ -1,4 +1,4 @@
-//! Exports the CORS policies of an application to its gateway.
+//! Exports the CORS policies of an application to its gateway, and checks deployments.
 
 #![forbid(unsafe_code)]
 
@@ -14,7 +14,10 @@ use clap::Parser;
 fn main() -> ExitCode {
     match commands::run(&Arguments::parse()) {
         // A reader that has seen enough, as `head`, is no failure.
-        Ok(text) => write!(io::stdout(), "{text}").map_or(ExitCode::SUCCESS, |()| ExitCode::SUCCESS),
+        Ok(done) => {
+            let _ = write!(io::stdout(), "{}", done.text);
+            ExitCode::from(done.code)
+        }
         Err(failure) => {
             eprintln!("cors-edge: {}", failure.message);
             ExitCode::from(failure.code)

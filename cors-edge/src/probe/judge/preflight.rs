@@ -1,0 +1,118 @@
+//! Answers to preflights.
+
+use cors_fetch::{Credentials, Response, cors_check};
+
+use super::Fault;
+use super::refused::why_refused;
+use super::values::{admitted_with_credentials, lower_case_names, names, value};
+use crate::plan::{Names, Rule};
+use crate::probe::expect::{Expectations, Expected};
+use crate::probe::finding::{FindingKind, Severity};
+use crate::probe::question::{Aim, Question};
+
+/// How long browsers keep an answer that does not say it, in seconds.
+const DEFAULT_MAX_AGE: u64 = 5;
+
+/// An answer that has to approve.
+pub(super) fn approved(question: &Question, rule: &Rule, response: &Response, known: &Expectations<'_>) -> Vec<Fault> {
+    if let Some(reason) = question.blocked(response, rule.credentials) {
+        return vec![why_refused(question, &reason, response, known)];
+    }
+    let mut faults = credentials_added(question, rule, response);
+    let is_known = |method: &String| {
+        ["GET", "HEAD", "POST", "OPTIONS"].contains(&method.as_str())
+            || !matches!(known.preflight(&question.path, method, &question.page, &[]), Expected::Refused)
+    };
+    for method in names(response, "access-control-allow-methods").iter().filter(|method| !is_known(method)) {
+        let message = format!("the answer lists `{method}`, which the policy does not allow");
+        faults.push(Fault::new(FindingKind::MethodAdded, method, message));
+    }
+    faults.extend(headers_added(rule, response));
+    let (kept, expected) = (max_age(response), rule.max_age.map_or(DEFAULT_MAX_AGE, u64::from));
+    if kept != expected {
+        let message = format!("browsers keep the answer for {kept} s, and the policy says {expected} s");
+        faults.push(Fault::new(FindingKind::MaxAgeDiffers, format!("{kept} s"), message));
+    }
+    faults
+}
+
+/// Credentials that the rule does not allow.
+pub(super) fn credentials_added(question: &Question, rule: &Rule, response: &Response) -> Vec<Fault> {
+    let page = &question.page;
+    let is_added = !rule.credentials && admitted_with_credentials(response, page);
+    let message = || format!("pages of `{page}` may send cookies, which the policy does not allow");
+    is_added.then(|| Fault::new(FindingKind::CredentialsAdded, page, message())).into_iter().collect()
+}
+
+fn headers_added(rule: &Rule, response: &Response) -> Vec<Fault> {
+    let listed = match &rule.headers {
+        Names::Requested => return Vec::new(),
+        Names::Listed(names) => names.to_ascii_lowercase(),
+        Names::None => String::new(),
+    };
+    let is_listed = |name: &String| listed.split(", ").any(|listed| listed == "*" || listed == name.as_str());
+    let added = lower_case_names(response, "access-control-allow-headers");
+    let fault = |name: &String| {
+        let message = format!("the answer lists the request header `{name}`, which the policy does not allow");
+        Fault::new(FindingKind::RequestHeaderAdded, name, message)
+    };
+    added.iter().filter(|name| !is_listed(name)).map(fault).collect()
+}
+
+/// An answer that must not approve.
+pub(super) fn refused(question: &Question, response: &Response) -> Option<Fault> {
+    let Question { page, method, names, .. } = question;
+    match question.aim {
+        Aim::Method => question.blocked(response, false).is_none().then(|| {
+            let message = format!("pages of `{page}` may send `{method}`, which the policy does not allow");
+            Fault::new(FindingKind::MethodAdded, method, message)
+        }),
+        Aim::Header => question.blocked(response, false).is_none().then(|| {
+            let name = names.last().map(String::as_str).unwrap_or_default();
+            let message =
+                format!("pages of `{page}` may send the request header `{name}`, which the policy does not allow");
+            Fault::new(FindingKind::RequestHeaderAdded, name, message)
+        }),
+        Aim::Unlisted(how) => origin_admitted(question, how, response),
+        Aim::Listed | Aim::Before | Aim::Cached | Aim::Host | Aim::Refusal => None,
+    }
+}
+
+/// An origin that gets in, whatever the status: the answer to a request that takes no preflight has no other one.
+pub(super) fn origin_admitted(question: &Question, how: &str, response: &Response) -> Option<Fault> {
+    let page = &question.page;
+    cors_check(page, Credentials::Omit, &response.headers).ok()?;
+    let has_cookies = admitted_with_credentials(response, page);
+    let with = if has_cookies { ", with cookies" } else { "" };
+    let severity = severity_of_admission(page, has_cookies);
+    let message = format!("`{page}` gets in{with}, and the policy does not list it: {how}");
+    Some(Fault { severity, ..Fault::new(FindingKind::OriginAdmitted, page, message) })
+}
+
+/// How bad it is that an origin gets in.
+pub(in crate::probe) fn severity_of_admission(page: &str, has_cookies: bool) -> Severity {
+    // No browser sends an origin like this.
+    if page.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Severity::Low
+    } else if has_cookies {
+        Severity::High
+    } else {
+        FindingKind::OriginAdmitted.severity()
+    }
+}
+
+/// An answer under a name that is none of the server's.
+pub(super) fn under_another_name(question: &Question, response: &Response) -> Option<Fault> {
+    cors_check(&question.page, Credentials::Omit, &response.headers).ok()?;
+    let message = "the server answers a request whose `Host` is `unlisted.example`, which `hosts` does not list";
+    Some(Fault::new(FindingKind::HostAdmitted, "unlisted.example", message))
+}
+
+/// `Access-Control-Max-Age`, as browsers read it.
+fn max_age(response: &Response) -> u64 {
+    let Some(value) = value(response, "access-control-max-age") else { return DEFAULT_MAX_AGE };
+    match value.strip_prefix('-') {
+        Some(digits) if digits.parse::<u64>().is_ok() => 0,
+        _ => value.parse().unwrap_or(DEFAULT_MAX_AGE),
+    }
+}

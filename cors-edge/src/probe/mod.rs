@@ -1,0 +1,29 @@
+//! Asks a deployment as browsers do, and compares its answers with the report.
+
+mod options;
+
+mod finding;
+
+mod curl;
+mod neighbours;
+mod question;
+
+mod client;
+mod expect;
+
+mod judge;
+mod questions;
+
+mod result;
+mod vary;
+
+mod observe;
+mod run;
+mod text;
+
+mod sarif;
+
+pub use finding::{Evidence, Finding, FindingKind, Severity};
+pub use options::ProbeOptions;
+pub use result::ProbeResult;
+pub use run::probe;
