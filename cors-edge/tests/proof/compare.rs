@@ -69,7 +69,8 @@ impl Engine {
         self.losses.iter().any(|argument| loss.argument.starts_with(argument))
     }
 
-    fn start(&self, address: SocketAddr, text: &str) -> Gateway {
+    /// Runs it with a configuration.
+    pub fn start(&self, address: SocketAddr, text: &str) -> Gateway {
         let files = self.files.iter().map(|(name, text)| (*name, text.replace("ADDRESS", &address.to_string())));
         let files: Vec<_> = files.chain([(self.exported, text.to_owned())]).collect();
         Gateway::start(address, &files, self.command, self.missing)

@@ -7,7 +7,7 @@ use cors_edge::Target;
 use crate::compare::Engine;
 use crate::gateway::from_pypi;
 
-const ENVOY: Engine = Engine {
+pub const ENVOY: Engine = Engine {
     target: Target::Envoy,
     files: &[],
     exported: "envoy.yaml",

@@ -8,4 +8,5 @@ mod envoy;
 mod gateway;
 mod gateway_api;
 mod nginx;
+mod probe;
 mod traefik;

@@ -23,7 +23,7 @@ http {
 }
 ";
 
-const NGINX: Engine = Engine {
+pub const NGINX: Engine = Engine {
     target: Target::Nginx,
     files: &[("nginx.conf", AROUND)],
     exported: "cors.conf",

@@ -19,7 +19,7 @@ log: {level: ERROR}
 global: {checkNewVersion: false, sendAnonymousUsage: false}
 ";
 
-const TRAEFIK: Engine = Engine {
+pub const TRAEFIK: Engine = Engine {
     target: Target::Traefik,
     files: &[("traefik.yaml", STATIC)],
     exported: "cors.yaml",
