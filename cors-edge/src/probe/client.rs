@@ -33,13 +33,23 @@ impl Client {
         Client { agent: Agent::new_with_config(config.build()), interval, next: Instant::now() }
     }
 
-    /// Sends a request without a body, when it is its turn.
+    /// Sends a request without a body, when it is its turn. What changes nothing is sent once more if there is no answer: the server
+    /// may have closed the connection.
     ///
     /// # Errors
     /// Why there is no answer.
     pub(super) fn send(&mut self, method: &str, url: &str, lines: &[(&str, String)]) -> Result<Response, String> {
         sleep(self.next.saturating_duration_since(Instant::now()));
         self.next = Instant::now() + self.interval;
+        let answer = self.try_to_send(method, url, lines);
+        if answer.is_err() && ["OPTIONS", "GET"].contains(&method) {
+            self.try_to_send(method, url, lines)
+        } else {
+            answer
+        }
+    }
+
+    fn try_to_send(&self, method: &str, url: &str, lines: &[(&str, String)]) -> Result<Response, String> {
         let method = Method::from_bytes(method.as_bytes()).map_err(|error| error.to_string())?;
         let mut request = Request::builder().method(&method).uri(url);
         for (name, value) in lines {

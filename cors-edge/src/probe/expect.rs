@@ -21,8 +21,10 @@ pub(super) enum Expected<'p> {
     Approved(&'p Rule),
     /// The origin, method or request header is not admitted.
     Refused,
-    /// The report does not say it.
+    /// A function of the application decides, so the report does not say it.
     Unknown,
+    /// No policy is there.
+    Nothing,
 }
 
 impl<'p> Expectations<'p> {
@@ -69,7 +71,7 @@ impl<'p> Expectations<'p> {
         match found.map(|(route, _)| which((route.preflight, route.actual))) {
             Some(Answer::Refused) => Expected::Refused,
             Some(Answer::Policy(number)) => self.rule(number, page),
-            Some(Answer::Untouched) | None => Expected::Unknown,
+            Some(Answer::Untouched) | None => Expected::Nothing,
         }
     }
 

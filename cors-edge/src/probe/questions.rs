@@ -77,6 +77,8 @@ impl List<'_> {
         let is_asked = match expected {
             Expected::Approved(_) => aim == Aim::Listed,
             Expected::Refused => aim != Aim::Listed,
+            // No route of the path serves the method.
+            Expected::Nothing => aim == Aim::Method,
             Expected::Unknown => false,
         };
         if is_asked {

@@ -24,16 +24,17 @@ pub(super) struct Varying(BTreeMap<(bool, String, String), Answers>);
 impl Varying {
     /// Takes an answer into account.
     pub(super) fn see(&mut self, question: &Question, response: &Response) {
-        // A server error is kept by no cache.
-        if !matches!(question.aim, Aim::Listed | Aim::Unlisted(_)) || response.status >= 500 {
+        if !matches!(question.aim, Aim::Listed | Aim::Unlisted(_)) {
             return;
         }
         let is_preflight = question.kind == Kind::Preflight;
+        // Caches keep some errors, but no server errors, and none for OPTIONS.
+        let is_kept = response.status < if is_preflight { 400 } else { 500 };
         let key = (is_preflight, question.path.clone(), question.method.clone());
         let answers = self.0.entry(key).or_default();
         let allowed = value(response, "access-control-allow-origin");
         answers.allowed.insert(allowed);
-        if !varies_on(response, "origin") && answers.silent.is_none() {
+        if is_kept && !varies_on(response, "origin") && answers.silent.is_none() {
             answers.silent = Some((question.clone(), response.clone()));
         }
     }

@@ -19,6 +19,8 @@ http {
     fastcgi_temp_path DIRECTORY/fastcgi;
     uwsgi_temp_path DIRECTORY/uwsgi;
     scgi_temp_path DIRECTORY/scgi;
+    # No export uses it. A test of the probe does.
+    proxy_cache_path DIRECTORY/cache keys_zone=answers:1m;
     include DIRECTORY/cors.conf;
 }
 ";

@@ -73,9 +73,9 @@ pub(super) fn forged(question: &Question, response: &Response, origin: bool, sit
         return None;
     }
     let by = match (origin, site) {
-        (true, true) => "`Origin` and `Sec-Fetch-Site: cross-site`",
-        (true, false) => "`Origin` alone",
-        _ => "`Sec-Fetch-Site: cross-site` alone",
+        (true, true) => "Origin and Sec-Fetch-Site",
+        (true, false) => "Origin alone",
+        _ => "Sec-Fetch-Site alone",
     };
     let message =
         format!("a forged `{method}` of another site, told by {by}, gets status {} and no 403", response.status);

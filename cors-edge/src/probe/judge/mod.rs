@@ -46,12 +46,15 @@ pub(super) fn judge(question: &Question, response: &Response, expectations: &Exp
         (Kind::Preflight, _) => match expectations.preflight(path, method, page, names) {
             Expected::Approved(rule) => preflight::approved(question, rule, response, expectations),
             Expected::Refused => preflight::refused(question, response).into_iter().collect(),
-            Expected::Unknown => Vec::new(),
+            Expected::Nothing if question.aim == Aim::Method => {
+                preflight::refused(question, response).into_iter().collect()
+            }
+            Expected::Nothing | Expected::Unknown => Vec::new(),
         },
         (Kind::Actual, _) => match expectations.actual(path, method, page) {
             Expected::Approved(rule) => actual::approved(question, rule, response, expectations),
             Expected::Refused => actual::refused(question, response).into_iter().collect(),
-            Expected::Unknown => Vec::new(),
+            Expected::Nothing | Expected::Unknown => Vec::new(),
         },
         (Kind::Forged { origin, site }, _) => actual::forged(question, response, origin, site).into_iter().collect(),
     }
