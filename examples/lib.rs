@@ -5,6 +5,7 @@ pub mod running;
 
 pub mod auth;
 pub mod from_toml;
+pub mod gateway;
 pub mod gin;
 pub mod kubernetes;
 pub mod middleware_by_hand;

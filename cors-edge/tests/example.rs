@@ -1,11 +1,17 @@
-//! The export of an example needs no line by hand.
+//! The exports of examples need no line by hand.
+
+use std::path::Path;
+use std::{env, fs};
 
 use cors_edge::{Error, Options, Target, export};
 
+fn report(configure: fn(&mut actix_web::web::ServiceConfig)) -> cors_actix::Report {
+    actix_web::rt::System::new().block_on(cors_actix::report(configure)).expect("it starts")
+}
+
 #[test]
 fn the_review_example_is_exported_whole() {
-    let report =
-        actix_web::rt::System::new().block_on(cors_actix::report(examples::review::configure)).expect("it starts");
+    let report = report(examples::review::configure);
     for target in Target::ALL {
         match export(&report, *target, &Options::new("api:8080")) {
             Ok(text) => assert!(text.contains("8080"), "{text}"),
@@ -20,4 +26,17 @@ fn the_review_example_is_exported_whole() {
             Err(error) => panic!("{target:?}: {error}"),
         }
     }
+}
+
+#[test]
+fn the_configuration_of_the_gateway_example_is_that_of_its_code() {
+    let mut options = Options::new("127.0.0.1:8080");
+    "127.0.0.1:10000".clone_into(&mut options.listen);
+    let exported = export(&report(examples::gateway::configure), Target::Envoy, &options).unwrap();
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/gateway/envoy.yaml");
+    if env::var_os("BLESS").is_some() {
+        fs::write(&file, &exported).unwrap();
+    }
+    let written = fs::read_to_string(file).unwrap();
+    assert!(written == exported, "write it again with BLESS=1");
 }

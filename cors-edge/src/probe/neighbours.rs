@@ -8,7 +8,7 @@ const UNLISTED_HOST: &str = "unlisted.example";
 pub(super) struct Neighbour {
     /// The origin, as `Origin` says it.
     pub(super) origin: String,
-    /// What lets it in.
+    /// How it differs, or what lets it in.
     pub(super) how: &'static str,
 }
 
@@ -29,27 +29,32 @@ pub(super) fn neighbours(origin: &str) -> Vec<Neighbour> {
     let is_domain =
         !host.starts_with('[') && !host.split('.').all(|label| label.bytes().all(|byte| byte.is_ascii_digit()));
     if is_domain {
-        add(scheme, &format!("{host}.{UNLISTED_HOST}"), &port, "only its start is compared");
-        add(scheme, &format!("unlisted{host}"), &port, "only its end is compared");
+        add(scheme, &format!("{host}.{UNLISTED_HOST}"), &port, "probably only its start is compared");
+        add(scheme, &format!("unlisted{host}"), &port, "probably only its end is compared");
         let labels: Vec<_> = host.split('.').collect();
         if let [.., name, top] = labels.as_slice() {
-            add(scheme, &format!("unlisted{name}.{top}"), &port, "only the end of its domain is compared");
+            add(scheme, &format!("unlisted{name}.{top}"), &port, "probably only the end of its domain is compared");
         }
         if let Some((first, rest)) = host.split_once('.') {
-            add(scheme, &format!("{first}x{rest}"), &port, "a dot in a regular expression matches any character");
+            add(
+                scheme,
+                &format!("{first}x{rest}"),
+                &port,
+                "probably a dot in a regular expression matches any character",
+            );
             if rest.contains('.') {
-                add(scheme, rest, &port, "the domain above is admitted");
+                add(scheme, rest, &port, "the domain above a listed one");
             }
         }
-        add(scheme, &format!("unlisted.{host}"), &port, "subdomains are admitted");
+        add(scheme, &format!("unlisted.{host}"), &port, "a subdomain of a listed one");
     }
     match scheme {
-        "https" => add("http", host, &port, "the scheme is not compared"),
-        _ => add("https", host, &port, "the scheme is not compared"),
+        "https" => add("http", host, &port, "probably the scheme is not compared"),
+        _ => add("https", host, &port, "probably the scheme is not compared"),
     }
-    add(scheme, host, if port == ":8443" { ":9443" } else { ":8443" }, "the port is not compared");
+    add(scheme, host, if port == ":8443" { ":9443" } else { ":8443" }, "probably the port is not compared");
     if is_domain {
-        add(scheme, &host.to_ascii_uppercase(), &port, "case is ignored");
+        add(scheme, &host.to_ascii_uppercase(), &port, "probably case is ignored");
     }
     found
 }

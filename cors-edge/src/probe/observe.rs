@@ -27,8 +27,8 @@ pub(super) fn observe(asking: &mut Asking<'_>, progress: &mut impl FnMut(usize, 
     let given = asking.options.origins.clone();
     let own = asking.own_origin();
     let mut asked: Vec<(String, Aim)> = given.iter().map(|origin| (origin.clone(), Aim::Listed)).collect();
-    asked.push((unlisted().to_owned(), Aim::Unlisted("any origin is admitted")));
-    asked.push(("null".to_owned(), Aim::Unlisted("`null` is what every sandboxed frame sends")));
+    asked.push((unlisted().to_owned(), Aim::Unlisted("probably every origin is admitted")));
+    asked.push(("null".to_owned(), Aim::Unlisted("every sandboxed frame sends `null`")));
     for origin in given.iter().chain([&own]) {
         let neighbours = neighbours(origin).into_iter();
         asked.extend(neighbours.map(|neighbour| (neighbour.origin, Aim::Unlisted(neighbour.how))));
@@ -74,9 +74,9 @@ fn question(kind: Kind, method: &str, page: &str, names: &[&str], aim: Aim) -> Q
 /// What has been seen.
 #[derive(Default)]
 struct Seen {
-    /// Whether every origin gets in, which makes the others no news.
+    /// Whether every origin is admitted, so the others are, too.
     admits_all: bool,
-    /// An origin that gets in.
+    /// An origin that is admitted.
     admitted: Option<String>,
     varying: Varying,
 }
@@ -85,11 +85,11 @@ impl Seen {
     fn origin(&mut self, asking: &mut Asking<'_>, question: &Question, response: &Response, known: &Expectations<'_>) {
         let page = &question.page;
         let blocked = question.blocked(response, false);
-        let with = if admitted_with_credentials(response, page) { "with cookies, too" } else { "without cookies" };
-        let may = if question.kind == Kind::Preflight {
-            "may ask for more than simple requests"
-        } else {
-            "may read responses"
+        let has_cookies = admitted_with_credentials(response, page);
+        let with = if has_cookies { ", for requests with cookies, too" } else { "" };
+        let admitted = |whose: &str| match question.kind {
+            Kind::Preflight => format!("preflights of {whose} are approved{with}"),
+            _ => format!("pages of {whose} can read responses{with}"),
         };
         match (question.aim, blocked) {
             (Aim::Listed, Some(reason)) => {
@@ -102,7 +102,7 @@ impl Seen {
             }
             (Aim::Listed, None) => {
                 self.admitted = Some(page.clone());
-                asking.observe(format!("pages of `{page}` {may}, {with}"));
+                asking.observe(admitted(&format!("`{page}`")));
             }
             (Aim::Unlisted(how), None) => {
                 let is_any = page == unlisted();
@@ -112,12 +112,12 @@ impl Seen {
                 self.admits_all |= is_any;
                 let shared = value(response, "access-control-allow-origin").is_some_and(|value| value == "*");
                 self.admitted.get_or_insert_with(|| page.clone());
-                if is_any && (shared || !admitted_with_credentials(response, page)) {
-                    asking.observe(format!("pages of every origin {may}, {with}"));
+                if is_any && (shared || !has_cookies) {
+                    asking.observe(admitted("every origin"));
                     return;
                 }
-                let severity = severity_of_admission(page, admitted_with_credentials(response, page));
-                let message = format!("`{page}` gets in, {with}, and hardly on purpose: {how}");
+                let severity = severity_of_admission(page, has_cookies);
+                let message = format!("{}, which is rarely meant ({how})", admitted(&format!("`{page}`")));
                 let kind = FindingKind::OriginAdmitted;
                 asking.add(question, Fault { kind, severity, message, about: page.clone() }, response);
             }
@@ -125,10 +125,10 @@ impl Seen {
         }
     }
 
-    /// Methods and request headers, for an origin that gets in.
+    /// Methods and request headers, for an origin that is admitted.
     fn lists(&self, asking: &mut Asking<'_>, mut progress: impl FnMut()) -> Result<(), Error> {
         let Some(page) = &self.admitted else {
-            asking.observe("no origin that was asked for may ask for more than simple requests".to_owned());
+            asking.observe("no preflight was approved for the origins that were asked for: name those of your pages with `--origin`".to_owned());
             return Ok(());
         };
         let (mut methods, mut names) = (Vec::new(), Vec::new());

@@ -26,14 +26,9 @@ pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &Prob
             }
             Answer::Refused => {
                 let mut listed = plan.policies.iter().flat_map(|policy| &policy.rules).flat_map(Rule::listed);
-                list.preflight(0, list.first(), unlisted(), Aim::Unlisted("no origin is"));
+                list.preflight(0, list.first(), unlisted(), Aim::Unlisted("`off` lists no origin"));
                 if let Some(entry) = listed.next() {
-                    list.preflight(
-                        1,
-                        list.first(),
-                        &entry.example,
-                        Aim::Unlisted("no origin is, and other routes list it"),
-                    );
+                    list.preflight(1, list.first(), &entry.example, Aim::Unlisted("only other routes list it"));
                 }
                 list.others(options);
             }
@@ -122,8 +117,8 @@ impl List<'_> {
                 self.preflight(1, method, page, Aim::Method);
             }
         }
-        self.preflight(0, first, unlisted(), Aim::Unlisted("any origin is admitted"));
-        self.preflight(1, first, "null", Aim::Unlisted("`null` is what every sandboxed frame sends"));
+        self.preflight(0, first, unlisted(), Aim::Unlisted("probably every origin is admitted"));
+        self.preflight(1, first, "null", Aim::Unlisted("every sandboxed frame sends `null`"));
         for rule in &policy.rules {
             for entry in rule.listed().take(ENTRIES_WITH_NEIGHBOURS) {
                 for neighbour in neighbours(&entry.example) {
@@ -147,7 +142,7 @@ impl List<'_> {
 
     fn others(&mut self, options: &ProbeOptions) {
         for origin in &options.origins {
-            self.preflight(0, self.first(), origin, Aim::Unlisted("it was asked for"));
+            self.preflight(0, self.first(), origin, Aim::Unlisted("it was named for this probe"));
             self.preflight(0, self.first(), origin, Aim::Listed);
         }
     }
@@ -177,7 +172,8 @@ impl List<'_> {
         pages.retain(|page| matches!(self.expected.actual(path, "GET", page), Expected::Approved(_)));
         let neighbours = listed.first().map(|entry| neighbours(&entry.example)).unwrap_or_default();
         let neighbours = neighbours.iter().map(|neighbour| (&*neighbour.origin, neighbour.how)).take(2);
-        let mut others: Vec<_> = [(unlisted(), "any origin is admitted")].into_iter().chain(neighbours).collect();
+        let mut others: Vec<_> =
+            [(unlisted(), "probably every origin is admitted")].into_iter().chain(neighbours).collect();
         others.retain(|(page, _)| matches!(self.expected.actual(path, "GET", page), Expected::Refused));
         for page in &pages {
             self.add(0, Kind::Actual, "GET", page, Vec::new(), Aim::Listed);

@@ -2,21 +2,21 @@
 
 use std::fmt;
 
-use super::finding::{Finding, Severity};
+use super::finding::{Finding, FindingKind, Severity};
 use super::result::ProbeResult;
 
-/// The most further values that are shown.
+/// The most further values or routes that are shown.
 const FURTHER: usize = 6;
 
 impl fmt::Display for ProbeResult {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ProbeResult { url, requests, findings, .. } = self;
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-        let counts =
-            [Severity::High, Severity::Medium, Severity::Low].map(|severity| format!("{} {severity}", count(severity)));
+        let [high, medium, low] = [Severity::High, Severity::Medium, Severity::Low].map(count);
         match findings.len() {
-            0 => writeln!(f, "{url}: nothing found, {requests} requests")?,
-            number => writeln!(f, "{url}: {number} found ({}), {requests} requests", counts.join(", "))?,
+            0 => writeln!(f, "{url}: nothing found ({requests} requests)")?,
+            1 => writeln!(f, "{url}: 1 finding ({requests} requests)")?,
+            all => writeln!(f, "{url}: {all} findings, {high} high, {medium} medium, {low} low ({requests} requests)")?,
         }
         for observation in &self.observations {
             writeln!(f, "seen: {observation}")?;
@@ -24,20 +24,39 @@ impl fmt::Display for ProbeResult {
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
-        findings.iter().try_for_each(|finding| write_finding(finding, f))
+        // What is wrong everywhere is shown once.
+        for severity in [Severity::High, Severity::Medium, Severity::Low] {
+            for kind in FindingKind::ALL {
+                let is_one = |finding: &&Finding| finding.kind == *kind && finding.severity == severity;
+                let group: Vec<_> = findings.iter().filter(is_one).collect();
+                if let Some((first, others)) = group.split_first() {
+                    write_group(first, others, f)?;
+                }
+            }
+        }
+        Ok(())
     }
 }
 
-fn write_finding(finding: &Finding, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let Finding { kind, severity, route, message, fix, evidence } = finding;
+fn write_group(first: &Finding, others: &[&Finding], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Finding { kind, severity, route, message, fix, evidence } = first;
     writeln!(f, "\n{severity:<6} {}  {route}\n  {message}", kind.id())?;
-    if let Some((first, further)) = evidence.split_first() {
-        writeln!(f, "  {}\n  → {}", first.request, first.answer)?;
-        if !further.is_empty() {
-            let shown: Vec<_> = further.iter().take(FURTHER).map(|evidence| format!("`{}`", evidence.about)).collect();
-            let more = if further.len() > FURTHER { ", …" } else { "" };
-            writeln!(f, "  also: {}{more}", shown.join(", "))?;
-        }
+    if let Some((shown, further)) = evidence.split_first() {
+        writeln!(f, "  {}\n  → {}", shown.request, shown.answer)?;
+        write_list("also", &further.iter().map(|evidence| &*evidence.about).collect::<Vec<_>>(), f)?;
     }
+    write_list("also on", &others.iter().map(|finding| &*finding.route).collect::<Vec<_>>(), f)?;
     writeln!(f, "  fix: {fix}")
+}
+
+fn write_list(what: &str, all: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    if all.is_empty() {
+        return Ok(());
+    }
+    let shown: Vec<_> = all.iter().take(FURTHER).map(|text| format!("`{text}`")).collect();
+    let more = match all.len().saturating_sub(FURTHER) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    writeln!(f, "  {what}: {}{more}", shown.join(", "))
 }

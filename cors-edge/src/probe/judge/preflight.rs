@@ -33,7 +33,8 @@ pub(super) fn approved(question: &Question, rule: &Rule, response: &Response, kn
     faults.extend(headers_added(rule, response));
     let (kept, expected) = (max_age(response), rule.max_age.map_or(DEFAULT_MAX_AGE, u64::from));
     if kept != expected {
-        let message = format!("browsers keep the answer for {kept} s, and the policy says {expected} s");
+        let by = if rule.max_age.is_some() { "the policy says" } else { "without `max_age` it is" };
+        let message = format!("browsers keep the answer for {kept} s, and {by} {expected} s");
         faults.push(Fault::new(FindingKind::MaxAgeDiffers, format!("{kept} s"), message));
     }
     faults
@@ -81,18 +82,18 @@ pub(super) fn refused(question: &Question, response: &Response) -> Option<Fault>
     }
 }
 
-/// An origin that gets in, whatever the status: the answer to a request that takes no preflight has no other one.
+/// An origin that is admitted, whatever the status: the answer to a request that takes no preflight has no other one.
 pub(super) fn origin_admitted(question: &Question, how: &str, response: &Response) -> Option<Fault> {
     let page = &question.page;
     cors_check(page, Credentials::Omit, &response.headers).ok()?;
     let has_cookies = admitted_with_credentials(response, page);
     let with = if has_cookies { ", with cookies" } else { "" };
     let severity = severity_of_admission(page, has_cookies);
-    let message = format!("`{page}` gets in{with}, and the policy does not list it: {how}");
+    let message = format!("`{page}` is admitted{with}, and the policy does not list it ({how})");
     Some(Fault { severity, ..Fault::new(FindingKind::OriginAdmitted, page, message) })
 }
 
-/// How bad it is that an origin gets in.
+/// How bad it is that an origin is admitted.
 pub(in crate::probe) fn severity_of_admission(page: &str, has_cookies: bool) -> Severity {
     // No browser sends an origin like this.
     if page.bytes().any(|byte| byte.is_ascii_uppercase()) {

@@ -1,7 +1,13 @@
 //! Gateways with exported configurations, and with mistakes in them.
 
+use std::fs;
+use std::net::SocketAddr;
+use std::path::Path;
+
+use actix_web::rt;
 use cors_edge::FindingKind::*;
 use cors_edge::{Answers, Options, ProbeResult, export};
+use cors_tests::server::Server;
 
 use super::application::{report, serve, serve_bare};
 use super::fault::{Fault, fault};
@@ -65,6 +71,19 @@ fn right_ones() {
     nothing_is_found_in_right_ones(&TRAEFIK);
     let (report, server) = (report(), serve());
     nothing_is_found(&probed(server.address, &report, true));
+}
+
+#[test]
+fn the_gateway_example() {
+    let server = Server::start(examples::gateway::configure);
+    let report = rt::System::new().block_on(cors_actix::report(examples::gateway::configure)).expect("it starts");
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/gateway/envoy.yaml");
+    let text = fs::read_to_string(file).expect("it is there");
+    let address = free_address();
+    let port = |address: SocketAddr| format!("port_value: {}", address.port());
+    let text = text.replace("port_value: 10000", &port(address)).replace("port_value: 8080", &port(server.address));
+    let gateway = ENVOY.start(address, &text);
+    nothing_is_found(&probed(gateway.address, &report, true));
 }
 
 const APP: &str = "https://app.example.com";
