@@ -22,6 +22,7 @@ pages! {
     run_time
     previews
     testing
+    gateways
     security
     why_was_i_blocked
     coming_from

@@ -3,6 +3,9 @@
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+use actix_web::{HttpRequest, HttpResponse, web};
+use cors_tests::server::Server;
+
 const REPORT: &str = r#"{ "version": 1, "notes": [], "rows": [{
     "path": "/items", "kind": "resource", "methods": ["GET"], "handler": "list", "name": "list", "guards": [], "reached": true,
     "answered_by": "route", "preflights": { "by": "own_policy" }, "hosts_around": [], "notes": [], "violations": [],
@@ -50,4 +53,35 @@ fn exit_codes_say_what_has_happened() {
         assert!(stdout.contains(printed), "{arguments:?}: {stdout}");
         assert!(stderr.contains(said) && (said.is_empty() || stdout.is_empty()), "{arguments:?}: {stderr}");
     }
+}
+
+#[test]
+fn a_probe_says_by_its_exit_code_whether_it_has_found_something() {
+    let server = Server::start(|app| {
+        app.default_service(web::to(|request: HttpRequest| async move {
+            let origin = request.headers().get("origin").filter(|origin| *origin == "https://app.example.com");
+            let mut response = HttpResponse::Ok();
+            response.insert_header(("vary", "origin")).insert_header(("access-control-max-age", "60"));
+            if let Some(origin) = origin {
+                response.insert_header(("access-control-allow-origin", origin.clone()));
+            }
+            response.finish()
+        }));
+    });
+    let (url, report) = (format!("http://{}", server.address), REPORT.replace("WITH", "false"));
+    let probe = ["probe", &url, "--report", "-", "--rate", "100000"];
+    for (more, code, printed, said) in [
+        (&[][..], 1, "low    max-age-differs  GET /items", ""),
+        (&["--fail-on", "medium"], 0, "1 finding", ""),
+        (&["--format", "json", "--limit", "1"], 1, "\"requests\": 1", ""),
+        (&["--format", "sarif"], 1, "\"ruleId\": \"max-age-differs\"", ""),
+        (&["--header", "x"], 2, "", "write `--header 'Authorization: Bearer …'`"),
+        (&["--origin", "x"], 2, "", "`x` is not a valid origin"),
+    ] {
+        let (status, stdout, stderr) = run(&[&probe[..], more].concat(), &report);
+        assert_eq!(status, code, "{more:?}: {stdout}{stderr}");
+        assert!(stdout.contains(printed) && stderr.contains(said), "{more:?}: {stdout}{stderr}");
+    }
+    let (status, stdout, _) = run(&["probe", &url, "--origin", "https://app.example.com", "--rate", "100000"], "");
+    assert!(status == 0 && stdout.contains("seen: preflights of `https://app.example.com` are approved"), "{stdout}");
 }

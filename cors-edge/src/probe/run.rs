@@ -49,7 +49,7 @@ pub fn probe(
         Some(report) => asking.compare(report, &mut progress)?,
         None => observe::observe(&mut asking, &mut progress)?,
     }
-    Ok(asking.finish())
+    asking.finish()
 }
 
 /// The deployment.
@@ -207,9 +207,16 @@ impl<'o> Asking<'o> {
         curl::command(question.sent_method(), &self.url(question), &self.lines(question))
     }
 
-    fn finish(mut self) -> ProbeResult {
-        if self.too_many > 0 {
-            let too_many = self.too_many;
+    /// # Errors
+    /// [`Error::Unreachable`] if the server has turned everything away.
+    fn finish(mut self) -> Result<ProbeResult, Error> {
+        let (too_many, url) = (self.too_many, &self.result.url);
+        if too_many > 0 && too_many == self.result.requests {
+            return Err(Error::Unreachable(format!(
+                "`{url}` answers every request with status 429 (too many requests)\nhelp: wait, and lower `--rate`"
+            )));
+        }
+        if too_many > 0 {
             self.result.notes.push(format!("{too_many} requests got status 429, and say nothing: lower `--rate`"));
         }
         // What a page cannot read in any case is no matter of caches.
@@ -221,6 +228,6 @@ impl<'o> Asking<'o> {
             .findings
             .retain(|finding| finding.kind != FindingKind::AnswerForAnotherOrigin || !blocked.contains(&finding.route));
         self.result.sort();
-        self.result
+        Ok(self.result)
     }
 }

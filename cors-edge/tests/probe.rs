@@ -1,0 +1,243 @@
+//! What a probe sends, and how it says what it has found.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder, put, route, rt};
+use cors_actix::{Report, cors};
+use cors_edge::{Error, FindingKind, ProbeOptions, ProbeResult, Severity, probe};
+use cors_tests::server::Server;
+
+#[cors(origins("https://app.example.com", "https://b.example"), headers("x-a"))]
+#[route("/items", method = "GET", method = "PUT")]
+async fn items() -> impl Responder {
+    "items"
+}
+
+#[cors(origins = "https://app.example.com")]
+#[put("/notes/{id}")]
+async fn note() -> impl Responder {
+    "noted"
+}
+
+fn configure(app: &mut ServiceConfig) {
+    app.service(items).service(note);
+}
+
+fn report() -> Report {
+    rt::System::new().block_on(cors_actix::report(configure)).expect("it starts")
+}
+
+/// A server that answers everything by a function.
+fn serve(answer: impl Fn(&HttpRequest) -> HttpResponse + Clone + Send + 'static) -> Server {
+    Server::start(move |app| {
+        let answer = answer.clone();
+        app.default_service(web::to(move |request: HttpRequest| std::future::ready(answer(&request))));
+    })
+}
+
+fn fast() -> ProbeOptions {
+    let mut options = ProbeOptions::default();
+    options.rate = NonZeroU32::new(1_000_000).expect("it is not 0");
+    options
+}
+
+fn probed(address: SocketAddr, report: Option<&Report>, options: &ProbeOptions) -> ProbeResult {
+    probe(&format!("http://{address}/"), report, options, |_, _| {}).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// `*` for everybody, with what is added.
+fn open(add: impl Fn(&mut HttpResponseBuilder)) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.insert_header(("access-control-allow-origin", "*"));
+    add(&mut response);
+    response.finish()
+}
+
+#[test]
+fn only_what_is_asked_for_is_sent() {
+    let (mut requests, mut writes) = (fast(), fast());
+    requests.requests = true;
+    writes.writes = true;
+    requests.headers.push(("x-login".to_owned(), "me".to_owned()));
+    for (options, expected) in
+        [(&fast(), &["OPTIONS"][..]), (&requests, &["GET", "OPTIONS"]), (&writes, &["OPTIONS", "PUT"])]
+    {
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let server = serve({
+            let seen = seen.clone();
+            move |request| {
+                let has_header = request.headers().contains_key("x-login");
+                seen.lock().unwrap().push((request.method().to_string(), has_header));
+                HttpResponse::Forbidden().finish()
+            }
+        });
+        let result = probed(server.address, Some(&report()), options);
+        let seen = seen.lock().unwrap();
+        let mut methods: Vec<_> = seen.iter().map(|(method, _)| method.as_str()).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        assert_eq!(methods, expected);
+        assert_eq!(result.requests, seen.len());
+        let is_preflight = |method: &str| method == "OPTIONS";
+        let expects_header = !options.headers.is_empty();
+        assert!(seen.iter().all(|(method, has)| *has == (expects_header && !is_preflight(method))), "{seen:?}");
+    }
+}
+
+#[test]
+fn no_other_server_is_asked() {
+    let seen = Arc::new(Mutex::new(0));
+    let other = serve({
+        let seen = seen.clone();
+        move |_| {
+            *seen.lock().unwrap() += 1;
+            HttpResponse::Ok().finish()
+        }
+    });
+    let target = format!("http://{}/login", other.address);
+    let server = serve(move |_| HttpResponse::Found().insert_header(("location", target.as_str())).finish());
+    let mut options = fast();
+    options.requests = true;
+    let result = probed(server.address, Some(&report()), &options);
+    assert!(result.findings.iter().any(|finding| finding.kind == FindingKind::Redirected), "{result}");
+    assert_eq!(*seen.lock().unwrap(), 0);
+}
+
+#[test]
+fn limit_and_rate_are_kept() {
+    let server = serve(|_| HttpResponse::Forbidden().finish());
+    let mut options = fast();
+    (options.limit, options.rate) = (10, NonZeroU32::new(50).unwrap());
+    let start = Instant::now();
+    let mut steps = Vec::new();
+    let result =
+        probe(&format!("http://{}", server.address), Some(&report()), &options, |done, all| steps.push((done, all)));
+    let result = result.unwrap();
+    assert!(start.elapsed() >= Duration::from_millis(9 * 20), "{:?}", start.elapsed());
+    assert_eq!((result.requests, steps.first(), steps.last()), (10, Some(&(0, 10)), Some(&(10, 10))));
+    assert!(result.notes[0].contains("only the first 10 were sent"), "{result}");
+}
+
+#[test]
+fn a_server_that_wants_less_is_told_from_a_wrong_one() {
+    let asked = Arc::new(Mutex::new(0));
+    let server = serve(move |_| {
+        *asked.lock().unwrap() += 1;
+        if *asked.lock().unwrap() > 5 {
+            HttpResponse::TooManyRequests().finish()
+        } else {
+            HttpResponse::Forbidden().finish()
+        }
+    });
+    let result = probed(server.address, Some(&report()), &fast());
+    assert!(result.notes[0].contains("got status 429") && result.requests > 10, "{result}");
+    let server = serve(|_| HttpResponse::TooManyRequests().finish());
+    let error = probe(&format!("http://{}", server.address), Some(&report()), &fast(), |_, _| {}).unwrap_err();
+    assert!(matches!(&error, Error::Unreachable(text) if text.contains("lower `--rate`")), "{error}");
+}
+
+#[test]
+fn what_a_server_says_is_escaped_and_cut() {
+    let long = [b"\xff\xfe".as_slice(), &b"x".repeat(5_000)].concat();
+    let server = serve(move |_| {
+        let mut response = HttpResponse::Ok();
+        let value = actix_web::http::header::HeaderValue::from_bytes(&long).unwrap();
+        response.insert_header(("access-control-allow-origin", value)).finish()
+    });
+    let text = probed(server.address, Some(&report()), &fast()).to_string();
+    assert!(text.contains(r"\xff\xfexxx") && text.lines().all(|line| line.len() < 1_000), "{text}");
+}
+
+#[test]
+fn without_a_report_it_says_what_is_allowed() {
+    let seen = |server: &Server, origins: &[&str]| {
+        let mut options = fast();
+        options.requests = true;
+        options.origins = origins.iter().map(|origin| (*origin).to_owned()).collect();
+        probed(server.address, None, &options)
+    };
+    let result = seen(&serve(|_| open(|_| ())), &["https://app.example.com"]);
+    assert!(result.findings.is_empty(), "{result}");
+    assert_eq!(
+        result.observations,
+        [
+            "preflights of `https://app.example.com` are approved",
+            "preflights of every origin are approved",
+            "pages of `https://app.example.com` can read responses",
+            "pages of every origin can read responses",
+            "allowed methods of those that were asked for: GET, HEAD, POST",
+            "allowed request headers of those that were asked for: none",
+        ]
+    );
+    let echo = serve(|request| {
+        let origin = request.headers().get("origin").cloned().unwrap();
+        let mut response = HttpResponse::Ok();
+        response.insert_header(("access-control-allow-credentials", "true"));
+        response.insert_header(("access-control-allow-origin", origin)).finish()
+    });
+    let result = seen(&echo, &[]);
+    let kinds: Vec<_> = result.findings.iter().map(|finding| (finding.kind, finding.severity)).collect();
+    assert_eq!(
+        kinds,
+        [(FindingKind::OriginAdmitted, Severity::High), (FindingKind::VaryLost, Severity::Medium)],
+        "{result}"
+    );
+    let closed = seen(&serve(|_| HttpResponse::Ok().finish()), &["https://app.example.com"]);
+    assert!(closed.findings.iter().all(|finding| finding.kind == FindingKind::ResponseWithoutHeaders), "{closed}");
+    assert!(closed.observations[0].starts_with("`https://app.example.com` is refused"), "{closed}");
+}
+
+#[test]
+fn sarif_names_its_rules() {
+    let server = serve(|_| {
+        open(|response| {
+            response.insert_header(("access-control-allow-methods", "PUT, DELETE"));
+        })
+    });
+    let result = probed(server.address, Some(&report()), &fast());
+    assert!(result.findings.len() > 1, "{result}");
+    let sarif: serde_json::Value = serde_json::from_str(&result.sarif("policies/cors.json")).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    let run = &sarif["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert_eq!(results.len(), result.findings.len());
+    for (one, finding) in results.iter().zip(&result.findings) {
+        assert!(rules.iter().any(|rule| rule["id"] == one["ruleId"]), "{one}");
+        assert_eq!(one["ruleId"], finding.kind.id());
+        assert_eq!(one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "policies/cors.json");
+        let level = match finding.severity {
+            Severity::High => "error",
+            Severity::Medium => "warning",
+            Severity::Low => "note",
+        };
+        assert_eq!(one["level"], level);
+    }
+}
+
+#[test]
+fn mistakes_in_options_are_errors() {
+    let ask = |url: &str, origin: Option<&str>| {
+        let mut options = fast();
+        options.origins.extend(origin.map(ToOwned::to_owned));
+        probe(url, None, &options, |_, _| {}).unwrap_err()
+    };
+    for (url, origin, wrong) in [
+        ("api.example.com", None, "`api.example.com` is not a valid URL"),
+        ("ftp://api.example.com", None, "neither `http` nor `https`"),
+        ("https://me:secret@api.example.com", None, "user name or password"),
+        ("https://api.example.com/?a=b", None, "it has a query"),
+        ("https://api.example.com", Some("app.example.com"), "`app.example.com` is not a valid origin"),
+    ] {
+        let error = ask(url, origin);
+        assert!(
+            matches!(&error, Error::InvalidOption(text) if text.contains(wrong) && text.contains("help: ")),
+            "{error}"
+        );
+    }
+    assert!(matches!(ask("http://127.0.0.1:1", None), Error::Unreachable(text) if text.contains("does not answer")));
+}
