@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder, put, route, rt};
+use cors_actix::report::OriginKind;
 use cors_actix::{Report, cors};
 use cors_edge::{Error, FindingKind, ProbeOptions, ProbeResult, Severity, probe};
 use cors_tests::server::Server;
@@ -120,6 +121,35 @@ fn limit_and_rate_are_kept() {
     assert!(start.elapsed() >= Duration::from_millis(9 * 20), "{:?}", start.elapsed());
     assert_eq!((result.requests, steps.first(), steps.last()), (10, Some(&(0, 10)), Some(&(10, 10))));
     assert!(result.notes[0].contains("only the first 10 were sent"), "{result}");
+}
+
+#[test]
+fn a_large_report_is_asked_in_part() {
+    let server = serve(|_| HttpResponse::Forbidden().finish());
+    let mut large = report();
+    let row = large.rows.iter().find(|row| row.path == "/items").expect("it is there").clone();
+    for index in 0..500 {
+        let mut row = row.clone();
+        row.path = format!("/items{index}");
+        large.rows.push(row);
+    }
+    let one = row.rules[0].origins[0].clone();
+    for row in &mut large.rows {
+        for rule in &mut row.rules {
+            rule.origins.extend((0..200).map(|index| {
+                let mut one = one.clone();
+                one.origin = OriginKind::Exact { origin: format!("https://a{index}.example") };
+                one
+            }));
+        }
+    }
+    let mut options = fast();
+    options.limit = 100;
+    let result = probed(server.address, Some(&large), &options);
+    assert_eq!(result.requests, 100);
+    // Each policy is asked once for all of its origins.
+    assert!(result.notes.iter().any(|text| text.contains("only the first 100")), "{result}");
+    assert!(result.findings.iter().all(|finding| finding.kind == FindingKind::OriginRefused), "{result}");
 }
 
 #[test]
@@ -238,6 +268,12 @@ fn mistakes_in_options_are_errors() {
             matches!(&error, Error::InvalidOption(text) if text.contains(wrong) && text.contains("help: ")),
             "{error}"
         );
+    }
+    for (name, value) in [("x y", "1"), ("", "1"), ("x", "1\n2")] {
+        let mut options = fast();
+        options.headers.push((name.to_owned(), value.to_owned()));
+        let error = probe("http://127.0.0.1:1", None, &options, |_, _| {}).unwrap_err().to_string();
+        assert!(error.contains("is not a valid header line") && !error.contains("1\n2"), "{error}");
     }
     assert!(matches!(ask("http://127.0.0.1:1", None), Error::Unreachable(text) if text.contains("does not answer")));
 }

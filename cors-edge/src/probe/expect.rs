@@ -1,9 +1,13 @@
 //! What a deployment has to answer, by the report.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use regex::Regex;
 
 use crate::error::Error;
-use crate::plan::{Answer, Names, Plan, Policy, Rule};
+use crate::plan::{Answer, Names, Plan, Policy, Route, Rule};
 
 /// What a deployment has to answer.
 pub(super) struct Expectations<'p> {
@@ -12,6 +16,8 @@ pub(super) struct Expectations<'p> {
     paths: Vec<Regex>,
     /// The origins of the rules of the policies, an expression for each entry that is not exact.
     origins: Vec<Vec<Vec<Regex>>>,
+    /// The numbers of the routes that match a path, for each path that was asked for: a probe asks many questions about one.
+    matching: RefCell<HashMap<String, Rc<[usize]>>>,
 }
 
 /// What has to be answered to one question.
@@ -40,7 +46,7 @@ impl<'p> Expectations<'p> {
         };
         let of_policy = |policy: &Policy| policy.rules.iter().map(of_rule).collect::<Result<Vec<_>, _>>();
         let origins = plan.policies.iter().map(of_policy).collect::<Result<_, _>>()?;
-        Ok(Expectations { plan, paths, origins })
+        Ok(Expectations { plan, paths, origins, matching: RefCell::default() })
     }
 
     /// The answer to a preflight.
@@ -63,16 +69,25 @@ impl<'p> Expectations<'p> {
     }
 
     fn answer(&self, path: &str, method: &str, page: &str, which: fn((Answer, Answer)) -> Answer) -> Expected<'p> {
-        let is_route = |(route, regex): &(&crate::plan::Route, &Regex)| {
-            let serves = route.methods.is_empty() || route.methods.iter().any(|own| own == method);
-            serves && regex.is_match(path)
-        };
-        let found = self.plan.routes.iter().zip(&self.paths).find(is_route);
-        match found.map(|(route, _)| which((route.preflight, route.actual))) {
+        let serves = |route: &&Route| route.methods.is_empty() || route.methods.iter().any(|own| own == method);
+        let numbers = self.matching(path);
+        let found = numbers.iter().filter_map(|&number| self.plan.routes.get(number)).find(serves);
+        match found.map(|route| which((route.preflight, route.actual))) {
             Some(Answer::Refused) => Expected::Refused,
             Some(Answer::Policy(number)) => self.rule(number, page),
             Some(Answer::Untouched) | None => Expected::Nothing,
         }
+    }
+
+    /// The numbers of the routes that match a path, in the order in which they are tried.
+    fn matching(&self, path: &str) -> Rc<[usize]> {
+        if let Some(numbers) = self.matching.borrow().get(path) {
+            return Rc::clone(numbers);
+        }
+        let matching = self.paths.iter().enumerate().filter(|(_, regex)| regex.is_match(path));
+        let numbers: Rc<[_]> = matching.map(|(number, _)| number).collect();
+        self.matching.borrow_mut().insert(path.to_owned(), Rc::clone(&numbers));
+        numbers
     }
 
     fn rule(&self, number: usize, page: &str) -> Expected<'p> {

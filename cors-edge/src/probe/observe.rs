@@ -60,7 +60,6 @@ pub(super) fn observe(asking: &mut Asking<'_>, progress: &mut impl FnMut(usize, 
 
 fn question(kind: Kind, method: &str, page: &str, names: &[&str], aim: Aim) -> Question {
     Question {
-        turn: 0,
         route: "the path of the URL".to_owned(),
         path: String::new(),
         kind,

@@ -6,8 +6,6 @@ use std::time::Duration;
 /// A request, and what it is to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Question {
-    /// Questions of low numbers come first, where there are too many.
-    pub(super) turn: u8,
     /// Methods and path pattern of the route.
     pub(super) route: String,
     /// The path, as the application sees it.

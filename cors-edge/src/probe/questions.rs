@@ -1,5 +1,7 @@
 //! Which questions a report leads to.
 
+use std::collections::{BTreeSet, HashSet};
+
 use cors_actix::Enforce;
 
 use super::expect::{Expectations, Expected};
@@ -11,24 +13,30 @@ use crate::plan::{Answer, Names, Plan, Policy, Route, Rule};
 
 /// A request header that no policy lists.
 const UNLISTED_HEADER: &str = "x-cors-edge-probe";
+/// How many entries of a rule are asked for, on all routes of a policy but the first.
+const ENTRIES_OF_OTHERS: usize = 3;
 /// How many entries of a rule have their neighbours asked for.
 const ENTRIES_WITH_NEIGHBOURS: usize = 3;
 
-/// The questions, the most important ones first.
-pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &ProbeOptions) -> Vec<Question> {
-    let mut asked = Vec::new();
+/// The questions, the most important ones first and no more than the limit, and how many there are in all.
+pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &ProbeOptions) -> (Vec<Question>, usize) {
+    let mut list = List { expected, limit: options.limit, turns: Default::default(), all: 0 };
+    let mut policies = BTreeSet::new();
     for route in &plan.routes {
-        let mut list = List { route, expected, asked: &mut asked };
+        let mut list = OfRoute { route, list: &mut list, seen: HashSet::new() };
         match route.preflight {
             Answer::Policy(number) => {
-                plan.policies.get(number).into_iter().for_each(|policy| list.preflights(policy));
+                if let Some(policy) = plan.policies.get(number) {
+                    list.preflights(policy, policies.insert(number));
+                }
                 list.others(options);
             }
             Answer::Refused => {
                 let mut listed = plan.policies.iter().flat_map(|policy| &policy.rules).flat_map(Rule::listed);
-                list.preflight(0, list.first(), unlisted(), Aim::Unlisted("`off` lists no origin"));
+                let first = list.first();
+                list.preflight(Turn::First, &first, unlisted(), Aim::Unlisted("`off` lists no origin"));
                 if let Some(entry) = listed.next() {
-                    list.preflight(1, list.first(), &entry.example, Aim::Unlisted("only other routes list it"));
+                    list.preflight(Turn::Second, &first, &entry.example, Aim::Unlisted("only other routes list it"));
                 }
                 list.others(options);
             }
@@ -40,35 +48,55 @@ pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &Prob
             list.actual(policy, options);
         }
     }
-    // The sort is stable.
-    asked.sort_by_key(|question| question.turn);
-    asked
+    let mut asked = list.turns.concat();
+    asked.truncate(options.limit);
+    (asked, list.all)
 }
 
-/// The questions so far, and the route that the next ones are about.
+/// The questions so far.
 struct List<'a> {
-    route: &'a Route,
     expected: &'a Expectations<'a>,
-    asked: &'a mut Vec<Question>,
+    limit: usize,
+    /// The most important ones first. None has more than the limit.
+    turns: [Vec<Question>; 3],
+    /// How many there are, those beyond the limit included.
+    all: usize,
 }
 
-impl List<'_> {
-    fn add(&mut self, turn: u8, kind: Kind, method: &str, page: &str, names: Vec<String>, aim: Aim) {
-        let (route, path) = (self.route.title.clone(), self.route.path.example.clone());
-        let question =
-            Question { turn, route, path, kind, method: method.to_owned(), page: page.to_owned(), names, aim };
+/// The questions about one route.
+struct OfRoute<'a, 'l> {
+    route: &'a Route,
+    list: &'l mut List<'a>,
+    /// What is asked already.
+    seen: HashSet<(Kind, String, String, Vec<String>)>,
+}
+
+/// When a question comes.
+#[derive(Debug, Clone, Copy)]
+enum Turn {
+    First,
+    Second,
+    Last,
+}
+
+impl OfRoute<'_, '_> {
+    fn add(&mut self, turn: Turn, kind: Kind, method: &str, page: &str, names: Vec<String>, aim: Aim) {
         // Those that ask again are meant to.
         let is_again = matches!(aim, Aim::Before | Aim::Cached);
-        let is_same = |other: &Question| !is_again && Question { turn, aim, ..other.clone() } == question;
-        // Those of a route are side by side.
-        if !self.asked.iter().rev().take_while(|other| other.route == question.route).any(is_same) {
-            self.asked.push(question);
+        if !self.seen.insert((kind, method.to_owned(), page.to_owned(), names.clone())) && !is_again {
+            return;
+        }
+        self.list.all += 1;
+        let turn = &mut self.list.turns[turn as usize];
+        if turn.len() < self.list.limit {
+            let (route, path) = (self.route.title.clone(), self.route.path.example.clone());
+            turn.push(Question { route, path, kind, method: method.to_owned(), page: page.to_owned(), names, aim });
         }
     }
 
     /// A preflight without request headers, unless its answer is not known, or not what the aim is about.
-    fn preflight(&mut self, turn: u8, method: &str, page: &str, aim: Aim) {
-        let expected = self.expected.preflight(&self.route.path.example, method, page, &[]);
+    fn preflight(&mut self, turn: Turn, method: &str, page: &str, aim: Aim) {
+        let expected = self.list.expected.preflight(&self.route.path.example, method, page, &[]);
         let is_asked = match expected {
             Expected::Approved(_) => aim == Aim::Listed,
             Expected::Refused => aim != Aim::Listed,
@@ -82,28 +110,29 @@ impl List<'_> {
     }
 
     /// The method that stands for those of the route.
-    fn first(&self) -> &'static str {
+    fn first(&self) -> String {
         let methods = &self.route.methods;
-        ["GET", "POST", "PUT", "PATCH", "DELETE"]
+        let usual = ["GET", "POST", "PUT", "PATCH", "DELETE"]
             .into_iter()
-            .find(|method| methods.iter().any(|own| own == method))
-            .unwrap_or("GET")
+            .find(|method| methods.iter().any(|own| own == method));
+        usual.map(ToOwned::to_owned).or_else(|| methods.first().cloned()).unwrap_or_else(|| "GET".to_owned())
     }
 
     fn methods(&self) -> Vec<String> {
-        if self.route.methods.is_empty() { vec![self.first().to_owned()] } else { self.route.methods.clone() }
+        if self.route.methods.is_empty() { vec![self.first()] } else { self.route.methods.clone() }
     }
 
-    fn preflights(&mut self, policy: &Policy) {
+    /// Preflights. Only one route of a policy is asked for all of its origins.
+    fn preflights(&mut self, policy: &Policy, is_first: bool) {
         let first = self.first();
         for rule in &policy.rules {
             let listed = rule.listed().map(|entry| entry.example.as_str());
             let pages: Vec<_> = listed.chain(rule.admits_all().then(unlisted)).collect();
-            for (index, page) in pages.iter().enumerate() {
+            for (index, page) in pages.iter().enumerate().take(if is_first { usize::MAX } else { ENTRIES_OF_OTHERS }) {
                 let names = allowed_names(rule);
-                let methods = if index == 0 { self.methods() } else { vec![first.to_owned()] };
+                let methods = if index == 0 { self.methods() } else { vec![first.clone()] };
                 for method in methods {
-                    let turn = u8::from(index > 0) * 2;
+                    let turn = if index == 0 { Turn::First } else { Turn::Last };
                     self.listed(turn, &method, page, names.clone());
                 }
             }
@@ -111,39 +140,40 @@ impl List<'_> {
             let mut names = allowed_names(rule);
             if !names.iter().any(|name| name == UNLISTED_HEADER) {
                 names.push(UNLISTED_HEADER.to_owned());
-                self.add(1, Kind::Preflight, first, page, names, Aim::Header);
+                self.add(Turn::Second, Kind::Preflight, &first, page, names, Aim::Header);
             }
             for method in ["PUT", "PATCH", "DELETE", "PROBE"] {
-                self.preflight(1, method, page, Aim::Method);
+                self.preflight(Turn::Second, method, page, Aim::Method);
             }
         }
-        self.preflight(0, first, unlisted(), Aim::Unlisted("probably every origin is admitted"));
-        self.preflight(1, first, "null", Aim::Unlisted("every sandboxed frame sends `null`"));
+        self.preflight(Turn::First, &first, unlisted(), Aim::Unlisted("probably every origin is admitted"));
+        self.preflight(Turn::Second, &first, "null", Aim::Unlisted("every sandboxed frame sends `null`"));
         for rule in &policy.rules {
             for entry in rule.listed().take(ENTRIES_WITH_NEIGHBOURS) {
                 for neighbour in neighbours(&entry.example) {
-                    self.preflight(1, first, &neighbour.origin, Aim::Unlisted(neighbour.how));
+                    self.preflight(Turn::Second, &first, &neighbour.origin, Aim::Unlisted(neighbour.how));
                 }
             }
         }
         if !policy.hosts.is_empty() {
             let page = policy.rules.iter().flat_map(Rule::listed).next();
             let page = page.map_or(unlisted(), |entry| &entry.example).to_owned();
-            self.add(1, Kind::Preflight, first, &page, Vec::new(), Aim::Host);
+            self.add(Turn::Second, Kind::Preflight, &first, &page, Vec::new(), Aim::Host);
         }
     }
 
     /// A preflight that is approved: with all request headers if the method is, and without, if that says more.
-    fn listed(&mut self, turn: u8, method: &str, page: &str, names: Vec<String>) {
-        if let Expected::Approved(_) = self.expected.preflight(&self.route.path.example, method, page, &names) {
+    fn listed(&mut self, turn: Turn, method: &str, page: &str, names: Vec<String>) {
+        if let Expected::Approved(_) = self.list.expected.preflight(&self.route.path.example, method, page, &names) {
             self.add(turn, Kind::Preflight, method, page, names, Aim::Listed);
         }
     }
 
     fn others(&mut self, options: &ProbeOptions) {
+        let first = self.first();
         for origin in &options.origins {
-            self.preflight(0, self.first(), origin, Aim::Unlisted("it was named for this probe"));
-            self.preflight(0, self.first(), origin, Aim::Listed);
+            self.preflight(Turn::First, &first, origin, Aim::Unlisted("it was named for this probe"));
+            self.preflight(Turn::First, &first, origin, Aim::Listed);
         }
     }
 
@@ -169,27 +199,27 @@ impl List<'_> {
         let listed: Vec<_> = policy.rules.iter().flat_map(|rule| rule.listed().take(2)).collect();
         let mut pages: Vec<_> = listed.iter().map(|entry| entry.example.as_str()).collect();
         pages.extend(policy.rules.iter().any(Rule::admits_all).then(unlisted));
-        pages.retain(|page| matches!(self.expected.actual(path, "GET", page), Expected::Approved(_)));
+        pages.retain(|page| matches!(self.list.expected.actual(path, "GET", page), Expected::Approved(_)));
         let neighbours = listed.first().map(|entry| neighbours(&entry.example)).unwrap_or_default();
         let neighbours = neighbours.iter().map(|neighbour| (&*neighbour.origin, neighbour.how)).take(2);
         let mut others: Vec<_> =
             [(unlisted(), "probably every origin is admitted")].into_iter().chain(neighbours).collect();
-        others.retain(|(page, _)| matches!(self.expected.actual(path, "GET", page), Expected::Refused));
+        others.retain(|(page, _)| matches!(self.list.expected.actual(path, "GET", page), Expected::Refused));
         for page in &pages {
-            self.add(0, Kind::Actual, "GET", page, Vec::new(), Aim::Listed);
+            self.add(Turn::First, Kind::Actual, "GET", page, Vec::new(), Aim::Listed);
         }
         for (page, how) in others {
-            self.add(1, Kind::Actual, "GET", page, Vec::new(), Aim::Unlisted(how));
+            self.add(Turn::Second, Kind::Actual, "GET", page, Vec::new(), Aim::Unlisted(how));
         }
         for page in pages.into_iter().take(1) {
-            self.add(2, Kind::Actual, "GET", unlisted(), Vec::new(), Aim::Before);
-            self.add(2, Kind::Actual, "GET", page, Vec::new(), Aim::Cached);
+            self.add(Turn::Last, Kind::Actual, "GET", unlisted(), Vec::new(), Aim::Before);
+            self.add(Turn::Last, Kind::Actual, "GET", page, Vec::new(), Aim::Cached);
         }
     }
 
     fn forged(&mut self, method: &str) {
         for (origin, site) in [(true, true), (false, true), (true, false)] {
-            self.add(1, Kind::Forged { origin, site }, method, unlisted(), Vec::new(), Aim::Refusal);
+            self.add(Turn::Second, Kind::Forged { origin, site }, method, unlisted(), Vec::new(), Aim::Refusal);
         }
     }
 }

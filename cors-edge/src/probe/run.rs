@@ -2,8 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use cors_actix::Report;
+use cors_actix::{Origin, Report};
 use cors_fetch::{Response, Url};
+use ureq::http::{HeaderName, HeaderValue};
 
 use super::client::Client;
 use super::curl;
@@ -36,7 +37,7 @@ pub fn probe(
     mut progress: impl FnMut(usize, usize),
 ) -> Result<ProbeResult, Error> {
     let base = Base::of(url)?;
-    check_origins(options)?;
+    check(options)?;
     let mut asking = Asking {
         client: Client::new(options),
         result: ProbeResult::new(url),
@@ -84,16 +85,25 @@ impl Base {
     }
 }
 
-fn check_origins(options: &ProbeOptions) -> Result<(), Error> {
-    let is_valid = |origin: &String| origin == "null" || cors_actix::Origin::parse(origin.as_bytes()).is_some();
-    match options.origins.iter().find(|origin| !is_valid(origin)) {
-        None => Ok(()),
-        Some(origin) => Err(Error::InvalidOption(format!(
-            "`{}` is not a valid origin\nhelp: write scheme, host and, unless it is the default, port: \
-             `--origin https://app.example.com`",
-            origin.escape_debug()
-        ))),
+fn check(options: &ProbeOptions) -> Result<(), Error> {
+    let invalid = |what: String, help: &str| Err(Error::InvalidOption(format!("{what}\nhelp: {help}")));
+    let is_valid = |origin: &String| origin == "null" || Origin::parse(origin.as_bytes()).is_some();
+    if let Some(origin) = options.origins.iter().find(|origin| !is_valid(origin)) {
+        return invalid(
+            format!("`{}` is not a valid origin", origin.escape_debug()),
+            "write scheme, host and, unless it is the default, port: `--origin https://app.example.com`",
+        );
     }
+    for (name, value) in &options.headers {
+        if HeaderName::from_bytes(name.as_bytes()).is_err() || HeaderValue::from_str(value).is_err() {
+            let line = format!("{name}: {value}");
+            return invalid(
+                format!("`{}` is not a valid header line", line.escape_debug()),
+                "write a name of letters, digits and hyphens, and a value on one line: `--header 'Authorization: Bearer …'`",
+            );
+        }
+    }
+    Ok(())
 }
 
 /// A probe that is under way.
@@ -110,17 +120,16 @@ impl<'o> Asking<'o> {
     fn compare(&mut self, report: &Report, progress: &mut impl FnMut(usize, usize)) -> Result<(), Error> {
         let plan = plan::of_report(report)?;
         let expectations = Expectations::of(&plan)?;
-        let mut questions = questions(&plan, &expectations, self.options);
+        let (questions, all) = questions(&plan, &expectations, self.options);
         let without = plan.routes.iter().filter(|route| route.preflight == plan::Answer::Untouched).count();
         if without > 1 {
             self.result.notes.push(format!("{} routes have no policy in the report, and were not asked", without - 1));
         }
-        if questions.len() > self.options.limit {
-            let (all, limit) = (questions.len(), self.options.limit);
+        if all > questions.len() {
+            let limit = questions.len();
             self.result
                 .notes
                 .push(format!("of {all} requests only the first {limit} were sent: raise `--limit` for all"));
-            questions.truncate(limit);
         }
         let mut varying = Varying::default();
         for (done, question) in questions.iter().enumerate() {

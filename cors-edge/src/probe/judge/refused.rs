@@ -93,7 +93,8 @@ fn without_origin(question: &Question, response: &Response, is_preflight: bool) 
             Fault::new(FindingKind::PreflightBehindLogin, page, message)
         }
         400..=599 if is_preflight && status != 403 => {
-            let message = format!("the preflight of `{page}` gets status {status}");
+            let why = if status == 421 { ": the server is not to be addressed under this name (`hosts`)" } else { "" };
+            let message = format!("the preflight of `{page}` gets status {status}{why}");
             Fault::new(FindingKind::PreflightUnanswered, page, message)
         }
         400..=599 if !is_preflight => {
