@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::spec::header::RequestHeader;
+
 macro_rules! denials {
     ($($(#[doc = $doc:literal])+ $variant:ident, $id:literal, $message:literal, $help:literal;)+) => {
         /// Why an origin, a preflight or a request is refused. Its `Display` is one line.
@@ -112,4 +114,37 @@ denials! {
     HeaderNotAllowed, "header-not-allowed",
         "the policy does not list a header that the request wants to send",
         "add it to `headers`";
+}
+
+impl Denial {
+    /// The header whose value is at fault, `None` if it is none, or one of several values.
+    pub(super) fn header(self) -> Option<RequestHeader> {
+        match self {
+            Denial::OriginNotAllowed
+            | Denial::OriginMalformed
+            | Denial::OriginRepeated
+            | Denial::SiteNotAllowed
+            | Denial::OriginNotHost
+            | Denial::CookieNotAllowed => Some(RequestHeader::Origin),
+            Denial::HostNotAllowed => Some(RequestHeader::Host),
+            Denial::MethodRepeated | Denial::MethodMalformed | Denial::MethodNotAllowed => {
+                Some(RequestHeader::RequestMethod)
+            }
+            Denial::HeadersMalformed => Some(RequestHeader::RequestHeaders),
+            Denial::Off | Denial::HeaderNotAllowed => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_denial_says_what_to_change() {
+        for denial in Denial::ALL {
+            assert_eq!(denial.text(), format!("CORS: {denial}\nhelp: {}\n", denial.help()));
+            assert!(!denial.to_string().is_empty() && !denial.help().is_empty());
+        }
+    }
 }
