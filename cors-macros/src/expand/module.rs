@@ -10,7 +10,7 @@ use syn::{Attribute, LitStr, Token, Visibility, token};
 
 use crate::diagnostics::Errors;
 use crate::expand::source::{Rules, named};
-use crate::expand::unsupported::{check_body, check_macro};
+use crate::expand::unsupported::{check_body, check_macro, report_unknown_route};
 use crate::item::Item;
 use crate::item::cfg_attr::{attributes_in, conditions};
 use crate::item::is_cors;
@@ -151,17 +151,8 @@ impl Annotator<'_> {
         };
         let is_route = |attr: &Attribute| attributes_in(attr).iter().any(|made| route::is_route(&made.attr));
         let Some(position) = attrs.iter().position(is_route) else {
-            if let Some(strange) = attrs.iter().find(|attr| own.is_empty() && route::path_of(attr).is_some()) {
-                let name = strange.path().to_token_stream();
-                let help = format!(
-                    "if it is actix-web's `get` under another name, give the handler a policy of its own, with `route`: \
-                     `#[cors(route = get, …)] #[{name}(…)]`"
-                );
-                self.errors.push(
-                    strange,
-                    format!("`#[{name}(…)]` looks like a route, and like none that `#[cors]` knows"),
-                    help,
-                );
+            if own.is_empty() {
+                report_unknown_route(attrs, self.errors);
             }
             return items.append_all(attrs);
         };

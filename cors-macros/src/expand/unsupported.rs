@@ -43,6 +43,17 @@ pub(super) fn report_generic(name: &Ident, errors: &mut Errors) {
     errors.push(name, format!("the handler `{name}` is generic, and actix-web registers one function"), help);
 }
 
+/// Reports the first attribute of a function that may be a route under another name: `#[cors]` on a module passes it over.
+pub(super) fn report_unknown_route(attrs: &[Attribute], errors: &mut Errors) {
+    let Some(unknown) = attrs.iter().find(|attr| route::path_of(attr).is_some()) else { return };
+    let name = source_text(unknown.path());
+    let help = format!(
+        "if it is actix-web's `get` under another name, give the handler a policy of its own, with `route`: \
+         `#[cors(route = get, …)] #[{name}(…)]`"
+    );
+    errors.push(unknown, format!("`#[{name}(…)]` looks like a route, and like none that `#[cors]` knows"), help);
+}
+
 /// Reports handlers that a macro writes, whose definition or arguments this is: `#[cors]` on a module does not reach them.
 pub(super) fn check_macro(name: &Ident, tokens: &TokenStream, errors: &mut Errors) {
     let mut names = Vec::new();
