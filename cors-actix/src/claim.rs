@@ -10,8 +10,10 @@ use actix_web::http::header::HeaderValue;
 use crate::active::{ActivePolicy, Choice};
 use crate::current::{self, Current, RequestId};
 use crate::methods_before::MethodsBefore;
+use crate::refusal::Unroutable;
 use crate::request::View;
 use crate::route::AnnotatedRoute;
+use crate::verdict::Answer;
 
 /// A request that a `Cors` routes to find out which policy inside it belongs to. Whoever has a policy for it claims it in
 /// the call. If nobody does, its future is dropped before it is polled.
@@ -121,4 +123,16 @@ pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u
         Kind::Write => Some(head.method.as_str().as_bytes()),
         Kind::Probe(method) => Some(method.as_str().as_bytes()),
     }
+}
+
+/// Whether a resource before this place gets the request that is asked about. Adds the methods that are known from further out.
+pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &mut MethodsBefore) -> bool {
+    open(head, |claim| before.add(&claim.before));
+    method(kind, head).is_some_and(|method| before.may_get(method))
+}
+
+/// Leaves a request to others.
+pub(crate) fn decline(request: ServiceRequest) -> Answer {
+    open(request.head(), |claim| claim.is_declined = true);
+    Answer::new(request, Err(Unroutable::RouteNotReached), None)
 }

@@ -10,14 +10,15 @@ use actix_web::dev::{Path, RequestHead, Service, ServiceRequest, ServiceResponse
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, web};
 
-use crate::methods_before::MethodsBefore;
+use crate::methods_before::{MethodsBefore, is_around_app};
 
 type Answer = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
 
 /// The application.
 pub(crate) struct OwnApp {
     make_request: Rc<dyn Fn() -> Option<ServiceRequest>>,
-    resource: EmptyResource,
+    /// `None` if no resource can be before the place that it is for.
+    resource: Option<EmptyResource>,
 }
 
 /// The head of a request, and how far its path is routed.
@@ -31,7 +32,8 @@ impl RequestCopy {
 }
 
 impl OwnApp {
-    pub(crate) async fn new() -> Option<Self> {
+    /// Makes one for a `Cors` around this service.
+    pub(crate) async fn around<S: 'static>() -> Option<Self> {
         let keep = Keep::default();
         let resource = Rc::clone(&keep.0);
         let made = Rc::new(Cell::new(None));
@@ -46,7 +48,8 @@ impl OwnApp {
             drop(app.call(Request::new()));
             made.take()
         });
-        Some(OwnApp { make_request, resource: resource.get()?.clone() })
+        let resource = if is_around_app::<S>() { None } else { Some(resource.get()?.clone()) };
+        Some(OwnApp { make_request, resource })
     }
 
     /// Makes a request of a copy, without extensions, application data and payload.
@@ -63,7 +66,10 @@ impl OwnApp {
     /// # Errors
     /// Whatever the resource fails with; one of actix-web does not.
     pub(crate) fn methods_before(&self, request: ServiceRequest) -> Result<(ServiceRequest, MethodsBefore), Error> {
-        MethodsBefore::read(request, |request| (self.resource.0)(request))
+        match &self.resource {
+            Some(resource) => MethodsBefore::read(request, |request| (resource.0)(request)),
+            None => Ok((request, MethodsBefore::default())),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,7 +11,7 @@ use cors_core::{Decision, Denial, decide, explain_decision};
 
 use crate::active::{ActiveRule, Choice};
 use crate::headers;
-use crate::refusal::denied;
+use crate::refusal::{Unroutable, denied, unroutable};
 use crate::request::View;
 use crate::trace::Event;
 
@@ -91,5 +92,32 @@ impl Verdict {
         *response.status_mut() = status.unwrap_or(StatusCode::NO_CONTENT);
         self.write(response.headers_mut());
         response
+    }
+}
+
+/// What is answered in place of the service inside. The response is made when it is asked for: it is large, and a future is
+/// moved for every request.
+pub(crate) struct Answer {
+    request: HttpRequest,
+    verdict: Result<Verdict, Unroutable>,
+    more: Option<&'static str>,
+}
+
+impl Answer {
+    /// `more` is another line of help.
+    pub(crate) fn new(
+        request: ServiceRequest,
+        verdict: Result<Verdict, Unroutable>,
+        more: Option<&'static str>,
+    ) -> Self {
+        Answer { request: request.into_parts().0, verdict, more }
+    }
+
+    pub(crate) fn respond(self) -> ServiceResponse {
+        let response = match self.verdict {
+            Ok(verdict) => verdict.answer(self.more),
+            Err(why) => unroutable(&self.request, why),
+        };
+        ServiceResponse::new(self.request, response)
     }
 }

@@ -1,46 +1,37 @@
 //! What a `Cors` answers by itself, or lets the service inside answer.
 
-use std::future::{Future, poll_fn};
+use std::future::{Future, Ready, poll_fn, ready};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
 use actix_web::body::MessageBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::ServiceResponse;
 use actix_web::{Error, HttpRequest};
 use pin_project_lite::pin_project;
 
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::current::{self, Current};
-use crate::refusal::{Unroutable, unroutable};
+use crate::refusal::Unroutable;
 use crate::served::{Served, boxed, settle};
-use crate::verdict::Verdict;
+use crate::verdict::{Answer, Verdict};
 
 pin_project! {
     /// The response of a [`Gate`].
     #[project = Projected]
     pub enum GateFuture<F> {
         Inside { #[pin] inside: Served<F> },
-        // The response is made when it is asked for: it is large, and this is moved for every request.
-        Answer { answer: Option<(HttpRequest, Answer)> },
+        Answer { #[pin] answer: Ready<Answer> },
         Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
     }
 }
 
-/// What a `Cors` answers by itself.
-enum Answer {
-    Verdict(Verdict, Option<&'static str>),
-    Unroutable(Unroutable),
+impl<F> From<Answer> for GateFuture<F> {
+    fn from(answer: Answer) -> Self {
+        GateFuture::Answer { answer: ready(answer) }
+    }
 }
 
 impl<F> GateFuture<F> {
-    pub(super) fn answer(request: ServiceRequest, verdict: Verdict, more: Option<&'static str>) -> Self {
-        GateFuture::Answer { answer: Some((request.into_parts().0, Answer::Verdict(verdict, more))) }
-    }
-
-    pub(super) fn unroutable(request: ServiceRequest, why: Unroutable) -> Self {
-        GateFuture::Answer { answer: Some((request.into_parts().0, Answer::Unroutable(why))) }
-    }
-
     pub(super) fn boxed(future: impl Future<Output = Result<ServiceResponse, Error>> + 'static) -> Self {
         GateFuture::Boxed { future: Box::pin(future) }
     }
@@ -71,14 +62,7 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
             Projected::Inside { inside } => inside.poll(context).map_ok(boxed),
-            Projected::Answer { answer } => {
-                let Some((request, answer)) = answer.take() else { return Poll::Pending };
-                let response = match answer {
-                    Answer::Verdict(verdict, more) => verdict.answer(more),
-                    Answer::Unroutable(why) => unroutable(&request, why),
-                };
-                Poll::Ready(Ok(ServiceResponse::new(request, response)))
-            }
+            Projected::Answer { answer } => answer.poll(context).map(|answer| Ok(answer.respond())),
             Projected::Boxed { future } => future.as_mut().poll(context),
         }
     }

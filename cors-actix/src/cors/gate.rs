@@ -18,7 +18,7 @@ use crate::claim::{self, Claim, Fallback, Kind};
 use crate::cors::answer::{GateFuture, approve};
 use crate::cors::default_policy::DefaultPolicy;
 use crate::current::{self, Current, RequestId};
-use crate::methods_before::{MethodsBefore, is_around_app};
+use crate::methods_before::MethodsBefore;
 use crate::own_app::{OwnApp, RequestCopy};
 use crate::predicate::Predicate;
 use crate::refusal::Unroutable;
@@ -27,7 +27,7 @@ use crate::route::guard::TurnedAway;
 use crate::served::Served;
 use crate::source::Source;
 use crate::start;
-use crate::verdict::Verdict;
+use crate::verdict::{Answer, Verdict};
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
 const BEHIND_MIDDLEWARE: &str =
@@ -41,7 +41,6 @@ struct Inside<S> {
     router: S,
     default: DefaultPolicy,
     own_app: OwnApp,
-    is_around_app: bool,
     /// Whether another `Cors` may be inside.
     may_have_cors: bool,
 }
@@ -74,10 +73,9 @@ where
         if let (Some(policy), Some(source)) = (default.own(), &source) {
             building::note(|| Built { policy, written: source.written(), route: None, whose });
         }
-        let own_app = OwnApp::new().await.ok_or(())?;
-        let is_around_app = is_around_app::<S>();
+        let own_app = OwnApp::around::<S>().await.ok_or(())?;
         let may_have_cors = current::announce_cors();
-        Ok(Gate(Rc::new(Inside { router, default, own_app, is_around_app, may_have_cors })))
+        Ok(Gate(Rc::new(Inside { router, default, own_app, may_have_cors })))
     }
 
     /// Whether a policy may be inside.
@@ -103,23 +101,16 @@ where
         if !is_preflight(&View(request.head())) {
             return ControlFlow::Continue(request);
         }
-        ControlFlow::Break(match self.methods_before(request) {
+        ControlFlow::Break(match self.0.own_app.methods_before(request) {
             Ok((request, before)) => self.preflight(request, before),
             Err(error) => GateFuture::boxed(ready(Err(error))),
         })
     }
 
-    fn methods_before(&self, request: ServiceRequest) -> Result<(ServiceRequest, MethodsBefore), Error> {
-        if self.0.is_around_app {
-            return Ok((request, MethodsBefore::default()));
-        }
-        self.0.own_app.methods_before(request)
-    }
-
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
         if claim::is_overridden(kind, request.head()) {
-            return ControlFlow::Break(Self::decline(request));
+            return ControlFlow::Break(claim::decline(request).into());
         }
         let default = self.0.default.own();
         if *kind == Kind::Write {
@@ -129,14 +120,12 @@ where
         #[cfg(feature = "report")]
         current::come_to(request.head(), default.as_ref());
         let Some(policy) = default else { return ControlFlow::Break(self.inside(request)) };
-        let (request, mut before) = match self.methods_before(request) {
+        let (request, mut before) = match self.0.own_app.methods_before(request) {
             Ok(read) => read,
             Err(error) => return ControlFlow::Break(GateFuture::boxed(ready(Err(error)))),
         };
-        claim::open(request.head(), |claim| before.add(&claim.before));
-        let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
-        if is_before || TurnedAway::any(&request) {
-            return ControlFlow::Break(Self::decline(request));
+        if claim::is_before(kind, request.head(), &mut before) || TurnedAway::any(&request) {
+            return ControlFlow::Break(claim::decline(request).into());
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
@@ -149,11 +138,6 @@ where
         ControlFlow::Break(self.inside(request))
     }
 
-    fn decline(request: ServiceRequest) -> GateFuture<S::Future> {
-        claim::open(request.head(), |claim| claim.is_declined = true);
-        GateFuture::unroutable(request, Unroutable::RouteNotReached)
-    }
-
     fn inside(&self, request: ServiceRequest) -> GateFuture<S::Future> {
         GateFuture::Inside { inside: Served::new(self.0.router.call(request), None, false) }
     }
@@ -162,13 +146,23 @@ where
     /// application.
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
         let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
+        self.choose(policy, request, |gate, request, default| gate.route(request, Some(default), before))
+    }
+
+    /// Finds the rule that applies to a request, and goes on. The answer of a predicate may have to be awaited.
+    fn choose(
+        &self,
+        policy: Rc<ActivePolicy>,
+        request: ServiceRequest,
+        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> GateFuture<S::Future> + 'static,
+    ) -> GateFuture<S::Future> {
         match policy.choose_at_once(request.request()) {
-            Ok(choice) => self.route(request, Some(Fallback { policy, choice }), before),
+            Ok(choice) => go_on(self, request, Fallback { policy, choice }),
             Err(awaited) => {
                 let gate = self.clone();
                 GateFuture::boxed(async move {
                     let choice = policy.choose_later(awaited, request.request()).await;
-                    gate.route(request, Some(Fallback { policy, choice }), before).await
+                    go_on(&gate, request, Fallback { policy, choice }).await
                 })
             }
         }
@@ -185,7 +179,7 @@ where
             && policy.refuses_host(request.head())
         {
             let verdict = Verdict::new(choice.clone(), request.request());
-            return GateFuture::answer(request, verdict, None);
+            return Answer::new(request, Ok(verdict), None).into();
         }
         let is_turned_away = TurnedAway::any(&request);
         let (request, claim) = match self.ask_inside(request, Claim::new(Kind::Preflight, default, before)) {
@@ -193,14 +187,13 @@ where
             ControlFlow::Continue(unclaimed) => unclaimed,
         };
         let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
-        match &claim.fallback {
-            Some(fallback) if !is_turned_away => match approve(fallback, &claim, request.request()) {
-                Ok(verdict) => GateFuture::answer(request, verdict, None),
-                Err(why) => GateFuture::unroutable(request, why),
-            },
-            None if !is_turned_away && !claim.is_declined => GateFuture::unroutable(request, Unroutable::NoPolicy),
-            _ => GateFuture::unroutable(request, Unroutable::RouteNotReached),
-        }
+        let answer = match &claim.fallback {
+            _ if is_turned_away => Err(Unroutable::RouteNotReached),
+            Some(fallback) => approve(fallback, &claim, request.request()),
+            None if claim.is_declined => Err(Unroutable::RouteNotReached),
+            None => Err(Unroutable::NoPolicy),
+        };
+        Answer::new(request, answer, None).into()
     }
 
     /// Serves an actual request if the policy admits it.
@@ -213,16 +206,7 @@ where
             current::pass(request.head());
             return self.inside(request);
         };
-        match policy.choose_at_once(request.request()) {
-            Ok(choice) => self.decide(request, Fallback { policy, choice }),
-            Err(awaited) => {
-                let gate = self.clone();
-                GateFuture::boxed(async move {
-                    let choice = policy.choose_later(awaited, request.request()).await;
-                    gate.decide(request, Fallback { policy, choice }).await
-                })
-            }
-        }
+        self.choose(policy, request, Self::decide)
     }
 
     fn decide(&self, request: ServiceRequest, default: Fallback) -> GateFuture<S::Future> {
@@ -242,13 +226,13 @@ where
         // Middleware of those who take it may answer before they decide.
         current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
         if verdict.is_misdirected() {
-            return GateFuture::answer(request, verdict, None);
+            return Answer::new(request, Ok(verdict), None).into();
         }
         match self.ask_inside(request, Claim::new(Kind::Write, Some(default), MethodsBefore::default())) {
             ControlFlow::Break(inside) => inside,
             ControlFlow::Continue((request, _)) => {
                 let more = self.has_policies().then_some(BEHIND_MIDDLEWARE);
-                GateFuture::answer(request, verdict, more)
+                Answer::new(request, Ok(verdict), more).into()
             }
         }
     }

@@ -18,7 +18,7 @@ use crate::cors::gate::Gate;
 use crate::current::{self, Current, RequestId};
 use crate::own_app::RequestCopy;
 use crate::served::{boxed, is_written, settle};
-use crate::verdict::Verdict;
+use crate::verdict::{Answer, Verdict};
 
 type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
 
@@ -84,7 +84,7 @@ where
             {
                 let verdict = Verdict::new(policy.choose_listed(request.head()), request.request());
                 current::reach(request.head(), verdict.clone());
-                return CorsFuture::Answered { answer: GateFuture::answer(request, verdict, None) };
+                return CorsFuture::Answered { answer: Answer::new(request, Ok(verdict), None).into() };
             }
             Some(Unanswered::new(&self.gate, &request, id, steps.unwrap_or_default(), default))
         } else {

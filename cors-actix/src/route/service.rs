@@ -18,7 +18,7 @@ use crate::methods_before::MethodsBefore;
 use crate::refusal::{Unroutable, unroutable};
 use crate::route::guard::TurnedAway;
 use crate::served::{Served, mark_written};
-use crate::verdict::Verdict;
+use crate::verdict::{Answer, Verdict};
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
@@ -82,29 +82,24 @@ where
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
         if claim::is_overridden(kind, request.head()) {
-            return decline(request);
+            return claim::decline(request).into();
         }
-        let mut further_out = MethodsBefore::default();
-        let request = if *kind == Kind::Write {
-            request
-        } else {
-            let (request, mut before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
-                Ok(read) => read,
-                Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
-            };
-            claim::open(request.head(), |claim| further_out.add(&claim.before));
-            before.add(&further_out);
-            let is_before = claim::method(kind, request.head()).is_some_and(|method| before.may_get(method));
-            if is_before || TurnedAway::other_than(&request, &self.policy) {
-                return decline(request);
-            }
-            request
+        if *kind == Kind::Write {
+            claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
+            return self.serve(request, MethodsBefore::default());
+        }
+        let (request, mut before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
+            Ok(read) => read,
+            Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
         };
-        claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
-        if let Kind::Probe(_) = kind {
-            return RouteCorsFuture::NotReached { request: Some(request.into_parts().0) };
+        if claim::is_before(kind, request.head(), &mut before) || TurnedAway::other_than(&request, &self.policy) {
+            return claim::decline(request).into();
         }
-        self.serve(request, further_out)
+        claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
+        match kind {
+            Kind::Preflight | Kind::Write => self.serve(request, before),
+            Kind::Probe(_) => Answer::new(request, Err(Unroutable::RouteNotReached), None).into(),
+        }
     }
 
     /// Serves a request. `before` are the methods that resources before the innermost `Cors` around get.
@@ -137,7 +132,7 @@ where
         }
         if verdict.is_refusal() {
             current::reach(request.head(), verdict.clone());
-            return RouteCorsFuture::Refused { refused: ready((request.into_parts().0, verdict)) };
+            return Answer::new(request, Ok(verdict), None).into();
         }
         // If there is a `Cors` around, it writes the verdict.
         let verdict = current::reach(request.head(), verdict);
@@ -149,16 +144,19 @@ where
 pin_project! {
     #[project = Projected]
     pub(crate) enum RouteCorsFuture<F> {
-        // The response is made when it is asked for: it is large, and this is moved for every request.
-        Refused { #[pin] refused: Ready<(HttpRequest, Verdict)> },
+        Answer { #[pin] answer: Ready<Answer> },
         Served { #[pin] served: Served<F> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
         Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, policy: Rc<InForce> },
-        // A `Cors` around has asked, and another route gets the request.
-        NotReached { request: Option<HttpRequest> },
         // The predicate is awaited.
         Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
+    }
+}
+
+impl<F> From<Answer> for RouteCorsFuture<F> {
+    fn from(answer: Answer) -> Self {
+        RouteCorsFuture::Answer { answer: ready(answer) }
     }
 }
 
@@ -170,8 +168,8 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Projected::Refused { refused } => refused.poll(context).map(|(request, verdict)| {
-                let mut response = ServiceResponse::new(request, verdict.answer(None));
+            Projected::Answer { answer } => answer.poll(context).map(|answer| {
+                let mut response = answer.respond();
                 if current::has_cors() {
                     mark_written(&mut response);
                 }
@@ -185,10 +183,6 @@ where
                     None => unrouted,
                 }))
             }
-            Projected::NotReached { request } => match request.take() {
-                Some(request) => Poll::Ready(Ok(not_reached(request))),
-                None => Poll::Pending,
-            },
             Projected::Boxed { future } => future.as_mut().poll(context),
         }
     }
@@ -220,12 +214,6 @@ fn approval(
         verdict.exclude_methods(|method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
-}
-
-/// Leaves a request to others that a `Cors` around has routed here.
-fn decline<F>(request: ServiceRequest) -> RouteCorsFuture<F> {
-    claim::open(request.head(), |claim| claim.is_declined = true);
-    RouteCorsFuture::NotReached { request: Some(request.into_parts().0) }
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {
