@@ -9,7 +9,7 @@ use actix_web::HttpRequest;
 use actix_web::dev::RequestHead;
 use actix_web::http::header::HeaderValue;
 use cors_core::__private::{equals_except_guards, refuses_host, value};
-use cors_core::{Header, Origin, Policy, Vary, lists_origin, unlisted_origin};
+use cors_core::{Header, Origin, Policy, Vary, Violations, lists_origin, unlisted_origin};
 
 use crate::predicate::Predicate;
 use crate::request::View;
@@ -72,6 +72,17 @@ impl Held {
             Held::Static(policy) => policy,
             Held::Shared(policy) => policy,
         }
+    }
+
+    /// Completes it with what is known when the application starts.
+    ///
+    /// # Errors
+    /// Everything that is wrong with that.
+    pub(crate) fn start(&mut self) -> Result<(), Violations> {
+        if let Some(start) = self.policy().runtime().start {
+            *self = Held::Static(start().as_ref().map_err(Clone::clone)?);
+        }
+        Ok(())
     }
 }
 

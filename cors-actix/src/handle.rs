@@ -51,16 +51,24 @@ impl PolicyHandle {
     /// # Errors
     /// Everything that is wrong with the draft; the policy in force stays.
     pub fn replace(&self, draft: &Draft) -> Result<(), Violations> {
-        self.set(draft.check()?);
-        Ok(())
+        self.set(draft.check()?)
     }
 
-    /// Puts another policy into force that has been checked before.
-    pub fn set(&self, policy: Policy) {
+    /// Puts another policy into force that has been checked before. If it takes origins from environment variables or from
+    /// lists of the program (`policy!(origins(env = "ALLOWED_ORIGINS"))`), they are read now.
+    ///
+    /// # Errors
+    /// What is wrong with the variables, or with the origins in them; the policy in force stays.
+    pub fn set(&self, policy: Policy) -> Result<(), Violations> {
+        let policy = match policy.runtime().start {
+            Some(start) => start().as_ref().map_err(Clone::clone)?.clone(),
+            None => policy,
+        };
         let earlier = self.current.swap(Arc::new(policy));
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         replaced.retain(|earlier| Arc::strong_count(earlier) > 1);
         replaced.push(earlier);
+        Ok(())
     }
 
     /// The policy in force.

@@ -25,16 +25,13 @@ pub(crate) struct Latest {
     active: Rc<ActivePolicy>,
 }
 
-/// Where one rule comes from.
+/// A policy of a source.
 struct Part {
-    origin: Origin,
+    policy: Held,
+    /// The handle that the policy is from, and what was last seen in it.
+    followed: Option<(Following, Arc<Policy>)>,
     /// Whether it is a policy by itself that still has to be made one for the route.
     is_named: bool,
-}
-
-enum Origin {
-    Fixed(Held),
-    Followed { following: Following, seen: Arc<Policy> },
 }
 
 /// The route that policies are for.
@@ -72,10 +69,10 @@ impl InForce {
     }
 
     fn new(parts: Vec<Part>, finish: Finish) -> Result<Self, String> {
-        let policies = start(&parts).map_err(|violations| violations.to_string())?;
-        finish.check(&parts, &policies)?;
-        let active = finish.active(&parts, policies).ok_or("the list of its policies is empty")?;
-        let is_fixed = parts.iter().all(|part| matches!(part.origin, Origin::Fixed(_)));
+        let parts = start(parts).map_err(|violations| violations.to_string())?;
+        finish.check(&parts)?;
+        let active = finish.active(&parts).ok_or("the list of its policies is empty")?;
+        let is_fixed = parts.iter().all(|part| part.followed.is_none());
         Ok(if is_fixed {
             InForce::Fixed(active)
         } else {
@@ -98,11 +95,7 @@ impl Latest {
         for part in &mut self.parts {
             is_replaced |= part.follow();
         }
-        // What handles hold has been checked, so it starts.
-        if is_replaced
-            && let Ok(policies) = start(&self.parts)
-            && let Some(active) = self.finish.active(&self.parts, policies)
-        {
+        if is_replaced && let Some(active) = self.finish.active(&self.parts) {
             self.active = active;
         }
         Rc::clone(&self.active)
@@ -110,48 +103,44 @@ impl Latest {
 }
 
 impl Part {
-    fn new(kind: &Kind, is_named: bool) -> Self {
-        let origin = match kind {
-            Kind::Fixed(policy) => Origin::Fixed(policy.clone()),
-            Kind::Replaceable(handle) => Origin::Followed { following: handle.follow(), seen: handle.policy() },
-        };
-        Part { origin, is_named }
+    fn new(kind: Kind, is_named: bool) -> Self {
+        match kind {
+            Kind::Fixed(policy) => Part { policy, followed: None, is_named },
+            Kind::Replaceable(handle) => {
+                let seen = handle.policy();
+                Part { policy: Held::Shared(Arc::clone(&seen)), followed: Some((handle.follow(), seen)), is_named }
+            }
+        }
     }
 
     /// Looks at the handle again. Returns whether its policy was replaced.
     fn follow(&mut self) -> bool {
-        let Origin::Followed { following, seen } = &mut self.origin else { return false };
+        let Some((following, seen)) = &mut self.followed else { return false };
         let current = following.load();
         let is_replaced = !Arc::ptr_eq(current, seen);
         if is_replaced {
             *seen = Arc::clone(current);
+            self.policy = Held::Shared(Arc::clone(current));
         }
         is_replaced
-    }
-
-    fn held(&self) -> Held {
-        match &self.origin {
-            Origin::Fixed(policy) => policy.clone(),
-            Origin::Followed { seen, .. } => Held::Shared(Arc::clone(seen)),
-        }
     }
 }
 
 impl Finish {
     /// Checks what no policy shows by itself.
-    fn check(&self, parts: &[Part], policies: &[Held]) -> Result<(), String> {
-        let borrowed: Vec<_> = policies.iter().map(Held::policy).collect();
-        check_policies(&borrowed).map_err(|violations| violations.to_string())?;
+    fn check(&self, parts: &[Part]) -> Result<(), String> {
+        let policies: Vec<_> = parts.iter().map(|part| part.policy.policy()).collect();
+        check_policies(&policies).map_err(|violations| violations.to_string())?;
         match self {
-            Finish::Route(route) => route.check(parts, &borrowed),
+            Finish::Route(route) => route.check(parts),
             Finish::Cors(None) => Ok(()),
-            Finish::Cors(Some(_)) => check_asking(&borrowed),
+            Finish::Cors(Some(_)) => check_asking(&policies),
         }
     }
 
     /// The policies, ready to be applied; `None` if there are none.
-    fn active(&self, parts: &[Part], policies: Vec<Held>) -> Option<Rc<ActivePolicy>> {
-        let mut rules = self.rules(parts, policies).into_iter().map(|policy| {
+    fn active(&self, parts: &[Part]) -> Option<Rc<ActivePolicy>> {
+        let mut rules = self.rules(parts).into_iter().map(|policy| {
             let predicate = match self {
                 Finish::Cors(Some(predicate)) => Some(predicate.clone()),
                 Finish::Cors(None) | Finish::Route(_) => predicate_of(policy.policy()),
@@ -162,17 +151,17 @@ impl Finish {
         Some(Rc::new(ActivePolicy::new(first, rules)))
     }
 
-    fn policies(&self, parts: &[Part], policies: Vec<Held>) -> Vec<Policy> {
-        self.rules(parts, policies).iter().map(|policy| policy.policy().clone()).collect()
+    fn policies(&self, parts: &[Part]) -> Vec<Policy> {
+        self.rules(parts).iter().map(|policy| policy.policy().clone()).collect()
     }
 
-    fn rules(&self, parts: &[Part], policies: Vec<Held>) -> Vec<Held> {
-        let finished = policies.into_iter().zip(parts).map(|(policy, part)| match self {
+    fn rules(&self, parts: &[Part]) -> Vec<Held> {
+        let finished = parts.iter().map(|part| match self {
             Finish::Route(route) if part.is_named => {
-                Held::Shared(Arc::new(for_route(policy.policy(), route.methods, route.is_guarded)))
+                Held::Shared(Arc::new(for_route(part.policy.policy(), route.methods, route.is_guarded)))
             }
-            Finish::Cors(Some(_)) => Held::Shared(Arc::new(with_predicate(policy.policy()))),
-            Finish::Route(_) | Finish::Cors(None) => policy,
+            Finish::Cors(Some(_)) => Held::Shared(Arc::new(with_predicate(part.policy.policy()))),
+            Finish::Route(_) | Finish::Cors(None) => part.policy.clone(),
         });
         let finished: Vec<_> = finished.collect();
         if finished.len() < 2 {
@@ -184,11 +173,11 @@ impl Finish {
 }
 
 impl OnRoute {
-    fn check(&self, parts: &[Part], policies: &[&Policy]) -> Result<(), String> {
-        let serves_none = |(part, policy): (&Part, &&Policy)| {
-            part.is_named && !self.methods.is_empty() && !allows_any_of(policy, self.methods)
+    fn check(&self, parts: &[Part]) -> Result<(), String> {
+        let serves_none = |part: &Part| {
+            part.is_named && !self.methods.is_empty() && !allows_any_of(part.policy.policy(), self.methods)
         };
-        if !parts.iter().zip(policies).any(serves_none) {
+        if !parts.iter().any(serves_none) {
             return Ok(());
         }
         let (methods, path) = (self.methods.join(", "), self.path);
@@ -226,54 +215,36 @@ pub(crate) fn policies_of_route(
     rules: impl Iterator<Item = (Kind, bool)>,
     route: OnRoute,
 ) -> Result<Vec<Policy>, Violations> {
-    let parts = parts_of(rules);
-    let policies = start(&parts)?;
-    Ok(Finish::Route(route).policies(&parts, policies))
+    Ok(Finish::Route(route).policies(&start(parts_of(rules))?))
 }
 
 /// The policies of a route as far as they are written in the program, in the order of its rules.
 pub(crate) fn written_policies_of_route(rules: impl Iterator<Item = (Kind, bool)>, route: OnRoute) -> Vec<Policy> {
-    let parts = parts_of(rules);
-    let policies = parts.iter().map(Part::held).collect();
-    Finish::Route(route).policies(&parts, policies)
+    Finish::Route(route).policies(&parts_of(rules))
 }
 
 fn parts_of(rules: impl Iterator<Item = (Kind, bool)>) -> Vec<Part> {
-    rules.map(|(kind, is_named)| Part::new(&kind, is_named)).collect()
+    rules.map(|(kind, is_named)| Part::new(kind, is_named)).collect()
 }
 
 fn parts_of_source(source: &Source) -> Vec<Part> {
-    source.0.iter().map(|kind| Part::new(kind, false)).collect()
+    parts_of(source.0.iter().map(|kind| (kind.clone(), false)))
 }
 
 /// What is wrong with what a source says only at run time.
 pub(crate) fn violations(source: &Source) -> Option<Violations> {
-    start(&parts_of_source(source)).err()
+    start(parts_of_source(source)).err()
 }
 
-/// The policies with all that is known when the application starts.
+/// Completes the policies with what is known when the application starts.
 ///
 /// # Errors
-/// Everything that is wrong with them.
-fn start(parts: &[Part]) -> Result<Vec<Held>, Violations> {
-    let started: Vec<_> = parts.iter().map(|part| part.held().started()).collect();
-    let wrong = started.iter().enumerate().filter_map(|(rule, started)| Some((rule, started.as_ref().err()?.clone())));
-    match Violations::of_rules(wrong) {
+/// Everything that is wrong with it.
+fn start(mut parts: Vec<Part>) -> Result<Vec<Part>, Violations> {
+    let start = |(rule, part): (usize, &mut Part)| Some((rule, part.policy.start().err()?));
+    match Violations::of_rules(parts.iter_mut().enumerate().filter_map(start)) {
         Some(violations) => Err(violations),
-        None => Ok(started.into_iter().flatten().collect()),
-    }
-}
-
-impl Held {
-    fn started(self) -> Result<Held, Violations> {
-        match self {
-            Held::Static(policy) => policy.started().map(Held::Static).map_err(Clone::clone),
-            Held::Shared(policy) => match policy.started() {
-                Ok(started) if std::ptr::eq(started, Arc::as_ptr(&policy)) => Ok(Held::Shared(policy)),
-                Ok(started) => Ok(Held::Shared(Arc::new(started.clone()))),
-                Err(violations) => Err(violations.clone()),
-            },
-        }
+        None => Ok(parts),
     }
 }
 

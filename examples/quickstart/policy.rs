@@ -40,13 +40,10 @@ struct Mistake {
 
 /// Checks a policy, and puts it into force if it is valid.
 pub(super) fn replace(text: &str, in_force: &PolicyHandle) -> Checked {
-    let errors = match check(text) {
-        Ok(policy) => {
-            in_force.set(policy);
-            Vec::new()
-        }
-        Err(mistakes) => mistakes,
+    let set = |policy| {
+        in_force.set(policy).map_err(|violations| vec![Mistake::new(text, None, &violations.to_string(), None)])
     };
+    let errors = check(text).and_then(set).err().unwrap_or_default();
     let arguments = toml::from_str(text).ok().map(in_order);
     let is_valid = |_: &&Vec<_>| errors.is_empty();
     let attribute = arguments.as_ref().filter(is_valid).map(|arguments| attribute(arguments));

@@ -7,7 +7,7 @@ use std::thread;
 use actix_web::middleware::{Condition, from_fn};
 use actix_web::test::init_service;
 use actix_web::{App, Responder, get, web};
-use cors_actix::{Cors, Draft, Policy, PolicyHandle, cors};
+use cors_actix::{Cors, Draft, Policy, PolicyHandle, cors, policy};
 use cors_tests::ask::{APP, ask, preflight, wait};
 use cors_tests::server::Server;
 use cors_tests::wire::Connection;
@@ -68,7 +68,7 @@ fn a_wrong_draft_changes_nothing_and_says_everything() {
 fn a_checked_policy_is_put_into_force_as_it_is() {
     let handle = PolicyHandle::from(list().check().unwrap());
     assert!(handle.policy().allows(APP.as_bytes()));
-    handle.set(any().check().unwrap());
+    handle.set(any().check().unwrap()).unwrap();
     assert!(handle.policy().allows(b"https://foreign.example"));
 }
 
@@ -161,4 +161,31 @@ fn no_response_mixes_two_policies() {
     is_over.store(true, Ordering::Relaxed);
     replacing.join().unwrap();
     assert!(seen.iter().any(|(any, _)| *any > 0) && seen.iter().any(|(_, list)| *list > 0), "{seen:?}");
+}
+
+#[actix_web::test]
+async fn a_policy_whose_variable_is_not_set_changes_nothing_and_says_so() {
+    static INCOMPLETE: Policy = policy!(origins(env = "CORS_TESTS_NOT_SET"));
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let app = init_service(App::new().wrap(Cors::new(&handle))).await;
+    let before = handle.policy();
+    let violations = handle.set(INCOMPLETE.clone()).unwrap_err();
+    let message = "the environment variable `CORS_TESTS_NOT_SET` is not set\nhelp: set it to origins between commas";
+    assert!(violations.to_string().starts_with(message), "{violations}");
+    assert!(Arc::ptr_eq(&before, &handle.policy()));
+    assert_eq!(ask(&app, "GET", "/", &[("origin", APP)]).await.allowed_origin(), Some(APP));
+}
+
+#[actix_web::test]
+async fn what_a_policy_takes_from_the_environment_is_in_force_with_it() {
+    static WITH_DEFAULT: Policy = policy!(origins(env("CORS_TESTS_NOT_SET", default = "https://a.example")));
+    let handle = PolicyHandle::from(WITH_DEFAULT.clone());
+    let app = init_service(App::new().wrap(Cors::new(&handle))).await;
+    let origin = [("origin", "https://a.example")];
+    assert_eq!(ask(&app, "GET", "/", &origin).await.allowed_origin(), Some("https://a.example"));
+    handle.replace(&list()).unwrap();
+    assert_eq!(ask(&app, "GET", "/", &origin).await.allowed_origin(), None);
+    handle.set(WITH_DEFAULT.clone()).unwrap();
+    assert!(handle.policy().allows(b"https://a.example"));
+    assert_eq!(ask(&app, "GET", "/", &origin).await.allowed_origin(), Some("https://a.example"));
 }

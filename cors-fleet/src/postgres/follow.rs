@@ -219,7 +219,14 @@ impl Follower {
     }
 
     fn put(&self, version: &Version, definition: &Definition) {
-        self.state.policies.put(&version.name, version.number, definition.policy().clone());
+        let put = self.state.policies.put(&version.name, version.number, definition.policy().clone());
+        if let Err(violations) = put {
+            tracing::error!(
+                policy = version.name,
+                version = version.number,
+                "the earlier version stays in force\n{violations}"
+            );
+        }
     }
 
     /// Says how the start went, if nobody has yet. Returns whether there is anything to serve.
