@@ -80,7 +80,7 @@ impl Held {
     /// Everything that is wrong with that.
     pub(crate) fn start(&mut self) -> Result<(), Violations> {
         if let Some(start) = self.policy().runtime().start {
-            *self = Held::Static(start().as_ref().map_err(Clone::clone)?);
+            *self = Held::Static(start()?);
         }
         Ok(())
     }

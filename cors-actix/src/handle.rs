@@ -61,7 +61,7 @@ impl PolicyHandle {
     /// What is wrong with the variables, or with the origins in them; the policy in force stays.
     pub fn set(&self, policy: Policy) -> Result<(), Violations> {
         let policy = match policy.runtime().start {
-            Some(start) => start().as_ref().map_err(Clone::clone)?.clone(),
+            Some(start) => start()?.clone(),
             None => policy,
         };
         let earlier = self.current.swap(Arc::new(policy));

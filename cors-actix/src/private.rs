@@ -7,7 +7,6 @@ pub use std::option::Option;
 pub use std::result::Result;
 pub use std::string::String;
 use std::sync::LazyLock;
-pub use std::sync::OnceLock;
 pub use std::vec::Vec;
 
 pub use actix_web;
@@ -16,6 +15,7 @@ pub use cors_core::__private::{
     Automaton, HostPattern, Names, Pattern, Port, Regex, Runtime, StaticList, StaticOrigins, StaticPolicy,
 };
 pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
+pub use once_cell::sync::OnceCell;
 
 pub use crate::predicate::{MakePredicate, Predicate, predicate};
 pub use crate::report::table::listed;

@@ -51,13 +51,14 @@ impl Policy {
     }
 
     /// Returns the policy with the origins that only the running program knows: of environment variables, and of lists of
-    /// the program. They are read by the first call. A policy without such origins is returned as it is.
+    /// the program. They are read by the first call, and again by later ones until nothing is wrong with them. A policy without
+    /// such origins is returned as it is.
     ///
     /// # Errors
     /// What is wrong with the variables, or with the origins in them.
-    pub fn started(&self) -> Result<&Policy, &Violations> {
+    pub fn started(&self) -> Result<&Policy, Violations> {
         match self.runtime.start {
-            Some(start) => start().as_ref(),
+            Some(start) => start(),
             None => Ok(self),
         }
     }
@@ -212,7 +213,7 @@ impl Policy {
 #[doc(hidden)]
 pub struct Runtime {
     /// Makes the whole policy, once; `None` where nothing is missing.
-    pub start: Option<fn() -> &'static Result<Policy, Violations>>,
+    pub start: Option<fn() -> Result<&'static Policy, Violations>>,
     /// What an adapter asks about origins that the policy does not list. This crate does not look into it.
     pub predicate: Option<&'static (dyn Any + Send + Sync)>,
     /// How the program calls the predicate.

@@ -33,10 +33,9 @@ pub(crate) fn policy(policy: &Policy, args: &CorsArgs, route: Option<&Route>) ->
     let start = args.runtime.is_started().then(|| {
         let draft = draft(args, route);
         quote! {
-            fn __cors_policy() -> &'static __cors::Result<__cors::Policy, __cors::Violations> {
-                static POLICY: __cors::OnceLock<__cors::Result<__cors::Policy, __cors::Violations>> =
-                    __cors::OnceLock::new();
-                POLICY.get_or_init(|| __cors::start(&#draft, RUNTIME))
+            fn __cors_policy() -> __cors::Result<&'static __cors::Policy, __cors::Violations> {
+                static POLICY: __cors::OnceCell<__cors::Policy> = __cors::OnceCell::new();
+                POLICY.get_or_try_init(|| __cors::start(&#draft, RUNTIME))
             }
         }
     });

@@ -10,7 +10,7 @@ mod bare {
     mod std {}
     struct Policy;
     struct Some;
-    struct OnceLock;
+    struct OnceCell;
 
     static SHARED: ::cors_actix::Policy = ::cors_actix::policy!(origins = "*", expose("etag", "x-a"), max_age = 1);
 
