@@ -11,7 +11,7 @@ use crate::active::Held;
 use crate::in_force::{InForce, OnRoute, policies_of_route, written_policies_of_route};
 use crate::source::{Kind, Source};
 
-/// A handler with `#[cors]`. The attribute implements it.
+/// A handler with `#[cors]`. The attribute alone implements it.
 #[diagnostic::on_unimplemented(
     message = "this is not a handler with `#[cors]`",
     label = "it has no `#[cors]`",
@@ -19,8 +19,13 @@ use crate::source::{Kind, Source};
             `#[cors(off)]`; what has its policy from a `Cors` around it is known to that one alone"
 )]
 pub trait Annotated {
+    #[doc(hidden)]
+    fn __routes() -> &'static [AnnotatedRoute];
+
     /// The routes of the handler: one, or with `#[routes]` one for each path.
-    fn routes() -> &'static [AnnotatedRoute];
+    fn routes() -> &'static [AnnotatedRoute] {
+        Self::__routes()
+    }
 }
 
 /// One path of a handler, and the rules that answer on it.
