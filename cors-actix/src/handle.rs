@@ -60,11 +60,7 @@ impl PolicyHandle {
     /// # Errors
     /// What is wrong with the variables, or with the origins in them; the policy in force stays.
     pub fn set(&self, policy: Policy) -> Result<(), Violations> {
-        let policy = match policy.runtime().start {
-            Some(start) => start()?.clone(),
-            None => policy,
-        };
-        let earlier = self.current.swap(Arc::new(policy));
+        let earlier = self.current.swap(Arc::new(policy.started()?));
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         replaced.retain(|earlier| Arc::strong_count(earlier) > 1);
         replaced.push(earlier);

@@ -6,8 +6,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_core::__private::{exclude_methods, restrict_to_requested};
-use cors_core::{Decision, Denial, decide, explain_decision};
+use cors_core::__private::{exclude_methods, explain_decision, restrict_to_requested};
+use cors_core::{Decision, Denial, decide};
 
 use crate::active::{ActiveRule, Choice};
 use crate::headers;

@@ -37,6 +37,7 @@ pub mod __private {
     pub use crate::config::argument::Usage;
     pub use crate::config::did_you_mean::{did_you_mean, not_needed};
     pub use crate::config::field::Field;
+    pub use crate::decision::explain::explain_decision;
     pub use crate::decision::host::refuses_host;
     pub use crate::decision::outcome::{exclude_methods, restrict_to_requested};
     pub use crate::decision::request::requested_methods;
@@ -72,7 +73,7 @@ pub use config::max_age::MaxAge;
 pub use config::origin_entry::OriginEntry;
 pub use config::syntax::Syntax;
 pub use decision::denial::Denial;
-pub use decision::explain::{explain, explain_decision};
+pub use decision::explain::explain;
 pub use decision::explanation::Explanation;
 pub use decision::outcome::{AllowOrigin, Approval, Decision};
 pub use decision::request::{CorsRequest, is_preflight};

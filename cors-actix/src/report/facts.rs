@@ -35,7 +35,6 @@ pub struct PolicyFacts {
     /// Whether the allowed origins may read detailed timings.
     pub timing: bool,
     /// Which actual requests of other origins are refused before the handler runs.
-    #[cfg_attr(feature = "serde", serde(with = "enforce"))]
     pub enforce: Enforce,
     /// The names under which the server may be addressed; empty if they are not checked.
     pub hosts: Vec<String>,
@@ -115,9 +114,9 @@ impl PolicyFacts {
             words: policy.to_string(),
             off: policy.is_off(),
             origins: policy.origins().into_iter().map(OriginFact::from).collect(),
-            variables: owned(policy.variables().to_vec()),
+            variables: owned(policy.runtime().variables.to_vec()),
             with: policy.has_predicate(),
-            with_function: policy.decided_by().map(ToOwned::to_owned),
+            with_function: policy.runtime().decided_by.map(ToOwned::to_owned),
             methods: owned(policy.methods()),
             headers: owned(policy.headers()),
             expose: owned(policy.expose()),
@@ -143,7 +142,7 @@ impl PolicyFacts {
     /// What the rules of a route share, one fact each.
     pub(crate) fn route_options(&self) -> Vec<String> {
         let mut options: Vec<_> = Vec::new();
-        options.extend((self.enforce != Enforce::Writes).then(|| format!("enforce {}", self.enforce)));
+        options.extend((self.enforce != Enforce::Writes).then(|| format!("enforce {}", self.enforce.name())));
         options.extend(list("hosts", &self.hosts));
         options.extend((self.preflight_status != 204).then(|| format!("preflight_status {}", self.preflight_status)));
         options
@@ -179,36 +178,5 @@ impl From<ListedOrigin<'_>> for OriginFact {
             _ => OriginKind::Any,
         };
         OriginFact { origin, from_variable: false }
-    }
-}
-
-/// `enforce` as attributes and files write it: `"writes"`, `"all"` or `false`.
-#[cfg(feature = "serde")]
-mod enforce {
-    use cors_core::Enforce;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    #[derive(Serialize, Deserialize)]
-    #[serde(untagged)]
-    enum Written {
-        Flag(bool),
-        Name(String),
-    }
-
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
-    pub(super) fn serialize<S: Serializer>(enforce: &Enforce, serializer: S) -> Result<S::Ok, S::Error> {
-        let written = match enforce {
-            Enforce::Never => Written::Flag(false),
-            named => Written::Name(named.name().to_owned()),
-        };
-        written.serialize(serializer)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Enforce, D::Error> {
-        match Written::deserialize(deserializer)? {
-            Written::Flag(flag) => Ok(Enforce::from(flag)),
-            Written::Name(name) => Enforce::from_name(&name)
-                .ok_or_else(|| serde::de::Error::custom(format_args!("`{name}` is not a value of `enforce`"))),
-        }
     }
 }

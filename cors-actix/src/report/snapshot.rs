@@ -119,7 +119,7 @@ fn of_policy(policy: &PolicyFacts) -> Vec<String> {
 
 fn of_route(policy: &PolicyFacts) -> Vec<String> {
     let mut facts = list("host", &policy.hosts);
-    facts.extend((policy.enforce != Enforce::Writes).then(|| format!("enforce {}", policy.enforce)));
+    facts.extend((policy.enforce != Enforce::Writes).then(|| format!("enforce {}", policy.enforce.name())));
     facts.extend((policy.preflight_status != 204).then(|| format!("preflight_status {}", policy.preflight_status)));
     facts
 }

@@ -124,7 +124,7 @@ impl AnnotatedRoute {
     }
 
     /// Returns the policies as far as they are written in the program: without the origins of environment variables and
-    /// lists, which [`variables`](Policy::variables) names.
+    /// lists.
     pub fn written(&'static self) -> Vec<Policy> {
         written_policies_of_route(self.sources(), self.on_route())
     }

@@ -1,7 +1,5 @@
 //! Which actual requests a policy decides about before the handler runs.
 
-use std::fmt;
-
 /// Which requests from other origins are refused with 403 before the handler runs.
 ///
 /// CORS says who may *read*. Browsers send forms, plain text and WebSocket handshakes without asking first, so a policy also
@@ -61,11 +59,5 @@ impl From<bool> for Enforce {
     /// `true` means [`All`](Enforce::All), `false` means [`Never`](Enforce::Never).
     fn from(enforce: bool) -> Self {
         if enforce { Enforce::All } else { Enforce::Never }
-    }
-}
-
-impl fmt::Display for Enforce {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

@@ -1,6 +1,5 @@
 //! The lifetime of a preflight's answer, as written.
 
-use std::fmt;
 use std::time::Duration;
 
 /// The lifetime of a preflight's answer, as written.
@@ -37,14 +36,5 @@ impl From<String> for MaxAge {
 impl From<&str> for MaxAge {
     fn from(text: &str) -> Self {
         MaxAge::Text(text.to_owned())
-    }
-}
-
-impl fmt::Display for MaxAge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            MaxAge::Seconds(seconds) => write!(f, "{seconds}"),
-            MaxAge::Text(text) => f.write_str(text),
-        }
     }
 }

@@ -14,7 +14,6 @@ use std::any::Any;
 use std::borrow::Cow;
 use std::ptr;
 
-use crate::config::Draft;
 use crate::config::enforce::Enforce;
 use crate::policy::compiled::{Names, Origins, Table};
 use crate::policy::listed_origin::ListedOrigin;
@@ -32,11 +31,6 @@ pub struct Policy {
 }
 
 impl Policy {
-    /// A draft, to be checked when it is complete.
-    pub fn builder() -> Draft {
-        Draft::new()
-    }
-
     /// Wraps the table of a checked draft. Only [`Draft::check`](crate::Draft::check) calls it and, for the
     /// code that the macro generates from one, `StaticPolicy`.
     #[doc(hidden)]
@@ -56,21 +50,11 @@ impl Policy {
     ///
     /// # Errors
     /// What is wrong with the variables, or with the origins in them.
-    pub fn started(&self) -> Result<&Policy, Violations> {
+    pub fn started(self) -> Result<Policy, Violations> {
         match self.runtime.start {
-            Some(start) => start(),
+            Some(start) => start().cloned(),
             None => Ok(self),
         }
-    }
-
-    /// The environment variables and the lists of the program that list origins, by their names.
-    pub fn variables(&self) -> &'static [&'static str] {
-        self.runtime.variables
-    }
-
-    /// The function that is asked about origins which the policy does not list (`origins(with = …)`), as it is written.
-    pub fn decided_by(&self) -> Option<&'static str> {
-        self.runtime.decided_by
     }
 
     /// The policy with these parts.

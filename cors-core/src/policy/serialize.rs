@@ -21,13 +21,19 @@ impl Serialize for Policy {
         fields.serialize_field("credentials", &self.credentials())?;
         fields.serialize_field("max_age", &self.max_age())?;
         fields.serialize_field("timing", &self.timing())?;
-        match self.enforce() {
-            Enforce::Never => fields.serialize_field("enforce", &false)?,
-            enforce => fields.serialize_field("enforce", enforce.name())?,
-        }
+        fields.serialize_field("enforce", &self.enforce())?;
         fields.serialize_field("hosts", &self.hosts())?;
         fields.serialize_field("preflight_status", &self.preflight_status())?;
         fields.end()
+    }
+}
+
+impl Serialize for Enforce {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Enforce::Never => serializer.serialize_bool(false),
+            Enforce::Writes | Enforce::All => serializer.serialize_str(self.name()),
+        }
     }
 }
 

@@ -16,12 +16,10 @@ const LONGEST: u64 = 86_400;
 
 /// The seconds of a draft, as a string.
 pub(super) fn check_max_age(draft: &Draft, violations: &mut Collector) -> Option<Cow<'static, str>> {
-    let written = draft.max_age.as_ref()?;
-    let seconds = match written {
-        MaxAge::Seconds(seconds) => Some(*seconds),
-        MaxAge::Text(text) => parse_lifetime(text),
+    let (seconds, value) = match draft.max_age.as_ref()? {
+        MaxAge::Seconds(seconds) => (Some(*seconds), seconds.to_string()),
+        MaxAge::Text(text) => (parse_lifetime(text), text.clone()),
     };
-    let value = written.to_string();
     let code = |value| Code::value(Argument::MaxAge, value);
     let problem = match seconds {
         None => Some(Problem::new(
