@@ -137,20 +137,15 @@ pub trait NamedPolicy: Sync + 'static {
     fn source(&'static self) -> Source;
 }
 
-macro_rules! named {
-    ($($type:ty),+) => {
-        $(
-            #[diagnostic::do_not_recommend]
-            impl NamedPolicy for $type {
-                fn source(&'static self) -> Source {
-                    self.into_source()
-                }
-            }
-        )+
-    };
+#[diagnostic::do_not_recommend]
+impl<P: Sync + 'static> NamedPolicy for P
+where
+    &'static P: PolicySource,
+{
+    fn source(&'static self) -> Source {
+        self.into_source()
+    }
 }
-
-named!(Policy, LazyLock<Policy>, PolicyHandle, LazyLock<PolicyHandle>);
 
 #[diagnostic::do_not_recommend]
 impl NamedPolicy for &'static Policy {
