@@ -27,6 +27,8 @@ pub struct Cors<M = Nothing> {
     default: Option<Source>,
     predicate: Option<Predicate>,
     around: Rc<M>,
+    /// Whether `around` is anything.
+    has_middleware: bool,
     /// Where it is made.
     made_at: &'static Location<'static>,
 }
@@ -114,7 +116,7 @@ impl Cors {
     }
 
     fn without_policy(made_at: &'static Location<'static>) -> Self {
-        Cors { default: None, predicate: None, around: Rc::new(Nothing(())), made_at }
+        Cors { default: None, predicate: None, around: Rc::new(Nothing(())), has_middleware: false, made_at }
     }
 
     /// Starts a `Cors` that has no policy of its own, and only answers for the annotated handlers inside.
@@ -137,7 +139,7 @@ impl<M> Cors<M> {
     #[must_use]
     pub fn around<O>(self, middleware: O) -> Cors<Stack<M, O>> {
         let around = Rc::new(Stack { inner: self.around, outer: Rc::new(middleware) });
-        Cors { default: self.default, predicate: self.predicate, around, made_at: self.made_at }
+        Cors { default: self.default, predicate: self.predicate, around, has_middleware: true, made_at: self.made_at }
     }
 
     /// `the policy of …`, for messages.
@@ -185,44 +187,26 @@ where
     }
 }
 
-impl<S, B> Transform<S, ServiceRequest> for Cors
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    B: MessageBody + 'static,
-{
-    type Response = ServiceResponse;
-    type Error = Error;
-    type Transform = CorsService<S, Gate<S>>;
-    type InitError = ();
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Transform, ()>>>>;
-
-    fn new_transform(&self, service: S) -> Self::Future {
-        let gate = Gate::new(service, self.default.clone(), self.predicate.clone(), self.whose());
-        Box::pin(async move { Ok(CorsService::plain(gate.await?)) })
-    }
-}
-
-impl<S, I, O, B, C> Transform<S, ServiceRequest> for Cors<Stack<I, O>>
+impl<S, M, B, C> Transform<S, ServiceRequest> for Cors<M>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<C>, Error = Error> + 'static,
-    Stack<I, O>:
-        Transform<Gate<S>, ServiceRequest, Response = ServiceResponse<B>, Error = Error, InitError = ()> + 'static,
+    M: Transform<Gate<S>, ServiceRequest, Response = ServiceResponse<B>, Error = Error, InitError = ()> + 'static,
     B: MessageBody + 'static,
     C: MessageBody + 'static,
 {
     type Response = ServiceResponse;
     type Error = Error;
-    type Transform = CorsService<S, <Stack<I, O> as Transform<Gate<S>, ServiceRequest>>::Transform>;
+    type Transform = CorsService<S, M::Transform>;
     type InitError = ();
     type Future = Pin<Box<dyn Future<Output = Result<Self::Transform, ()>>>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
         let gate = Gate::new(service, self.default.clone(), self.predicate.clone(), self.whose());
-        let around = Rc::clone(&self.around);
+        let (around, has_middleware) = (Rc::clone(&self.around), self.has_middleware);
         Box::pin(async move {
             let gate = gate.await?;
             let inside = around.new_transform(gate.clone()).await?;
-            Ok(CorsService::around(gate, inside))
+            Ok(CorsService::new(gate, inside, has_middleware))
         })
     }
 }

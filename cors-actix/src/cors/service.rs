@@ -29,17 +29,10 @@ pub struct CorsService<S, W> {
     has_middleware: bool,
 }
 
-impl<S> CorsService<S, Gate<S>> {
-    /// Without middleware around the gate.
-    pub(super) fn plain(gate: Gate<S>) -> Self {
-        CorsService { inside: gate.clone(), gate, has_middleware: false }
-    }
-}
-
 impl<S, W> CorsService<S, W> {
-    /// With middleware around the gate.
-    pub(super) fn around(gate: Gate<S>, inside: W) -> Self {
-        CorsService { gate, inside, has_middleware: true }
+    /// `has_middleware` says whether `inside` is more than the gate.
+    pub(super) fn new(gate: Gate<S>, inside: W, has_middleware: bool) -> Self {
+        CorsService { gate, inside, has_middleware }
     }
 }
 
