@@ -10,7 +10,7 @@ use actix_web::http::header::HeaderValue;
 use crate::active::{ActivePolicy, Choice};
 use crate::current::{self, Current, RequestId};
 use crate::methods_before::MethodsBefore;
-use crate::refusal::Unroutable;
+use crate::refusal::ROUTE_NOT_REACHED;
 use crate::request::View;
 use crate::route::AnnotatedRoute;
 use crate::verdict::Answer;
@@ -71,18 +71,16 @@ impl Claim {
     pub(crate) fn route<F>(mut self, request: ServiceRequest, call: impl FnOnce(ServiceRequest) -> F) -> (F, Claim) {
         self.set_aside = std::mem::take(&mut *request.extensions_mut());
         let id = RequestId::of(request.head());
+        let mut outermost = (!current::is_in_reach(request.head())).then(|| Current::new(request.head()));
         let mut claim = Some(Box::new(self));
         let mut exchange = || current::with(id, |current| std::mem::swap(&mut current.claim, &mut claim));
-        let future = if exchange().is_some() {
+        let route = || {
+            exchange();
             let future = call(request);
             exchange();
             future
-        } else {
-            let mut current = Some(Current::with_claim(request.head(), claim));
-            let future = current::enter(&mut current, || call(request));
-            claim = current.and_then(|current| current.claim);
-            future
         };
+        let future = if outermost.is_some() { current::enter(&mut outermost, route) } else { route() };
         (future, claim.map(|claim| *claim).unwrap_or_default())
     }
 
@@ -134,5 +132,5 @@ pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &mut MethodsBef
 /// Leaves a request to others.
 pub(crate) fn decline(request: ServiceRequest) -> Answer {
     open(request.head(), |claim| claim.is_declined = true);
-    Answer::new(request, Err(Unroutable::RouteNotReached), None)
+    Answer::new(request, Err(ROUTE_NOT_REACHED), None)
 }

@@ -96,21 +96,12 @@ pub(crate) struct Way {
 impl Current {
     #[inline]
     pub(crate) fn new(head: &RequestHead) -> Self {
-        Current::with_claim(head, None)
-    }
-
-    /// A request that has come through a `Cors` with this policy, in another task.
-    pub(crate) fn enclosed(head: &RequestHead, enclosing: Option<Rc<ActivePolicy>>) -> Self {
-        Current { enclosing, ..Current::new(head) }
-    }
-
-    pub(crate) fn with_claim(head: &RequestHead, claim: Option<Box<Claim>>) -> Self {
         Current {
             request: RequestId::of(head),
             verdict: None,
             steps: 0,
             enclosing: None,
-            claim,
+            claim: None,
             #[cfg(feature = "report")]
             way: Way::default(),
         }

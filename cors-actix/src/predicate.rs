@@ -20,10 +20,7 @@ pub enum Predicate {
 
 impl fmt::Debug for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Predicate::Sync(_) => "Predicate::Sync",
-            Predicate::Async(_) => "Predicate::Async",
-        })
+        f.write_str("Predicate")
     }
 }
 

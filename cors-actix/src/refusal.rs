@@ -9,46 +9,31 @@ use cors_core::Denial;
 use crate::trace::Event;
 
 /// Why a preflight is refused by no policy, but because of where the request would go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unroutable {
-    /// Another route, or another policy, would get the request itself.
-    RouteNotReached,
-    /// A `Cors::by_route` is around, and no annotated handler serves the path and method.
-    NoPolicy,
+#[derive(Debug)]
+pub(crate) struct Unroutable {
+    pub(crate) id: &'static str,
+    pub(crate) what: &'static str,
+    pub(crate) help: &'static str,
 }
 
-impl Unroutable {
-    pub(crate) fn id(self) -> &'static str {
-        match self {
-            Unroutable::RouteNotReached => "route-not-reached",
-            Unroutable::NoPolicy => "no-policy",
-        }
-    }
+/// Another route, or another policy, would get the request itself.
+pub(crate) const ROUTE_NOT_REACHED: &Unroutable = &Unroutable {
+    id: "route-not-reached",
+    what: "another route gets the request that this preflight asks about",
+    help: "a route before this one matches the path and the method: give it the same policy, or register it after this one",
+};
 
-    pub(crate) fn what(self) -> &'static str {
-        match self {
-            Unroutable::RouteNotReached => "another route gets the request that this preflight asks about",
-            Unroutable::NoPolicy => "no handler with `#[cors]` serves this path and method",
-        }
-    }
-
-    pub(crate) fn help(self) -> &'static str {
-        match self {
-            Unroutable::RouteNotReached => {
-                "a route before this one matches the path and the method: give it the same policy, or register it after \
-                 this one"
-            }
-            Unroutable::NoPolicy => {
-                "put `#[cors(origins = \"…\")]` on the handler, or replace `Cors::by_route()` by `Cors::new(policy)`"
-            }
-        }
-    }
-}
+/// A `Cors::by_route` is around, and no annotated handler serves the path and method.
+pub(crate) const NO_POLICY: &Unroutable = &Unroutable {
+    id: "no-policy",
+    what: "no handler with `#[cors]` serves this path and method",
+    help: "put `#[cors(origins = \"…\")]` on the handler, or replace `Cors::by_route()` by `Cors::new(policy)`",
+};
 
 /// The refusal of a preflight that no policy answers.
-pub(crate) fn unroutable(request: &HttpRequest, why: Unroutable) -> HttpResponse {
+pub(crate) fn unroutable(request: &HttpRequest, why: &Unroutable) -> HttpResponse {
     Event::unroutable(request, why).tell();
-    let body = format!("CORS: {}\nhelp: {}\n", why.what(), why.help());
+    let body = format!("CORS: {}\nhelp: {}\n", why.what, why.help);
     let mut response = text(StatusCode::FORBIDDEN, BoxBody::new(body));
     response.headers_mut().append(VARY, const { HeaderValue::from_static("Origin, Access-Control-Request-Method") });
     response

@@ -44,8 +44,8 @@ impl Event {
     }
 
     /// The event of a preflight that no policy answers.
-    pub(crate) fn unroutable(request: &HttpRequest, why: Unroutable) -> Self {
-        let record = || Record::of(request, why.id(), None, why.what().into(), why.help().into());
+    pub(crate) fn unroutable(request: &HttpRequest, why: &Unroutable) -> Self {
+        let record = || Record::of(request, why.id, None, why.what.into(), why.help.into());
         Event(is_enabled().then(record))
     }
 

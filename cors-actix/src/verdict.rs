@@ -99,7 +99,7 @@ impl Verdict {
 /// moved for every request.
 pub(crate) struct Answer {
     request: HttpRequest,
-    verdict: Result<Verdict, Unroutable>,
+    verdict: Result<Verdict, &'static Unroutable>,
     more: Option<&'static str>,
 }
 
@@ -107,7 +107,7 @@ impl Answer {
     /// `more` is another line of help.
     pub(crate) fn new(
         request: ServiceRequest,
-        verdict: Result<Verdict, Unroutable>,
+        verdict: Result<Verdict, &'static Unroutable>,
         more: Option<&'static str>,
     ) -> Self {
         Answer { request: request.into_parts().0, verdict, more }

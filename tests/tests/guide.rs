@@ -82,8 +82,9 @@ fn every_text_of_a_refusal_is_explained() {
     }
     // The refusals of the adapter are not public.
     let source = include_str!("../../cors-actix/src/refusal.rs");
-    let texts = source.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","));
-    let texts: Vec<_> = texts.collect();
+    let fields = source.lines().filter_map(|line| line.trim().split_once(": \""));
+    let texts = fields.filter(|(field, _)| ["id", "what"].contains(field));
+    let texts: Vec<_> = texts.filter_map(|(_, text)| text.strip_suffix("\",")).collect();
     assert_eq!(texts.len(), 4, "an id and a text for each: {texts:?}");
     for text in texts {
         assert!(WHY.contains(text), "{text}");

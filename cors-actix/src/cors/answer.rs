@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::current::{self, Current};
-use crate::refusal::Unroutable;
+use crate::refusal::{ROUTE_NOT_REACHED, Unroutable};
 use crate::served::{Served, boxed, settle};
 use crate::verdict::{Answer, Verdict};
 
@@ -69,11 +69,15 @@ where
 }
 
 /// The verdict of the fallback about a preflight that nobody inside has claimed. Nothing is approved for methods of others.
-pub(super) fn approve(fallback: &Fallback, claim: &Claim, request: &HttpRequest) -> Result<Verdict, Unroutable> {
+pub(super) fn approve(
+    fallback: &Fallback,
+    claim: &Claim,
+    request: &HttpRequest,
+) -> Result<Verdict, &'static Unroutable> {
     let mut verdict = Verdict::new(fallback.choice.clone(), request);
     let requested = claim::method(&Kind::Preflight, request.head());
     if verdict.is_approval() && requested.is_some_and(|method| claim.before.may_get(method)) {
-        return Err(Unroutable::RouteNotReached);
+        return Err(ROUTE_NOT_REACHED);
     }
     if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
         let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));

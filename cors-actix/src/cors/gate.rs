@@ -21,7 +21,7 @@ use crate::current::{self, Current, RequestId};
 use crate::methods_before::MethodsBefore;
 use crate::own_app::{OwnApp, RequestCopy};
 use crate::predicate::Predicate;
-use crate::refusal::Unroutable;
+use crate::refusal::{NO_POLICY, ROUTE_NOT_REACHED};
 use crate::request::View;
 use crate::route::guard::TurnedAway;
 use crate::served::Served;
@@ -188,10 +188,10 @@ where
         };
         let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
         let answer = match &claim.fallback {
-            _ if is_turned_away => Err(Unroutable::RouteNotReached),
+            _ if is_turned_away => Err(ROUTE_NOT_REACHED),
             Some(fallback) => approve(fallback, &claim, request.request()),
-            None if claim.is_declined => Err(Unroutable::RouteNotReached),
-            None => Err(Unroutable::NoPolicy),
+            None if claim.is_declined => Err(ROUTE_NOT_REACHED),
+            None => Err(NO_POLICY),
         };
         Answer::new(request, answer, None).into()
     }
@@ -291,7 +291,9 @@ where
             return self.serve(request);
         }
         // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
-        let mut current = Some(Current::enclosed(request.head(), self.0.default.enclosing()));
+        let mut current = Current::new(request.head());
+        current.enclosing = self.0.default.enclosing();
+        let mut current = Some(current);
         let inside = current::enter(&mut current, || self.serve(request));
         GateFuture::boxed(inside.into_outermost(current))
     }

@@ -15,7 +15,7 @@ use crate::claim::{self, Kind};
 use crate::current;
 use crate::in_force::InForce;
 use crate::methods_before::MethodsBefore;
-use crate::refusal::{Unroutable, unroutable};
+use crate::refusal::{ROUTE_NOT_REACHED, unroutable};
 use crate::route::guard::TurnedAway;
 use crate::served::{Served, mark_written};
 use crate::verdict::{Answer, Verdict};
@@ -98,7 +98,7 @@ where
         claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
         match kind {
             Kind::Preflight | Kind::Write => self.serve(request, before),
-            Kind::Probe(_) => Answer::new(request, Err(Unroutable::RouteNotReached), None).into(),
+            Kind::Probe(_) => Answer::new(request, Err(ROUTE_NOT_REACHED), None).into(),
         }
     }
 
@@ -217,6 +217,6 @@ fn approval(
 }
 
 fn not_reached(request: HttpRequest) -> ServiceResponse {
-    let response = unroutable(&request, Unroutable::RouteNotReached);
+    let response = unroutable(&request, ROUTE_NOT_REACHED);
     ServiceResponse::new(request, response)
 }
