@@ -11,6 +11,7 @@ pub use std::vec::Vec;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
+pub use actix_web::web::to as route;
 pub use cors_core::__private::{
     Automaton, HostPattern, Names, Pattern, Port, Regex, Runtime, StaticList, StaticOrigins, StaticPolicy,
 };
@@ -20,7 +21,7 @@ pub use once_cell::sync::OnceCell;
 pub use crate::predicate::{MakePredicate, Predicate, predicate};
 pub use crate::report::table::listed;
 pub use crate::request::View;
-pub use crate::route::register::{register, route};
+pub use crate::route::register::register;
 pub use crate::route::{Annotated, AnnotatedRoute, RouteRule};
 pub use crate::source::{NamedPolicy, Source};
 

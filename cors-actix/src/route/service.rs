@@ -18,15 +18,17 @@ use crate::methods_before::MethodsBefore;
 use crate::refusal::{ROUTE_NOT_REACHED, unroutable};
 use crate::route::guard::TurnedAway;
 use crate::served::{Served, mark_written};
+use crate::start;
 use crate::verdict::{Answer, Verdict};
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
-    policy: Rc<InForce>,
+    policy: Option<Rc<InForce>>,
 }
 
 impl RouteCors {
-    pub(crate) fn new(policy: Rc<InForce>) -> Self {
+    /// Without a policy that can be in force, it keeps the application from starting.
+    pub(crate) fn new(policy: Option<Rc<InForce>>) -> Self {
         RouteCors { policy }
     }
 }
@@ -42,7 +44,11 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        ready(Ok(RouteCorsService { inner: Rc::new(Inner { service, policy: Rc::clone(&self.policy) }) }))
+        let Some(policy) = &self.policy else {
+            start::report();
+            return ready(Err(()));
+        };
+        ready(Ok(RouteCorsService { inner: Rc::new(Inner { service, policy: Rc::clone(policy) }) }))
     }
 }
 
