@@ -6,7 +6,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use cors_core::__private::{exclude_methods, explain_decision, restrict_to_requested};
+use cors_core::__private::{exclude_methods, explain_decision};
 use cors_core::{Decision, Denial, decide};
 
 use crate::active::{ActiveRule, Choice};
@@ -51,18 +51,11 @@ impl Verdict {
     }
 
     /// Leaves out methods from an approval that would reach another route.
-    pub(crate) fn exclude_methods(&mut self, elsewhere: impl Fn(&str) -> bool) {
-        if let Decision::Approve(approval) = &mut self.decision {
-            exclude_methods(approval, self.rule.policy(), elsewhere);
-        }
-    }
-
-    /// Approves only the requested method where the policy allows any.
-    pub(crate) fn restrict_to_requested(&mut self, request: &HttpRequest) {
+    pub(crate) fn exclude_methods(&mut self, request: &HttpRequest, elsewhere: impl Fn(&str) -> bool) {
         if let Decision::Approve(approval) = &mut self.decision
             && let Some(requested) = View(request.head()).requested_method()
         {
-            restrict_to_requested(approval, self.rule.policy(), requested);
+            exclude_methods(approval, self.rule.policy(), requested, elsewhere);
         }
     }
 

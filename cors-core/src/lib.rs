@@ -39,7 +39,7 @@ pub mod __private {
     pub use crate::config::field::Field;
     pub use crate::decision::explain::explain_decision;
     pub use crate::decision::host::refuses_host;
-    pub use crate::decision::outcome::{exclude_methods, restrict_to_requested};
+    pub use crate::decision::outcome::exclude_methods;
     pub use crate::decision::request::requested_methods;
     pub use crate::escape::escape_for_log;
     pub use crate::origin::host_pattern::HostPattern;

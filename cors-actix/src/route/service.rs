@@ -217,7 +217,7 @@ fn approval(
         if requested.is_some_and(|method| before.may_get(method)) {
             return not_reached(request);
         }
-        verdict.exclude_methods(|method| before.contains(method.as_bytes()));
+        verdict.exclude_methods(&request, |method| before.contains(method.as_bytes()));
     }
     ServiceResponse::new(request, verdict.approve(answer))
 }

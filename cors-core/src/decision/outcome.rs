@@ -59,24 +59,20 @@ pub(super) enum Methods<V> {
 }
 
 /// Leaves methods out of the list of an approval: those with which a request would reach another route. A browser keeps every
-/// method of the list, and would send them without asking again.
-pub fn exclude_methods<V>(approval: &mut Approval<V>, policy: &Policy, elsewhere: impl Fn(&str) -> bool) {
-    if let Names::Listed(names) = &policy.table().methods
-        && names != "*"
-    {
+/// method of the list, and would send them without asking again. Of all methods (`*`), only the requested one stays.
+pub fn exclude_methods<V: Clone>(
+    approval: &mut Approval<V>,
+    policy: &Policy,
+    requested: &V,
+    elsewhere: impl Fn(&str) -> bool,
+) {
+    let Names::Listed(names) = &policy.table().methods else { return };
+    let methods = if names == "*" {
+        Methods::Requested(requested.clone())
+    } else {
         let left: Vec<&str> = names.split(", ").filter(|name| !elsewhere(name)).collect();
-        set_methods(approval, Methods::Filtered(left.join(", ")));
-    }
-}
-
-/// Approves of all methods (`*`) the requested one alone: others may reach other routes.
-pub fn restrict_to_requested<V: Clone>(approval: &mut Approval<V>, policy: &Policy, requested: &V) {
-    if matches!(&policy.table().methods, Names::Listed(names) if names == "*") {
-        set_methods(approval, Methods::Requested(requested.clone()));
-    }
-}
-
-fn set_methods<V>(approval: &mut Approval<V>, methods: Methods<V>) {
-    approval.overrides.get_or_insert_with(|| Box::new(Overrides { methods: None, headers: None })).methods =
-        Some(methods);
+        Methods::Filtered(left.join(", "))
+    };
+    let overrides = || Box::new(Overrides { methods: None, headers: None });
+    approval.overrides.get_or_insert_with(overrides).methods = Some(methods);
 }
