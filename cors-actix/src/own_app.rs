@@ -1,8 +1,7 @@
 //! An application of our own, for what only an application can make: requests, and the 405 of a resource.
 
 use std::cell::{Cell, OnceCell};
-use std::future::{Future, Ready, pending, ready};
-use std::pin::Pin;
+use std::future::{Ready, pending, ready};
 use std::rc::Rc;
 
 use actix_http::Request;
@@ -11,8 +10,7 @@ use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, web};
 
 use crate::methods_before::{MethodsBefore, is_around_app};
-
-type Answer = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
+use crate::served::BoxFuture;
 
 /// The application.
 pub(crate) struct OwnApp {
@@ -75,7 +73,7 @@ impl OwnApp {
 
 /// A resource without routes. Its 405 says which methods resources before stand for.
 #[derive(Clone)]
-struct EmptyResource(Rc<dyn Fn(ServiceRequest) -> Answer>);
+struct EmptyResource(Rc<dyn Fn(ServiceRequest) -> BoxFuture>);
 
 /// Keeps the service of the resource, which only a router makes.
 #[derive(Default)]

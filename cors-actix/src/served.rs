@@ -13,6 +13,9 @@ use pin_project_lite::pin_project;
 use crate::current::{Current, RequestId};
 use crate::verdict::Verdict;
 
+/// A response that has to be awaited.
+pub(crate) type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
+
 pin_project! {
     /// The response of the service inside, with a verdict written into it.
     pub(crate) struct Served<F> {

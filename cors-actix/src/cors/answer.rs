@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use crate::claim::{self, Claim, Fallback, Kind};
 use crate::current::{self, Current};
 use crate::refusal::{ROUTE_NOT_REACHED, Unroutable};
-use crate::served::{Served, boxed, settle};
+use crate::served::{BoxFuture, Served, boxed, settle};
 use crate::verdict::{Answer, Verdict};
 
 pin_project! {
@@ -21,7 +21,7 @@ pin_project! {
     pub enum GateFuture<F> {
         Inside { #[pin] inside: Served<F> },
         Answer { #[pin] answer: Ready<Answer> },
-        Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
+        Boxed { future: BoxFuture },
     }
 }
 

@@ -20,8 +20,6 @@ use crate::own_app::RequestCopy;
 use crate::served::{boxed, is_written, settle};
 use crate::verdict::{Answer, Verdict};
 
-type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
-
 /// The service of a `Cors`: the gate, and what is around it.
 pub struct CorsService<S, W> {
     gate: Gate<S>,
@@ -98,7 +96,6 @@ pin_project! {
         Answered { #[pin] answer: GateFuture<S::Future> },
         // Whoever has `current` is the outermost `Cors`, and writes the headers.
         Serving { #[pin] inside: F, current: Option<Current>, unanswered: Option<Unanswered<S>> },
-        Deciding { decision: BoxFuture },
     }
 }
 
@@ -124,8 +121,8 @@ where
                 let current = current.take();
                 match unanswered.take() {
                     Some(unanswered) if unanswered.is_open(current.as_ref(), &result) => {
-                        let decision = Box::pin(unanswered.settle(current, result));
-                        self.set(CorsFuture::Deciding { decision });
+                        let answer = GateFuture::boxed(unanswered.settle(current, result));
+                        self.set(CorsFuture::Answered { answer });
                         self.poll(context)
                     }
                     _ => {
@@ -134,7 +131,6 @@ where
                     }
                 }
             }
-            Projected::Deciding { decision } => decision.as_mut().poll(context),
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::in_force::InForce;
 use crate::methods_before::MethodsBefore;
 use crate::refusal::{ROUTE_NOT_REACHED, unroutable};
 use crate::route::guard::TurnedAway;
-use crate::served::{Served, mark_written};
+use crate::served::{BoxFuture, Served, mark_written};
 use crate::start;
 use crate::verdict::{Answer, Verdict};
 
@@ -156,7 +156,7 @@ pin_project! {
         // serve on the path.
         Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, policy: Rc<InForce> },
         // The predicate is awaited.
-        Boxed { future: Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>> },
+        Boxed { future: BoxFuture },
     }
 }
 
