@@ -38,7 +38,8 @@ pub struct PolicyHandle {
 pub(crate) type Following = Cache<Arc<ArcSwap<Policy>>, Arc<Policy>>;
 
 impl PolicyHandle {
-    /// A handle of the policy that the draft describes. `PolicyHandle::from` takes one that has been checked.
+    /// A handle of the policy that the draft describes. `PolicyHandle::from` takes one that has been checked; what it takes
+    /// from environment variables is read when the application starts.
     ///
     /// # Errors
     /// Everything that is wrong with the draft.
