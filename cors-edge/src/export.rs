@@ -15,7 +15,7 @@ pub fn read(json: &str) -> Result<Report, Error> {
     serde_json::from_str(json).map_err(|error| {
         Error::Unreadable(format!(
             "this is not the report of an application: {error}\nhelp: write it with \
-             `serde_json::to_string(&cors_actix::report(configure))` in a test"
+             `serde_json::to_string(&cors_actix::report(configure).await?)` in a test"
         ))
     })
 }

@@ -18,6 +18,7 @@
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
 // Each module uses only those above it.
+mod curl;
 mod loss;
 
 mod error;

@@ -39,6 +39,9 @@ fn exit_codes_say_what_has_happened() {
         (but(&[]), &"[]".to_owned(), 2, "", "this is not the report of an application"),
         (but(&["--report", "no-such-file.json"]), &whole, 2, "", "cannot read the report `no-such-file.json`"),
         (but(&["--listen", "80"]), &whole, 2, "", "`80` is not a valid address"),
+        (but(&["--gateway", "public"]), &whole, 2, "", "this target does not take `--gateway`"),
+        (but(&[]), &String::new(), 2, "", "there is no report: the input is empty"),
+        (but(&["--output", "no/such/folder/x"]), &whole, 2, "", "cannot write `no/such/folder/x`"),
         (
             vec!["export", "apache", "--backend", "x:1"],
             &whole,
@@ -69,16 +72,18 @@ fn a_probe_says_by_its_exit_code_whether_it_has_found_something() {
         }));
     });
     let (url, report) = (format!("http://{}", server.address), REPORT.replace("WITH", "false"));
-    let probe = ["probe", &url, "--report", "-", "--rate", "100000"];
+    let probe = ["probe", &url, "--report", "-"];
     for (more, code, printed, said) in [
         (&[][..], 1, "low    max-age-differs  GET /items", ""),
         (&["--fail-on", "medium"], 0, "1 finding", ""),
         (&["--format", "json", "--limit", "1"], 1, "\"requests\": 1", ""),
         (&["--format", "sarif"], 1, "\"ruleId\": \"max-age-differs\"", ""),
+        (&["--rate", "0"], 2, "", "write a number from 1"),
         (&["--header", "x"], 2, "", "write `--header 'Authorization: Bearer …'`"),
         (&["--origin", "x"], 2, "", "`x` is not a valid origin"),
     ] {
-        let (status, stdout, stderr) = run(&[&probe[..], more].concat(), &report);
+        let rate = if more.contains(&"--rate") { &[][..] } else { &["--rate", "100000"] };
+        let (status, stdout, stderr) = run(&[&probe[..], rate, more].concat(), &report);
         assert_eq!(status, code, "{more:?}: {stdout}{stderr}");
         assert!(stdout.contains(printed) && stderr.contains(said), "{more:?}: {stdout}{stderr}");
     }

@@ -1,7 +1,7 @@
 //! What a file may say that no program has written: texts that would mean something else in a configuration.
 
-use cors_actix::Report;
 use cors_actix::report::{OriginKind, PolicyFacts, Preflights, Row};
+use cors_actix::{Origin, Report};
 
 use crate::error::Error;
 
@@ -21,6 +21,9 @@ pub(super) fn check(report: &Report) -> Result<(), Error> {
             };
             if is_valid { Ok(()) } else { Err(Error::Unreadable(message())) }
         };
+        // Another start would change the host of a URL.
+        let is_path = row.path.is_empty() || row.path.starts_with('/');
+        check("path", &row.path, is_path && row.path.chars().all(is_shown))?;
         for method in &row.methods {
             check("methods", method, is_token(method))?;
         }
@@ -34,8 +37,13 @@ pub(super) fn check(report: &Report) -> Result<(), Error> {
                 }
             }
             for entry in &rule.origins {
-                if let OriginKind::Exact { origin: text } | OriginKind::Wildcard { pattern: text } = &entry.origin {
-                    check("origins", text, is_visible(text))?;
+                match &entry.origin {
+                    OriginKind::Exact { origin } => {
+                        let is_origin = origin == "null" || Origin::parse(origin.as_bytes()).is_some();
+                        check("origins", origin, is_origin)?;
+                    }
+                    OriginKind::Wildcard { pattern } => check("origins", pattern, is_visible(pattern))?,
+                    _ => {}
                 }
             }
             check("preflight_status", &rule.preflight_status.to_string(), (200..300).contains(&rule.preflight_status))?;
@@ -57,6 +65,11 @@ pub(super) fn rules(row: &Row) -> impl Iterator<Item = &PolicyFacts> {
 fn is_token(text: &str) -> bool {
     let is_token_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_token_byte)
+}
+
+/// Whether a terminal shows a character as it is, and those around it where they are.
+fn is_shown(char: char) -> bool {
+    char == '"' || char == '\'' || char == '\\' || char.escape_debug().count() == 1
 }
 
 fn is_visible(text: &str) -> bool {

@@ -32,7 +32,8 @@ pub(crate) fn of_report(report: &Report) -> Result<Plan, Error> {
     check::check(report)?;
     let mut plan = Plan::default();
     routes::add(&mut plan, report)?;
-    plan.losses.extend(overlap::losses(&plan.routes));
+    let losses = overlap::losses(&mut plan.routes);
+    plan.losses.extend(losses);
     plan.notes.extend(report.notes.iter().cloned());
     let variables: BTreeSet<_> = report.rows.iter().flat_map(check::rules).flat_map(|rule| &rule.variables).collect();
     let note = |name| format!("the origins of `{name}` are those of the machine where the report was made");

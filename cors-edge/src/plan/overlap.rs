@@ -1,15 +1,25 @@
 //! Patterns that match one path, where the report does not say which of them the application tries first.
 
+use std::collections::BTreeSet;
+
 use super::route::Route;
 use crate::loss::Loss;
 use crate::pattern::{segments, unlisted};
 
-/// Pairs that answer differently, and of which neither is the more specific one.
-pub(super) fn losses(routes: &[Route]) -> Vec<Loss> {
-    let mut losses = Vec::new();
+/// Routes that share a path with another one that answers differently, where neither is the more specific one. A loss for each.
+pub(super) fn losses(routes: &mut [Route]) -> Vec<Loss> {
+    let patterns: Vec<_> = routes.iter().map(|route| route.pattern.clone()).collect();
+    let segments: Vec<_> = patterns.iter().map(|pattern| segments(pattern)).collect();
+    let (mut losses, mut uncertain) = (Vec::new(), BTreeSet::new());
     for (index, one) in routes.iter().enumerate().filter(|(_, route)| !route.is_rest) {
-        for other in routes[index + 1..].iter().filter(|route| !route.is_rest && is_other(one, route)) {
-            if let Some(path) = common(&one.pattern, &other.pattern) {
+        let mut is_lost = false;
+        for (place, other) in routes.iter().enumerate().skip(index + 1).filter(|(_, route)| !route.is_rest) {
+            // One loss says enough.
+            let Some(path) = common(&segments[index], &segments[place]).filter(|_| is_other(one, other)) else {
+                continue;
+            };
+            uncertain.extend([index, place]);
+            if !std::mem::replace(&mut is_lost, true) {
                 let why = format!(
                     "`{}` matches `{path}`, too, and the report does not say which one the application tries first",
                     other.title
@@ -17,6 +27,9 @@ pub(super) fn losses(routes: &[Route]) -> Vec<Loss> {
                 losses.push(one.loss("path", why, unlisted()));
             }
         }
+    }
+    for index in uncertain {
+        routes[index].is_uncertain = true;
     }
     losses
 }
@@ -28,13 +41,12 @@ fn is_other(one: &Route, other: &Route) -> bool {
 }
 
 /// A path that both match, unless one of them is the more specific one in every segment.
-fn common(one: &str, other: &str) -> Option<String> {
-    let (one, other) = (segments(one), segments(other));
+fn common(one: &[&str], other: &[&str]) -> Option<String> {
     if one.len() != other.len() {
         return None;
     }
     let (mut path, mut is_first_special, mut is_other_special) = (String::new(), false, false);
-    for (one, other) in one.iter().zip(&other) {
+    for (one, other) in one.iter().zip(other) {
         let literal = match (one.contains('{'), other.contains('{')) {
             (false, false) if one == other => one,
             (false, false) => return None,
@@ -60,10 +72,10 @@ mod tests {
 
     #[test]
     fn crossing_patterns_are_found() {
-        assert_eq!(common("/x/{id}", "/{id}/r1").as_deref(), Some("/x/r1"));
-        assert_eq!(common("/x/{id}", "/x/7"), None);
-        assert_eq!(common("/x/{id}", "/{a}/{b}"), None);
-        assert_eq!(common("/x/{id}", "/y/7"), None);
-        assert_eq!(common("/x/{id}", "/{id}/r1/z"), None);
+        assert_eq!(common(&segments("/x/{id}"), &segments("/{id}/r1")).as_deref(), Some("/x/r1"));
+        assert_eq!(common(&segments("/x/{id}"), &segments("/x/7")), None);
+        assert_eq!(common(&segments("/x/{id}"), &segments("/{a}/{b}")), None);
+        assert_eq!(common(&segments("/x/{id}"), &segments("/y/7")), None);
+        assert_eq!(common(&segments("/x/{id}"), &segments("/{id}/r1/z")), None);
     }
 }

@@ -1,5 +1,8 @@
 //! A route, as a gateway tries it.
 
+use cors_actix::Enforce;
+
+use crate::curl::curl;
 use crate::loss::Loss;
 use crate::pattern::Path;
 
@@ -20,6 +23,10 @@ pub(crate) struct Route {
     pub(crate) preflight: Answer,
     /// What the headers of other responses are.
     pub(crate) actual: Answer,
+    /// What a policy of its own enforces that is `off`.
+    pub(crate) off: Option<Enforce>,
+    /// Whether the requests that the pattern matches may reach another route, which the report does not say.
+    pub(crate) is_uncertain: bool,
 }
 
 /// What answers.
@@ -37,10 +44,8 @@ impl Route {
     /// A preflight for this route, as a command of curl.
     pub(crate) fn preflight_from(&self, origin: &str) -> String {
         let method = self.methods.first().map_or("PUT", String::as_str);
-        format!(
-            "curl -i -X OPTIONS 'http://gateway.example{}' -H 'Origin: {origin}' -H 'Access-Control-Request-Method: {method}'",
-            self.path.example
-        )
+        let lines = [("Origin", origin.to_owned()), ("Access-Control-Request-Method", method.to_owned())];
+        curl("OPTIONS", &format!("http://gateway.example{}", self.path.example), &lines)
     }
 
     /// What a target cannot say about this route.

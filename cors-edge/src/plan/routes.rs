@@ -56,6 +56,8 @@ pub(super) fn rest_of_application() -> Result<Route, Error> {
         methods: Vec::new(),
         preflight: Answer::Untouched,
         actual: Answer::Untouched,
+        off: None,
+        is_uncertain: false,
     })
 }
 
@@ -76,6 +78,8 @@ fn route(plan: &mut Plan, row: &Row) -> Result<Route, Error> {
         methods: row.methods.clone(),
         preflight: Answer::Untouched,
         actual: Answer::Untouched,
+        off: row.rules.first().filter(|_| row.rules.iter().all(|rule| rule.off)).map(|rule| rule.enforce),
+        is_uncertain: !row.guards.is_empty() || !row.reached,
     };
     route.preflight = match &row.preflights {
         Preflights::OwnPolicy => by_policy(plan, &route, &row.rules, row, Answer::Refused),

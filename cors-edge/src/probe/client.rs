@@ -12,6 +12,9 @@ use super::options::ProbeOptions;
 /// The most of a body that is read, in bytes: so the connection serves the next request, too.
 const BODY: u64 = 64 * 1024;
 
+/// The longest that a body may take, which says nothing.
+const BODY_TIME: Duration = Duration::from_secs(1);
+
 /// Sends requests to one server. It follows no redirects.
 pub(super) struct Client {
     agent: Agent,
@@ -27,29 +30,26 @@ impl Client {
             .max_redirects_will_error(false)
             .allow_non_standard_methods(true)
             .timeout_global(Some(options.timeout))
+            .timeout_recv_body(Some(BODY_TIME))
             .user_agent(concat!("cors-edge/", env!("CARGO_PKG_VERSION")))
             .tls_config(ureq::tls::TlsConfig::builder().root_certs(ureq::tls::RootCerts::PlatformVerifier).build());
         let interval = Duration::from_secs(1) / options.rate.get();
         Client { agent: Agent::new_with_config(config.build()), interval, next: Instant::now() }
     }
 
-    /// Sends a request without a body, when it is its turn. What changes nothing is sent once more if there is no answer: the server
-    /// may have closed the connection.
+    /// Sends only half as many from now on, but one in a second at least.
+    pub(super) fn slow_down(&mut self) {
+        self.interval = (self.interval * 2).clamp(Duration::from_millis(20), Duration::from_secs(1));
+        self.next = Instant::now() + self.interval;
+    }
+
+    /// Sends a request without a body, when it is its turn.
     ///
     /// # Errors
     /// Why there is no answer.
     pub(super) fn send(&mut self, method: &str, url: &str, lines: &[(&str, String)]) -> Result<Response, String> {
         sleep(self.next.saturating_duration_since(Instant::now()));
         self.next = Instant::now() + self.interval;
-        let answer = self.try_to_send(method, url, lines);
-        if answer.is_err() && ["OPTIONS", "GET"].contains(&method) {
-            self.try_to_send(method, url, lines)
-        } else {
-            answer
-        }
-    }
-
-    fn try_to_send(&self, method: &str, url: &str, lines: &[(&str, String)]) -> Result<Response, String> {
         let method = Method::from_bytes(method.as_bytes()).map_err(|error| error.to_string())?;
         let mut request = Request::builder().method(&method).uri(url);
         for (name, value) in lines {

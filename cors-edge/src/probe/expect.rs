@@ -4,10 +4,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use crate::error::Error;
 use crate::plan::{Answer, Names, Plan, Policy, Route, Rule};
+
+/// The largest expression, in bytes: a report may have thousands of them.
+const SIZE: usize = 256 * 1024;
 
 /// What a deployment has to answer.
 pub(super) struct Expectations<'p> {
@@ -27,9 +30,9 @@ pub(super) enum Expected<'p> {
     Approved(&'p Rule),
     /// The origin, method or request header is not admitted.
     Refused,
-    /// A function of the application decides, so the report does not say it.
+    /// The report does not say it: a function of the application decides, or something without a policy answers.
     Unknown,
-    /// No policy is there.
+    /// No route is there.
     Nothing,
 }
 
@@ -51,7 +54,7 @@ impl<'p> Expectations<'p> {
 
     /// The answer to a preflight.
     pub(super) fn preflight(&self, path: &str, method: &str, page: &str, names: &[String]) -> Expected<'p> {
-        match self.answer(path, method, page, |(preflight, _)| preflight) {
+        match self.answer(path, method, page, |route| route.preflight) {
             Expected::Approved(rule) if !allows(rule, method, names) => Expected::Refused,
             expected => expected,
         }
@@ -59,24 +62,24 @@ impl<'p> Expectations<'p> {
 
     /// The headers of another response.
     pub(super) fn actual(&self, path: &str, method: &str, page: &str) -> Expected<'p> {
-        self.answer(path, method, page, |(_, actual)| actual)
+        self.answer(path, method, page, |route| if route.off.is_some() { Answer::Refused } else { route.actual })
     }
 
-    /// Whether some rule lists exactly this origin.
-    pub(super) fn lists(&self, origin: &str) -> bool {
-        let rules = self.plan.policies.iter().flat_map(|policy| &policy.rules);
-        rules.flat_map(|rule| &rule.origins).any(|entry| entry.example == origin)
-    }
-
-    fn answer(&self, path: &str, method: &str, page: &str, which: fn((Answer, Answer)) -> Answer) -> Expected<'p> {
-        let serves = |route: &&Route| route.methods.is_empty() || route.methods.iter().any(|own| own == method);
-        let numbers = self.matching(path);
-        let found = numbers.iter().filter_map(|&number| self.plan.routes.get(number)).find(serves);
-        match found.map(|route| which((route.preflight, route.actual))) {
-            Some(Answer::Refused) => Expected::Refused,
-            Some(Answer::Policy(number)) => self.rule(number, page),
-            Some(Answer::Untouched) | None => Expected::Nothing,
+    fn answer(&self, path: &str, method: &str, page: &str, which: fn(&Route) -> Answer) -> Expected<'p> {
+        let Some(route) = self.route(path, method) else { return Expected::Nothing };
+        match which(route) {
+            _ if route.is_uncertain => Expected::Unknown,
+            Answer::Refused => Expected::Refused,
+            Answer::Policy(number) => self.rule(number, page),
+            Answer::Untouched if route.is_rest => Expected::Nothing,
+            Answer::Untouched => Expected::Unknown,
         }
+    }
+
+    /// The route that answers.
+    pub(super) fn route(&self, path: &str, method: &str) -> Option<&'p Route> {
+        let serves = |route: &&Route| route.methods.is_empty() || route.methods.iter().any(|own| own == method);
+        self.matching(path).iter().filter_map(|&number| self.plan.routes.get(number)).find(serves)
     }
 
     /// The numbers of the routes that match a path, in the order in which they are tried.
@@ -84,7 +87,10 @@ impl<'p> Expectations<'p> {
         if let Some(numbers) = self.matching.borrow().get(path) {
             return Rc::clone(numbers);
         }
-        let matching = self.paths.iter().enumerate().filter(|(_, regex)| regex.is_match(path));
+        let all = self.plan.routes.iter().zip(&self.paths).enumerate();
+        // Most of thousands of routes start otherwise, which is cheap to see.
+        let matching =
+            all.filter(|(_, (route, regex))| path.starts_with(start(&route.pattern)) && regex.is_match(path));
         let numbers: Rc<[_]> = matching.map(|(number, _)| number).collect();
         self.matching.borrow_mut().insert(path.to_owned(), Rc::clone(&numbers));
         numbers
@@ -113,7 +119,14 @@ fn allows(rule: &Rule, method: &str, names: &[String]) -> bool {
     is_method && names.iter().all(|asked| is_listed(&rule.headers, |name| name.eq_ignore_ascii_case(asked)))
 }
 
-fn is_listed(names: &Names, is_it: impl Fn(&str) -> bool) -> bool {
+/// What paths of a pattern start with, as far as it is the same in a URL.
+fn start(pattern: &str) -> &str {
+    let is_plain = |char: char| char.is_ascii_alphanumeric() || "/-._".contains(char);
+    pattern.find(|char| !is_plain(char)).map_or(pattern, |end| &pattern[..end])
+}
+
+/// Whether a list has a name, or `*`.
+pub(super) fn is_listed(names: &Names, is_it: impl Fn(&str) -> bool) -> bool {
     match names {
         Names::None => false,
         Names::Requested => true,
@@ -122,6 +135,10 @@ fn is_listed(names: &Names, is_it: impl Fn(&str) -> bool) -> bool {
 }
 
 fn whole(regex: &str) -> Result<Regex, Error> {
-    let unreadable = |error| Error::Unreadable(format!("the expression `{regex}` of the report is too large: {error}"));
-    Regex::new(&format!("^(?:{regex})$")).map_err(unreadable)
+    let unreadable = |error| {
+        let regex: String = regex.chars().take(100).flat_map(char::escape_debug).collect();
+        Error::Unreadable(format!("the expression `{regex}` of the report is too large for a probe: {error}"))
+    };
+    let whole = format!("^(?:{regex})$");
+    RegexBuilder::new(&whole).size_limit(SIZE).dfa_size_limit(SIZE).build().map_err(unreadable)
 }

@@ -83,67 +83,82 @@ macro_rules! kinds {
     };
 }
 
-const ONE_ANSWERS: &str = "Let one place answer: export the configuration of the gateway again with `cors-edge export`, or let it pass \
-    everything on with `--answers application`. If the code is what is wrong, change `#[cors]` and make the report again.";
+const DIFFERS: &str = "The deployment differs from the code. Export the configuration of the gateway again (`cors-edge export`), or \
+    correct this value by hand. If the code is wrong, change `#[cors]` and make the report again.";
+const WHOLE_ORIGINS: &str = "Compare whole origins: exact ones, or a regular expression with `^`, `$` and `\\.` for each dot. \
+    `cors-edge export` writes such a configuration. If the origin is meant, list it in `#[cors]` and make the report again.";
 const NO_SECOND: &str = "Let only one place write CORS headers: remove them from the gateway, or export its configuration with \
     `cors-edge export`, which removes those of the application.";
-const NOT_THE_APPLICATION: &str = "Let the gateway pass OPTIONS requests with `Access-Control-Request-Method` on to the application, or \
+const ANSWER_PREFLIGHTS: &str = "If the application answers, let the gateway pass OPTIONS requests on to it. If the gateway answers, \
     export its configuration with `cors-edge export`.";
-const ON_EVERY_RESPONSE: &str = "Pass middleware that answers by itself to `Cors::…around(…)`. In nginx, write `add_header … always`. \
-    In a gateway, write the headers on its own error pages, too.";
-const VARY: &str = "Add the names to `Vary`, on every response of the route, those without CORS headers included. \
-    `cors-edge export` does it.";
+const BEFORE_THE_LOGIN: &str = "Answer preflights before the login. In the application, pass its middleware to `Cors::…around(…)`. In a \
+    gateway, let OPTIONS requests with `Access-Control-Request-Method` pass its login.";
+const FINAL_URL: &str = "Let pages call the final URL, and do not redirect OPTIONS requests. Often the scheme is http in place of https, \
+    a slash at the end differs, or a login page is behind it.";
+const ON_EVERY_RESPONSE: &str = "Write the headers on errors, too. In the application, pass middleware that answers by itself to \
+    `Cors::…around(…)`. In nginx, write `add_header … always`. In other gateways, add them to its own error pages.";
+const ON_THIS_ROUTE: &str = "Check that the gateway passes `Origin` on, and that headers are written on this route. Or export its \
+    configuration again (`cors-edge export`).";
+const VARY: &str = "Add `Origin` to `Vary` on every response of the route, those without CORS headers included. `cors-edge export` \
+    writes such a configuration.";
+const NOT_CACHED: &str = "Send `Vary: Origin` on every response of the route, and remove what is cached. Check that each cache in front \
+    of the application takes `Vary` into account; some do only if they are told to.";
+const HOST: &str = "Let the gateway refuse other names, or pass `Host` on as it is (nginx: `proxy_set_header Host $http_host;`), so the \
+    application can.";
+const AS_THEY_ARE: &str = "Let the gateway pass `Origin` and `Sec-Fetch-Site` on as they are. Check that the deployed program is the one \
+    of the report.";
+const UNAVAILABLE: &str = "Start the application, or correct its address in the gateway. Then probe again.";
 
 kinds! {
+    /// The gateway does not reach the application.
+    Unavailable = "application-unavailable", High, UNAVAILABLE;
     /// A preflight gets no answer that a browser accepts: an error, or none at all.
-    PreflightUnanswered = "preflight-unanswered", High, NOT_THE_APPLICATION;
+    PreflightUnanswered = "preflight-unanswered", High, ANSWER_PREFLIGHTS;
     /// A preflight has to log in, which browsers cannot do: preflights carry no credentials.
-    PreflightBehindLogin = "preflight-behind-login", High, "Answer preflights before authentication: pass its middleware to \
-        `Cors::…around(…)`, and let the gateway pass OPTIONS requests on without a login.";
+    PreflightBehindLogin = "preflight-behind-login", High, BEFORE_THE_LOGIN;
     /// A request is redirected, which browsers do not follow for preflights, and without CORS headers for no request of a page.
-    Redirected = "redirected", High, "Let pages call the final URL, and do not redirect OPTIONS requests. Often the scheme is http in \
-        place of https, a slash at the end differs, or a login page is behind it.";
+    Redirected = "redirected", High, FINAL_URL;
     /// A listed origin is refused.
-    OriginRefused = "origin-refused", High, ONE_ANSWERS;
+    OriginRefused = "origin-refused", High, DIFFERS;
     /// An origin that the policy does not list is admitted.
-    OriginAdmitted = "origin-admitted", Medium, ONE_ANSWERS;
+    OriginAdmitted = "origin-admitted", Medium, WHOLE_ORIGINS;
     /// The answer names another origin than the one that has asked, as a cache does that ignores `Vary`.
-    AnswerForAnotherOrigin = "answer-for-another-origin", High, "Send `Vary: Origin` on every response of the route, and remove what was \
-        cached. Check that the cache in front of the application obeys `Vary`; some take it into account only if they are told.";
+    AnswerForAnotherOrigin = "answer-for-another-origin", High, NOT_CACHED;
     /// A header that may be there once is there twice, or has two values in one line.
     HeaderRepeated = "header-repeated", High, NO_SECOND;
     /// Requests with cookies are not allowed, and the policy allows them.
-    CredentialsLost = "credentials-lost", High, ONE_ANSWERS;
+    CredentialsLost = "credentials-lost", High, DIFFERS;
     /// Requests with cookies are allowed, and the policy does not allow them.
-    CredentialsAdded = "credentials-added", High, ONE_ANSWERS;
+    CredentialsAdded = "credentials-added", High, DIFFERS;
     /// A method of the policy is refused.
-    MethodRefused = "method-refused", High, ONE_ANSWERS;
+    MethodRefused = "method-refused", High, DIFFERS;
     /// A method is allowed that the policy does not allow.
-    MethodAdded = "method-added", Medium, ONE_ANSWERS;
+    MethodAdded = "method-added", Medium, DIFFERS;
     /// A request header of the policy is refused.
-    RequestHeaderRefused = "request-header-refused", High, ONE_ANSWERS;
+    RequestHeaderRefused = "request-header-refused", High, DIFFERS;
     /// A request header is allowed that the policy does not allow.
-    RequestHeaderAdded = "request-header-added", Medium, ONE_ANSWERS;
+    RequestHeaderAdded = "request-header-added", Medium, DIFFERS;
     /// Browsers keep the answer to a preflight for another time than the policy says.
-    MaxAgeDiffers = "max-age-differs", Low, ONE_ANSWERS;
-    /// `Vary` does not say which request headers the answer depends on, so a cache gives it to other origins.
+    MaxAgeDiffers = "max-age-differs", Low, DIFFERS;
+    /// The answer depends on the origin, and `Vary` does not say so: a cache may give it to other origins.
     VaryLost = "vary-lost", Medium, VARY;
     /// The server answers under a name that is not in `hosts`, which makes DNS rebinding possible.
-    HostAdmitted = "host-admitted", Medium, "Let the gateway pass `Host` on as it is, or let it refuse other names. In nginx: \
-        `proxy_set_header Host $http_host;`.";
+    HostAdmitted = "host-admitted", Medium, HOST;
+    /// The server refuses the name under which it is asked.
+    HostRefused = "host-refused", High, "If `hosts` does not list this name, list it, or probe another URL. If it does, let the gateway \
+        pass `Host` on as it is (nginx: `proxy_set_header Host $http_host;`).";
     /// A page of a listed origin cannot read a response.
-    ResponseWithoutHeaders = "response-without-headers", High, ONE_ANSWERS;
+    ResponseWithoutHeaders = "response-without-headers", High, ON_THIS_ROUTE;
     /// A page of a listed origin cannot read an error, so it sees a network error in its place.
     ErrorWithoutHeaders = "error-without-headers", Medium, ON_EVERY_RESPONSE;
     /// Pages cannot read a response header that the policy exposes.
-    ExposedLost = "exposed-header-lost", Medium, ONE_ANSWERS;
+    ExposedLost = "exposed-header-lost", Medium, DIFFERS;
     /// Pages can read a response header that the policy does not expose.
-    ExposedAdded = "exposed-header-added", Medium, ONE_ANSWERS;
+    ExposedAdded = "exposed-header-added", Medium, DIFFERS;
     /// `Timing-Allow-Origin` is not what the policy says.
-    TimingDiffers = "timing-differs", Low, ONE_ANSWERS;
+    TimingDiffers = "timing-differs", Low, DIFFERS;
     /// A request of another site that the application has to refuse is served.
-    RefusalLost = "refusal-lost", High, "Let the gateway pass `Origin` and `Sec-Fetch-Site` on as they are. Check that the deployed \
-        program is the one of the report.";
+    RefusalLost = "refusal-lost", High, AS_THEY_ARE;
 }
 
 impl Severity {

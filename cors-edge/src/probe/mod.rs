@@ -4,10 +4,11 @@ mod options;
 
 mod finding;
 
-mod curl;
 mod neighbours;
 mod question;
+mod shown;
 
+mod base;
 mod client;
 mod expect;
 
@@ -17,7 +18,11 @@ mod questions;
 mod result;
 mod vary;
 
+mod asking;
+
+mod compare;
 mod observe;
+
 mod run;
 mod text;
 

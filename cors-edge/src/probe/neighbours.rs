@@ -35,16 +35,14 @@ pub(super) fn neighbours(origin: &str) -> Vec<Neighbour> {
         if let [.., name, top] = labels.as_slice() {
             add(scheme, &format!("unlisted{name}.{top}"), &port, "probably only the end of its domain is compared");
         }
-        if let Some((first, rest)) = host.split_once('.') {
-            add(
-                scheme,
-                &format!("{first}x{rest}"),
-                &port,
-                "probably a dot in a regular expression matches any character",
-            );
-            if rest.contains('.') {
-                add(scheme, rest, &port, "the domain above a listed one");
-            }
+        // Whatever is in place of the last dot belongs to nobody.
+        for dot in 1..labels.len().saturating_sub(1) {
+            let (start, end) = labels.split_at(dot);
+            let host = format!("{}x{}", start.join("."), end.join("."));
+            add(scheme, &host, &port, "probably a dot in a regular expression matches any character");
+        }
+        if let Some((_, above)) = host.split_once('.').filter(|(_, above)| above.contains('.')) {
+            add(scheme, above, &port, "the domain above a listed one");
         }
         add(scheme, &format!("unlisted.{host}"), &port, "a subdomain of a listed one");
     }

@@ -2,55 +2,68 @@
 
 use cors_fetch::Response;
 
-use super::expect::Expectations;
+use super::asking::Asking;
 use super::finding::FindingKind;
 use super::judge::{Fault, admitted_with_credentials, severity_of_admission, value, why_refused};
 use super::neighbours::neighbours;
-use super::question::{Aim, Kind, Question};
-use super::run::Asking;
+use super::question::{Aim, Kind, Question, UNLISTED_HEADER};
 use super::vary::Varying;
 use crate::error::Error;
 use crate::pattern::unlisted;
-use crate::plan::Plan;
 
-/// Request headers that are asked for: what most applications take, and one that none does.
-const NAMES: [&str; 3] = ["authorization", "content-type", "x-cors-edge-probe"];
+/// Methods that are asked for. Nobody has the last one.
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "PROBE"];
+/// Request headers that are asked for. Nobody has the last one.
+const NAMES: [&str; 3] = ["authorization", "content-type", UNLISTED_HEADER];
 
 /// Asks for the path of the URL, as pages of several origins would.
 ///
 /// # Errors
 /// [`Error::Unreachable`] if the server does not answer.
 pub(super) fn observe(asking: &mut Asking<'_>, progress: &mut impl FnMut(usize, usize)) -> Result<(), Error> {
-    let nothing = Plan::default();
-    let known = Expectations::of(&nothing)?;
     let given = asking.options.origins.clone();
+    let mut others = vec![
+        (unlisted().to_owned(), "probably every origin is admitted"),
+        ("null".to_owned(), "every sandboxed frame sends `null`"),
+    ];
     let own = asking.own_origin();
-    let mut asked: Vec<(String, Aim)> = given.iter().map(|origin| (origin.clone(), Aim::Listed)).collect();
-    asked.push((unlisted().to_owned(), Aim::Unlisted("probably every origin is admitted")));
-    asked.push(("null".to_owned(), Aim::Unlisted("every sandboxed frame sends `null`")));
+    let domains: Vec<_> = given.iter().chain([&own]).filter_map(|origin| domain(origin)).collect();
     for origin in given.iter().chain([&own]) {
-        let neighbours = neighbours(origin).into_iter();
-        asked.extend(neighbours.map(|neighbour| (neighbour.origin, Aim::Unlisted(neighbour.how))));
+        others.extend(neighbours(origin).into_iter().map(|neighbour| (neighbour.origin, neighbour.how)));
     }
     let kinds: &[Kind] = if asking.options.requests { &[Kind::Preflight, Kind::Actual] } else { &[Kind::Preflight] };
-    let count = asked.len() * kinds.len() + METHODS.len() + NAMES.len();
+    let count = given.len() * METHODS.len() + (given.len() + others.len()) * kinds.len() + METHODS.len() + NAMES.len();
     let mut done = 0;
-    let mut seen = Seen::default();
-    for &kind in kinds {
-        for (page, aim) in &asked {
-            progress(done, count);
-            done += 1;
-            let question = question(kind, "GET", page, &[], *aim);
-            let Some(response) = asking.ask(&question)? else { continue };
-            seen.varying.see(&question, &response);
-            seen.origin(asking, &question, &response, &known);
-        }
-    }
-    seen.lists(asking, || {
+    let mut step = || {
         progress(done, count);
         done += 1;
-    })?;
+    };
+    let mut seen = Seen::default();
+    for origin in &given {
+        seen.methods(asking, origin, &mut step)?;
+    }
+    // What a listed origin may send tells most about the others.
+    let method = seen.approved.as_ref().map_or("GET", |(_, method)| method);
+    for &kind in kinds {
+        let method = if kind == Kind::Actual { "GET" } else { method };
+        let listed = given.iter().map(|origin| (origin, Aim::Listed));
+        for (page, aim) in listed.chain(others.iter().map(|(origin, how)| (origin, Aim::Unlisted(how)))) {
+            step();
+            let question = question(kind, method, page, &[], aim);
+            let Some(response) = asking.ask(&question)? else { continue };
+            seen.varying.see(&question, &response);
+            seen.origin(asking, &question, &response, &domains);
+        }
+    }
+    if given.is_empty() {
+        match seen.admitted.clone() {
+            Some(page) => seen.methods(asking, &page, &mut step)?,
+            None => {
+                asking.observe("no preflight was approved: name the origins of your pages with `--origin`".to_owned());
+            }
+        }
+    }
+    seen.names(asking, &mut step)?;
     progress(count, count);
     for (question, response, fault) in seen.varying.faults() {
         asking.add(&question, fault, &response);
@@ -77,11 +90,33 @@ struct Seen {
     admits_all: bool,
     /// An origin that is admitted.
     admitted: Option<String>,
+    /// An origin and a method whose preflight is approved.
+    approved: Option<(String, &'static str)>,
     varying: Varying,
 }
 
 impl Seen {
-    fn origin(&mut self, asking: &mut Asking<'_>, question: &Question, response: &Response, known: &Expectations<'_>) {
+    /// Which methods an origin may send.
+    fn methods(&mut self, asking: &mut Asking<'_>, page: &str, step: &mut impl FnMut()) -> Result<(), Error> {
+        let mut approved = Vec::new();
+        for method in METHODS {
+            step();
+            let question = question(Kind::Preflight, method, page, &[], Aim::Method);
+            if asking.ask(&question)?.is_some_and(|response| question.blocked(&response, false).is_none()) {
+                approved.push(method);
+            }
+        }
+        if let Some(first) = approved.first() {
+            self.approved.get_or_insert((page.to_owned(), first));
+        }
+        let list = |methods: &[&str]| methods.join(", ").replace("PROBE", "a method that nobody has");
+        let approved = if approved.is_empty() { "none of them".to_owned() } else { list(&approved) };
+        asking.observe(format!("of {}, pages of `{page}` may send: {approved}", list(&METHODS)));
+        Ok(())
+    }
+
+    /// Whether an origin is admitted.
+    fn origin(&mut self, asking: &mut Asking<'_>, question: &Question, response: &Response, domains: &[String]) {
         let page = &question.page;
         let blocked = question.blocked(response, false);
         let has_cookies = admitted_with_credentials(response, page);
@@ -92,27 +127,30 @@ impl Seen {
         };
         match (question.aim, blocked) {
             (Aim::Listed, Some(reason)) => {
-                let fault = why_refused(question, &reason, response, known);
-                if fault.kind == FindingKind::OriginRefused {
-                    asking.observe(fault.message);
-                } else {
+                let fault = why_refused(question, &reason, response);
+                // Nobody says that this origin should be admitted.
+                if fault.kind == FindingKind::HeaderRepeated {
                     asking.add(question, fault, response);
+                } else {
+                    asking.observe(fault.message);
                 }
             }
-            (Aim::Listed, None) => {
-                self.admitted = Some(page.clone());
-                asking.observe(admitted(&format!("`{page}`")));
-            }
+            (Aim::Listed, None) => asking.observe(admitted(&format!("`{page}`"))),
             (Aim::Unlisted(how), None) => {
                 let is_any = page == unlisted();
                 if self.admits_all && !is_any {
                     return;
                 }
                 self.admits_all |= is_any;
-                let shared = value(response, "access-control-allow-origin").is_some_and(|value| value == "*");
                 self.admitted.get_or_insert_with(|| page.clone());
-                if is_any && (shared || !has_cookies) {
+                let is_star = value(response, "access-control-allow-origin").is_some_and(|value| value == "*");
+                if is_any && (is_star || !has_cookies) {
                     asking.observe(admitted("every origin"));
+                    return;
+                }
+                // A server may mean all of its domain.
+                if is_below(page, domains) {
+                    asking.observe(admitted(&format!("`{page}`")));
                     return;
                 }
                 let severity = severity_of_admission(page, has_cookies);
@@ -124,33 +162,34 @@ impl Seen {
         }
     }
 
-    /// Methods and request headers, for an origin that is admitted.
-    fn lists(&self, asking: &mut Asking<'_>, mut progress: impl FnMut()) -> Result<(), Error> {
-        let Some(page) = &self.admitted else {
-            asking.observe("no preflight was approved for the origins that were asked for: name those of your pages with `--origin`".to_owned());
-            return Ok(());
-        };
-        let (mut methods, mut names) = (Vec::new(), Vec::new());
-        for method in METHODS {
-            progress();
-            let question = question(Kind::Preflight, method, page, &[], Aim::Method);
-            let response = asking.ask(&question)?;
-            if response.is_some_and(|response| question.blocked(&response, false).is_none()) {
-                methods.push(if method == "PROBE" { "any other" } else { method });
-            }
-        }
+    /// Which request headers an origin may send.
+    fn names(&self, asking: &mut Asking<'_>, step: &mut impl FnMut()) -> Result<(), Error> {
+        let Some((page, method)) = &self.approved else { return Ok(()) };
+        let mut approved = Vec::new();
         for name in NAMES {
-            progress();
-            let question = question(Kind::Preflight, "GET", page, &[name], Aim::Header);
-            let Some(response) = asking.ask(&question)? else { continue };
-            if question.blocked(&response, false).is_none() {
-                names.push(if name == "x-cors-edge-probe" { "any other" } else { name });
+            step();
+            let question = question(Kind::Preflight, method, page, &[name], Aim::Header);
+            if asking.ask(&question)?.is_some_and(|response| question.blocked(&response, false).is_none()) {
+                approved.push(name);
             }
         }
-        for (what, list) in [("methods", methods), ("request headers", names)] {
-            let list = if list.is_empty() { "none".to_owned() } else { list.join(", ") };
-            asking.observe(format!("allowed {what} of those that were asked for: {list}"));
-        }
+        let list = |names: &[&str]| names.join(", ").replace(UNLISTED_HEADER, "a header that nobody has");
+        let approved = if approved.is_empty() { "none of them".to_owned() } else { list(&approved) };
+        asking.observe(format!("of {}, pages of `{page}` may send: {approved}", list(&NAMES)));
         Ok(())
     }
+}
+
+/// The last two labels of a host.
+fn domain(origin: &str) -> Option<String> {
+    let (_, host) = origin.split_once("://")?;
+    let (rest, top) = host.rsplit_once('.')?;
+    let name = rest.rsplit_once('.').map_or(rest, |(_, name)| name);
+    (!name.is_empty() && top.bytes().all(|byte| byte.is_ascii_alphabetic())).then(|| format!("{name}.{top}"))
+}
+
+/// Whether an origin is of one of these domains.
+fn is_below(page: &str, domains: &[String]) -> bool {
+    let host = page.split_once("://").map_or("", |(_, host)| host);
+    page.starts_with("https:") && domains.iter().any(|domain| host.ends_with(&format!(".{domain}")))
 }

@@ -29,7 +29,9 @@ pub(super) enum Kind {
     Preflight,
     /// The actual request of a page.
     Actual,
-    /// An actual request of another site: a form, whose answer no page reads.
+    /// A request without `Origin`, as for a link or an image.
+    Link,
+    /// An actual request of another site, whose answer no page reads.
     Forged {
         /// Whether `Origin` is there.
         origin: bool,
@@ -62,6 +64,9 @@ pub(super) enum Aim {
 /// A name under which nobody addresses a server.
 pub(super) const OTHER_HOST: &str = "unlisted.example";
 
+/// A request header that no policy lists.
+pub(super) const UNLISTED_HEADER: &str = "x-cors-edge-probe";
+
 impl Question {
     /// The method that is sent.
     pub(super) fn sent_method(&self) -> &str {
@@ -74,6 +79,7 @@ impl Question {
         let (has_origin, has_site) = match self.kind {
             Kind::Forged { origin, site } => (origin, site),
             Kind::Preflight | Kind::Actual => (true, true),
+            Kind::Link => (false, true),
         };
         lines.extend(has_origin.then(|| ("Origin", self.page.clone())));
         if self.kind == Kind::Preflight {
@@ -85,11 +91,12 @@ impl Question {
             }
         }
         if has_site {
-            let (mode, dest) =
-                if matches!(self.kind, Kind::Forged { .. }) { ("navigate", "document") } else { ("cors", "empty") };
-            lines.extend(
-                [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)].map(own),
-            );
+            let (site, mode, dest) = match self.kind {
+                Kind::Preflight | Kind::Actual => ("cross-site", "cors", "empty"),
+                Kind::Link => ("none", "navigate", "document"),
+                Kind::Forged { .. } => ("cross-site", "no-cors", "empty"),
+            };
+            lines.extend([("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)].map(own));
         }
         lines.extend((self.aim == Aim::Host).then(|| ("Host", OTHER_HOST.to_owned())));
         lines

@@ -3,72 +3,76 @@
 use std::collections::{BTreeSet, HashSet};
 
 use cors_actix::Enforce;
+use cors_actix::report::OriginKind;
 
 use super::expect::{Expectations, Expected};
 use super::neighbours::neighbours;
 use super::options::ProbeOptions;
-use super::question::{Aim, Kind, Question};
+use super::question::{Aim, Kind, Question, UNLISTED_HEADER};
 use crate::pattern::unlisted;
-use crate::plan::{Answer, Names, Plan, Policy, Route, Rule};
+use crate::plan::{Answer, Entry, Names, Plan, Policy, Route, Rule};
 
-/// A request header that no policy lists.
-const UNLISTED_HEADER: &str = "x-cors-edge-probe";
-/// How many entries of a rule are asked for, on all routes of a policy but the first.
-const ENTRIES_OF_OTHERS: usize = 3;
-/// How many entries of a rule have their neighbours asked for.
-const ENTRIES_WITH_NEIGHBOURS: usize = 3;
+/// How many entries of a rule are asked for with every method, and on all routes of a policy.
+const ENTRIES: usize = 3;
 
-/// The questions, the most important ones first and no more than the limit, and how many there are in all.
-pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &ProbeOptions) -> (Vec<Question>, usize) {
-    let mut list = List { expected, limit: options.limit, turns: Default::default(), all: 0 };
-    let mut policies = BTreeSet::new();
+/// What to ask.
+#[derive(Debug, Default)]
+pub(super) struct Questions {
+    /// The questions, the most important ones first, and no more than the limit.
+    pub(super) asked: Vec<Question>,
+    /// How many there are in all.
+    pub(super) all: usize,
+    /// Routes that are not asked, because another one may answer.
+    pub(super) uncertain: Vec<String>,
+    /// Routes without a policy.
+    pub(super) without: Vec<String>,
+}
+
+/// The questions that a report leads to.
+pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &ProbeOptions) -> Questions {
+    let mut list = List { expected, options, turns: Default::default(), all: 0 };
+    let (mut found, mut policies) = (Questions::default(), BTreeSet::new());
     for route in &plan.routes {
         let mut list = OfRoute { route, list: &mut list, seen: HashSet::new() };
+        let is_reached =
+            expected.route(&route.path.example, &list.first()).is_some_and(|other| std::ptr::eq(other, route));
         match route.preflight {
+            Answer::Untouched if route.is_rest => {}
+            Answer::Untouched => found.without.push(route.title.clone()),
+            _ if route.is_uncertain || !is_reached => found.uncertain.push(route.title.clone()),
             Answer::Policy(number) => {
                 if let Some(policy) = plan.policies.get(number) {
                     list.preflights(policy, policies.insert(number));
                 }
-                list.others(options);
+                list.named();
             }
             Answer::Refused => {
-                let mut listed = plan.policies.iter().flat_map(|policy| &policy.rules).flat_map(Rule::listed);
-                let first = list.first();
-                list.preflight(Turn::First, &first, unlisted(), Aim::Unlisted("`off` lists no origin"));
-                if let Some(entry) = listed.next() {
-                    list.preflight(Turn::Second, &first, &entry.example, Aim::Unlisted("only other routes list it"));
-                }
-                list.others(options);
+                list.refused(plan);
+                list.named();
             }
-            Answer::Untouched => {}
         }
         if let Answer::Policy(number) = route.actual
             && let Some(policy) = plan.policies.get(number)
+            && !route.is_uncertain
+            && is_reached
         {
-            list.actual(policy, options);
+            list.actual(policy);
         }
     }
-    let mut asked = list.turns.concat();
-    asked.truncate(options.limit);
-    (asked, list.all)
+    found.asked = list.turns.concat();
+    found.asked.truncate(options.limit);
+    found.all = list.all;
+    found
 }
 
 /// The questions so far.
 struct List<'a> {
     expected: &'a Expectations<'a>,
-    limit: usize,
+    options: &'a ProbeOptions,
     /// The most important ones first. None has more than the limit.
     turns: [Vec<Question>; 3],
     /// How many there are, those beyond the limit included.
     all: usize,
-}
-
-/// The questions about one route.
-struct OfRoute<'a, 'l> {
-    route: &'a Route,
-    list: &'l mut List<'a>,
-    /// What is asked already.
-    seen: HashSet<(Kind, String, String, Vec<String>)>,
 }
 
 /// When a question comes.
@@ -79,79 +83,101 @@ enum Turn {
     Last,
 }
 
+/// The questions about one route.
+struct OfRoute<'a, 'l> {
+    route: &'a Route,
+    list: &'l mut List<'a>,
+    /// What is asked already.
+    seen: HashSet<(Kind, String, String, Vec<String>)>,
+}
+
 impl OfRoute<'_, '_> {
     fn add(&mut self, turn: Turn, kind: Kind, method: &str, page: &str, names: Vec<String>, aim: Aim) {
         // Those that ask again are meant to.
-        let is_again = matches!(aim, Aim::Before | Aim::Cached);
+        let is_again = matches!(aim, Aim::Before | Aim::Cached | Aim::Host);
         if !self.seen.insert((kind, method.to_owned(), page.to_owned(), names.clone())) && !is_again {
             return;
         }
         self.list.all += 1;
         let turn = &mut self.list.turns[turn as usize];
-        if turn.len() < self.list.limit {
+        if turn.len() < self.list.options.limit {
             let (route, path) = (self.route.title.clone(), self.route.path.example.clone());
             turn.push(Question { route, path, kind, method: method.to_owned(), page: page.to_owned(), names, aim });
         }
     }
 
-    /// A preflight without request headers, unless its answer is not known, or not what the aim is about.
-    fn preflight(&mut self, turn: Turn, method: &str, page: &str, aim: Aim) {
-        let expected = self.list.expected.preflight(&self.route.path.example, method, page, &[]);
-        let is_asked = match expected {
-            Expected::Approved(_) => aim == Aim::Listed,
-            Expected::Refused => aim != Aim::Listed,
-            // No route of the path serves the method.
-            Expected::Nothing => aim == Aim::Method,
-            Expected::Unknown => false,
+    fn expected(&self, method: &str, page: &str, names: &[String]) -> Expected<'_> {
+        self.list.expected.preflight(&self.route.path.example, method, page, names)
+    }
+
+    /// A preflight of an origin without request headers, unless the report does not say what the answer is. Another rule may admit
+    /// it, which is then what has to be approved.
+    fn origin(&mut self, turn: Turn, method: &str, page: &str, how: &'static str) {
+        let aim = match self.expected(method, page, &[]) {
+            Expected::Approved(_) => Aim::Listed,
+            Expected::Refused => Aim::Unlisted(how),
+            Expected::Unknown | Expected::Nothing => return,
         };
-        if is_asked {
-            self.add(turn, Kind::Preflight, method, page, Vec::new(), aim);
+        self.add(turn, Kind::Preflight, method, page, Vec::new(), aim);
+    }
+
+    /// A preflight that has to be approved.
+    fn listed(&mut self, turn: Turn, method: &str, page: &str, names: Vec<String>) {
+        if let Expected::Approved(_) = self.expected(method, page, &names) {
+            self.add(turn, Kind::Preflight, method, page, names, Aim::Listed);
         }
     }
 
     /// The method that stands for those of the route.
     fn first(&self) -> String {
         let methods = &self.route.methods;
-        let usual = ["GET", "POST", "PUT", "PATCH", "DELETE"]
-            .into_iter()
-            .find(|method| methods.iter().any(|own| own == method));
-        usual.map(ToOwned::to_owned).or_else(|| methods.first().cloned()).unwrap_or_else(|| "GET".to_owned())
+        let usual = ["GET", "POST", "PUT", "PATCH", "DELETE"];
+        let usual = usual.into_iter().find(|method| methods.iter().any(|own| own == method)).map(ToOwned::to_owned);
+        usual.or_else(|| methods.first().cloned()).unwrap_or_else(|| "GET".to_owned())
     }
 
+    /// All methods of the route, the one that stands for them first.
     fn methods(&self) -> Vec<String> {
-        if self.route.methods.is_empty() { vec![self.first()] } else { self.route.methods.clone() }
+        let first = self.first();
+        let others = self.route.methods.iter().filter(|method| **method != first).cloned();
+        [first.clone()].into_iter().chain(others).collect()
     }
 
-    /// Preflights. Only one route of a policy is asked for all of its origins.
     fn preflights(&mut self, policy: &Policy, is_first: bool) {
-        let first = self.first();
+        let (methods, first) = (self.methods(), self.first());
         for rule in &policy.rules {
-            let listed = rule.listed().map(|entry| entry.example.as_str());
-            let pages: Vec<_> = listed.chain(rule.admits_all().then(unlisted)).collect();
-            for (index, page) in pages.iter().enumerate().take(if is_first { usize::MAX } else { ENTRIES_OF_OTHERS }) {
-                let names = allowed_names(rule);
-                let methods = if index == 0 { self.methods() } else { vec![first.clone()] };
-                for method in methods {
-                    let turn = if index == 0 { Turn::First } else { Turn::Last };
-                    self.listed(turn, &method, page, names.clone());
+            let names = allowed_names(rule);
+            let entries = if is_first { usize::MAX } else { ENTRIES };
+            for (index, entry) in rule.listed().take(entries).enumerate() {
+                for (number, page) in examples(entry).iter().enumerate() {
+                    let methods = if index < ENTRIES && number == 0 { &*methods } else { &methods[..1] };
+                    let turn = if (index, number) == (0, 0) { Turn::First } else { Turn::Last };
+                    for method in methods {
+                        self.listed(turn, method, page, names.clone());
+                    }
                 }
             }
-            let Some(page) = pages.first() else { continue };
-            let mut names = allowed_names(rule);
-            if !names.iter().any(|name| name == UNLISTED_HEADER) {
-                names.push(UNLISTED_HEADER.to_owned());
-                self.add(Turn::Second, Kind::Preflight, &first, page, names, Aim::Header);
+            for page in anybody(rule) {
+                for method in &methods {
+                    self.listed(Turn::First, method, page, names.clone());
+                }
             }
-            for method in ["PUT", "PATCH", "DELETE", "PROBE"] {
-                self.preflight(Turn::Second, method, page, Aim::Method);
+            let page = rule.listed().next().map(|entry| entry.example.as_str()).or_else(|| anybody(rule).next());
+            if let Some(page) = page {
+                self.unlisted_names(rule, page);
             }
         }
-        self.preflight(Turn::First, &first, unlisted(), Aim::Unlisted("probably every origin is admitted"));
-        self.preflight(Turn::Second, &first, "null", Aim::Unlisted("every sandboxed frame sends `null`"));
+        for (method, turn) in methods.iter().zip([Turn::First].into_iter().chain(std::iter::repeat(Turn::Second))) {
+            self.origin(turn, method, unlisted(), "probably every origin is admitted");
+            self.origin(Turn::Second, method, "null", "every sandboxed frame sends `null`");
+        }
         for rule in &policy.rules {
-            for entry in rule.listed().take(ENTRIES_WITH_NEIGHBOURS) {
-                for neighbour in neighbours(&entry.example) {
-                    self.preflight(Turn::Second, &first, &neighbour.origin, Aim::Unlisted(neighbour.how));
+            for (index, entry) in with_neighbours(rule).enumerate() {
+                for (number, neighbour) in neighbours(&entry.example).iter().enumerate() {
+                    let methods = if (index, number) == (0, 0) { &*methods } else { &methods[..1] };
+                    for method in methods {
+                        self.origin(Turn::Second, method, &neighbour.origin, neighbour.how);
+                    }
                 }
             }
         }
@@ -162,58 +188,97 @@ impl OfRoute<'_, '_> {
         }
     }
 
-    /// A preflight that is approved: with all request headers if the method is, and without, if that says more.
-    fn listed(&mut self, turn: Turn, method: &str, page: &str, names: Vec<String>) {
-        if let Expected::Approved(_) = self.list.expected.preflight(&self.route.path.example, method, page, &names) {
-            self.add(turn, Kind::Preflight, method, page, names, Aim::Listed);
-        }
-    }
-
-    fn others(&mut self, options: &ProbeOptions) {
+    /// A request header and methods that the rule does not allow.
+    fn unlisted_names(&mut self, rule: &Rule, page: &str) {
         let first = self.first();
-        for origin in &options.origins {
-            self.preflight(Turn::First, &first, origin, Aim::Unlisted("it was named for this probe"));
-            self.preflight(Turn::First, &first, origin, Aim::Listed);
+        let mut names = allowed_names(rule);
+        if !names.iter().any(|name| name == UNLISTED_HEADER) {
+            names.push(UNLISTED_HEADER.to_owned());
+            self.add(Turn::Second, Kind::Preflight, &first, page, names, Aim::Header);
+        }
+        for method in ["PUT", "PATCH", "DELETE", "PROBE"] {
+            // What is not there is not allowed, either.
+            if let Expected::Refused | Expected::Nothing = self.expected(method, page, &[]) {
+                self.add(Turn::Second, Kind::Preflight, method, page, Vec::new(), Aim::Method);
+            }
         }
     }
 
-    fn actual(&mut self, policy: &Policy, options: &ProbeOptions) {
-        let reads = self.route.methods.is_empty() || self.route.methods.iter().any(|method| method == "GET");
-        if options.requests && reads {
-            self.reads(policy);
-            if policy.enforce == Enforce::All && !is_for_all(policy) {
+    /// A route whose preflights are refused, whoever asks.
+    fn refused(&mut self, plan: &Plan) {
+        let first = self.first();
+        self.origin(Turn::First, &first, unlisted(), "`off` lists no origin");
+        let mut listed = plan.policies.iter().flat_map(|policy| &policy.rules).flat_map(Rule::listed);
+        if let Some(entry) = listed.next() {
+            self.origin(Turn::Second, &first, &entry.example, "only other routes list it");
+        }
+        if let Some(enforce) = self.route.off {
+            if self.list.options.requests && self.reads() {
+                let aim = Aim::Unlisted("`off` lists no origin");
+                self.add(Turn::First, Kind::Actual, "GET", unlisted(), Vec::new(), aim);
+            }
+            self.writes(enforce);
+        }
+    }
+
+    /// The origins that the options name.
+    fn named(&mut self) {
+        let (first, options) = (self.first(), self.list.options);
+        for origin in &options.origins {
+            self.origin(Turn::First, &first, origin, "it was named for this probe");
+        }
+    }
+
+    fn actual(&mut self, policy: &Policy) {
+        let is_for_all = policy.rules.iter().any(|rule| rule.admits_all() || rule.is_open);
+        if self.list.options.requests && self.reads() {
+            self.responses(policy);
+            if policy.enforce == Enforce::All && !is_for_all {
                 self.forged("GET");
             }
         }
-        if options.writes && policy.enforce != Enforce::Never && !is_for_all(policy) {
-            for method in self.route.methods.clone() {
-                if !["GET", "HEAD", "OPTIONS", "QUERY"].contains(&&*method) {
-                    self.forged(&method);
-                }
-            }
+        if !is_for_all {
+            self.writes(policy.enforce);
         }
     }
 
-    fn reads(&mut self, policy: &Policy) {
-        let path = &self.route.path.example;
+    /// Whether it serves GET.
+    fn reads(&self) -> bool {
+        self.route.methods.is_empty() || self.route.methods.iter().any(|method| method == "GET")
+    }
+
+    fn responses(&mut self, policy: &Policy) {
+        let expected = |page: &str| self.list.expected.actual(&self.route.path.example, "GET", page);
         let listed: Vec<_> = policy.rules.iter().flat_map(|rule| rule.listed().take(2)).collect();
         let mut pages: Vec<_> = listed.iter().map(|entry| entry.example.as_str()).collect();
-        pages.extend(policy.rules.iter().any(Rule::admits_all).then(unlisted));
-        pages.retain(|page| matches!(self.list.expected.actual(path, "GET", page), Expected::Approved(_)));
+        pages.extend(policy.rules.iter().flat_map(anybody).take(2));
+        pages.retain(|page| matches!(expected(page), Expected::Approved(_)));
         let neighbours = listed.first().map(|entry| neighbours(&entry.example)).unwrap_or_default();
         let neighbours = neighbours.iter().map(|neighbour| (&*neighbour.origin, neighbour.how)).take(2);
-        let mut others: Vec<_> =
-            [(unlisted(), "probably every origin is admitted")].into_iter().chain(neighbours).collect();
-        others.retain(|(page, _)| matches!(self.list.expected.actual(path, "GET", page), Expected::Refused));
+        let others = [(unlisted(), "probably every origin is admitted")].into_iter().chain(neighbours);
+        let others: Vec<_> = others.filter(|(page, _)| matches!(expected(page), Expected::Refused)).collect();
         for page in &pages {
             self.add(Turn::First, Kind::Actual, "GET", page, Vec::new(), Aim::Listed);
         }
         for (page, how) in others {
             self.add(Turn::Second, Kind::Actual, "GET", page, Vec::new(), Aim::Unlisted(how));
         }
-        for page in pages.into_iter().take(1) {
+        if let Some(page) = pages.first() {
+            self.add(Turn::Second, Kind::Link, "GET", "", Vec::new(), Aim::Unlisted(""));
             self.add(Turn::Last, Kind::Actual, "GET", unlisted(), Vec::new(), Aim::Before);
             self.add(Turn::Last, Kind::Actual, "GET", page, Vec::new(), Aim::Cached);
+        }
+    }
+
+    /// Forged writes, which are refused.
+    fn writes(&mut self, enforce: Enforce) {
+        if !self.list.options.writes || enforce == Enforce::Never {
+            return;
+        }
+        for method in self.methods() {
+            if !["GET", "HEAD", "OPTIONS", "QUERY"].contains(&&*method) {
+                self.forged(&method);
+            }
         }
     }
 
@@ -224,16 +289,33 @@ impl OfRoute<'_, '_> {
     }
 }
 
-/// Whether it may admit the origin of a forged request.
-fn is_for_all(policy: &Policy) -> bool {
-    policy.rules.iter().any(|rule| rule.admits_all() || rule.is_open)
+/// Two origins that a rule for every origin admits: two show whether the answer depends on the origin.
+fn anybody<'a>(rule: &Rule) -> impl Iterator<Item = &'a str> + use<'a> {
+    rule.admits_all().then_some([unlisted(), "https://another.example"]).into_iter().flatten()
+}
+
+/// Origins that an entry admits.
+fn examples(entry: &Entry) -> Vec<String> {
+    let mut examples = vec![entry.example.clone()];
+    if let OriginKind::Wildcard { pattern } = &entry.kind {
+        let other = pattern.replace("*.", "a.b.").replace(":*", "");
+        examples.extend((other != entry.example).then_some(other));
+    }
+    examples
+}
+
+/// The entries whose neighbours are asked for: those that are compared by more than equality, and a few others.
+fn with_neighbours(rule: &Rule) -> impl Iterator<Item = &Entry> {
+    let special = rule.listed().filter(|entry| entry.exact().is_none());
+    special.chain(rule.listed().filter(|entry| entry.exact().is_some()).take(ENTRIES))
 }
 
 /// All request headers that a rule allows.
 fn allowed_names(rule: &Rule) -> Vec<String> {
     match &rule.headers {
         Names::None => Vec::new(),
-        Names::Requested => vec![UNLISTED_HEADER.to_owned()],
+        // Such a list has `authorization` beside `*`, which does not cover it.
+        Names::Requested => vec!["authorization".to_owned(), UNLISTED_HEADER.to_owned()],
         Names::Listed(names) => {
             let name = |name: &str| if name == "*" { UNLISTED_HEADER.to_owned() } else { name.to_ascii_lowercase() };
             names.split(", ").map(name).collect()

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::curl;
 use super::finding::{Evidence, Finding, Severity};
 use super::judge::Fault;
+use super::shown::answer;
 
 /// What a probe has found. Its `Display` is for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,6 +22,8 @@ pub struct ProbeResult {
     pub observations: Vec<String>,
     /// What was not asked, and why, a sentence each.
     pub notes: Vec<String>,
+    /// How many requests say nothing: they got no answer, or status 429, or were not sent for that reason.
+    pub unanswered: usize,
 }
 
 /// The most requests that are kept for a finding.
@@ -30,7 +32,15 @@ const EVIDENCE: usize = 20;
 impl ProbeResult {
     pub(super) fn new(url: &str) -> Self {
         let url = url.to_owned();
-        ProbeResult { version: 1, url, requests: 0, findings: Vec::new(), observations: Vec::new(), notes: Vec::new() }
+        ProbeResult {
+            version: 1,
+            url,
+            requests: 0,
+            findings: Vec::new(),
+            observations: Vec::new(),
+            notes: Vec::new(),
+            unanswered: 0,
+        }
     }
 
     /// The worst severity, if there is a finding.
@@ -41,7 +51,7 @@ impl ProbeResult {
     /// Adds a fault to the finding of its kind and route.
     pub(super) fn add(&mut self, route: &str, fault: Fault, request: String, response: Option<&cors_fetch::Response>) {
         let Fault { kind, severity, message, about } = fault;
-        let answer = response.map_or_else(|| "no answer".to_owned(), curl::answer);
+        let answer = response.map_or_else(|| "no answer".to_owned(), answer);
         let evidence = Evidence { about, request, answer };
         let known = self.findings.iter_mut().find(|finding| finding.kind == kind && finding.route == route);
         match known {

@@ -12,10 +12,14 @@ impl ProbeResult {
         let rules: Vec<_> = FindingKind::ALL.iter().copied().map(rule).collect();
         let results: Vec<_> = self.findings.iter().map(|finding| result(finding, file)).collect();
         let driver = json!({ "name": "cors-edge", "version": env!("CARGO_PKG_VERSION"), "rules": rules });
+        let notes: Vec<_> =
+            self.notes.iter().map(|note| json!({ "message": { "text": note }, "level": "note" })).collect();
+        let is_complete = self.unanswered == 0;
+        let invocation = json!({ "executionSuccessful": is_complete, "toolExecutionNotifications": notes });
         let log = json!({
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
-            "runs": [{ "tool": { "driver": driver }, "results": results }],
+            "runs": [{ "tool": { "driver": driver }, "invocations": [invocation], "results": results }],
         });
         format!("{log:#}")
     }

@@ -1,5 +1,6 @@
 //! The result for people.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::finding::{Finding, FindingKind, Severity};
@@ -13,10 +14,17 @@ impl fmt::Display for ProbeResult {
         let ProbeResult { url, requests, findings, .. } = self;
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         let [high, medium, low] = [Severity::High, Severity::Medium, Severity::Low].map(count);
-        match findings.len() {
-            0 => writeln!(f, "{url}: nothing found ({requests} requests)")?,
-            1 => writeln!(f, "{url}: 1 finding ({requests} requests)")?,
-            all => writeln!(f, "{url}: {all} findings, {high} high, {medium} medium, {low} low ({requests} requests)")?,
+        let kinds: BTreeSet<_> = findings.iter().map(|finding| finding.kind).collect();
+        match (findings.len(), kinds.len()) {
+            (0, _) => writeln!(f, "{url}: nothing found ({requests} requests)")?,
+            (1, _) => writeln!(f, "{url}: 1 finding ({requests} requests)")?,
+            (all, kinds) => {
+                let kinds = if kinds == 1 { "one kind".to_owned() } else { format!("{kinds} kinds") };
+                writeln!(
+                    f,
+                    "{url}: {all} findings of {kinds}, {high} high, {medium} medium, {low} low ({requests} requests)"
+                )?;
+            }
         }
         for observation in &self.observations {
             writeln!(f, "seen: {observation}")?;

@@ -24,7 +24,7 @@ pub(super) struct Varying(BTreeMap<(bool, String, String), Answers>);
 impl Varying {
     /// Takes an answer into account.
     pub(super) fn see(&mut self, question: &Question, response: &Response) {
-        if !matches!(question.aim, Aim::Listed | Aim::Unlisted(_)) {
+        if !matches!(question.aim, Aim::Listed | Aim::Unlisted(_)) || matches!(question.kind, Kind::Forged { .. }) {
             return;
         }
         let is_preflight = question.kind == Kind::Preflight;

@@ -13,10 +13,9 @@ use cors_edge::{Severity, Target};
     version,
     after_help = "\
 Examples:
-  cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 > /etc/nginx/conf.d/cors.conf
+  cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 --output /etc/nginx/conf.d/cors.conf
   cors-edge export gateway-api --report cors.json --backend api:80 --gateway public
   cors-edge probe https://api.example.com --report cors.json
-  cargo test --quiet print_report | cors-edge export nginx --backend api:80 --allow-loss
 
 Exit codes:
   0  done
@@ -32,7 +31,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Writes the configuration of a gateway.
     #[command(
-        after_help = "Example:\n  cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 > cors.conf"
+        after_help = "Example:\n  cors-edge export nginx --report cors.json --backend 127.0.0.1:8080 --output cors.conf"
     )]
     Export(Export),
     /// Asks a deployment as browsers do, and compares its answers with the report.
@@ -48,7 +47,7 @@ Examples:
 Exit codes:
   0  nothing found that is as bad as --fail-on
   1  something found
-  2  an argument or the report is not valid, or the server does not answer")]
+  2  an argument or the report is not valid, the server does not answer, or it has turned requests away")]
     Probe(Probe),
 }
 
@@ -62,18 +61,21 @@ pub(crate) struct Export {
     /// Where the application listens.
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) backend: String,
-    /// Where the gateway listens.
-    #[arg(long, value_name = "HOST:PORT", default_value = "0.0.0.0:80")]
-    pub(crate) listen: String,
-    /// The name of the `Gateway`, for `gateway-api`.
-    #[arg(long, value_name = "NAME", default_value = "gateway")]
-    pub(crate) gateway: String,
+    /// Where the gateway listens, for `envoy` and `nginx`. The default is 0.0.0.0:80.
+    #[arg(long, value_name = "HOST:PORT")]
+    pub(crate) listen: Option<String>,
+    /// The name of the `Gateway`, for `gateway-api`. The default is `gateway`.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) gateway: Option<String>,
     /// Who answers preflights and writes the CORS headers. It is never both.
     #[arg(long, value_enum, default_value_t = Answers::Gateway)]
     pub(crate) answers: Answers,
     /// Write what the target cannot say as comments.
     #[arg(long)]
     pub(crate) allow_loss: bool,
+    /// Write to this file, which is left alone if the export fails.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -83,7 +85,7 @@ pub(crate) struct Probe {
     /// The JSON of the report; `-` for the standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
-    /// Ask for this origin, too. May be repeated.
+    /// Ask for this origin, too. With a report, routes that list it have to admit it, and others have to refuse it. May be repeated.
     #[arg(long = "origin", value_name = "ORIGIN")]
     pub(crate) origins: Vec<String>,
     /// Send GET requests, too. They show whether pages can read responses and errors.
@@ -96,17 +98,21 @@ pub(crate) struct Probe {
     #[arg(long = "header", value_name = "NAME: VALUE", value_parser = header)]
     pub(crate) headers: Vec<(String, String)>,
     /// The most requests in a second.
-    #[arg(long, value_name = "NUMBER", default_value_t = NonZeroU32::new(20).unwrap_or(NonZeroU32::MIN))]
+    #[arg(long, value_name = "NUMBER", default_value = "20", value_parser = number)]
     pub(crate) rate: NonZeroU32,
     /// The most requests.
-    #[arg(long, value_name = "NUMBER", default_value_t = 2_000)]
-    pub(crate) limit: usize,
+    #[arg(long, value_name = "NUMBER", default_value = "2000", value_parser = number)]
+    pub(crate) limit: NonZeroU32,
     /// How the result is written.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
-    /// The least severity for exit code 1.
+    /// Exit with code 1 only for findings of at least this severity.
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Low)]
     pub(crate) fail_on: FailOn,
+}
+
+fn number(text: &str) -> Result<NonZeroU32, String> {
+    text.parse().map_err(|_| "write a number from 1 to 4294967295".to_owned())
 }
 
 /// `NAME: VALUE`

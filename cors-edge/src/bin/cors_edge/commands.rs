@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
-use cors_edge::{Error, Options, ProbeOptions, Severity, export, probe, read};
+use cors_edge::{Error, Options, ProbeOptions, Severity, Target, export, probe, read};
 
 use crate::arguments::{Answers, Arguments, Command, Export, Format, Probe};
 
@@ -36,15 +36,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Done, Failure> {
 
 fn run_export(arguments: &Export) -> Result<Done, Failure> {
     let mut options = Options::new(&*arguments.backend);
-    options.listen.clone_from(&arguments.listen);
-    options.gateway.clone_from(&arguments.gateway);
+    let has_gateway = arguments.target == Target::GatewayApi;
+    let listens = [Target::Envoy, Target::Nginx].contains(&arguments.target);
+    set(&mut options.listen, "--listen", arguments.listen.as_ref(), listens)?;
+    set(&mut options.gateway, "--gateway", arguments.gateway.as_ref(), has_gateway)?;
     options.allow_loss = arguments.allow_loss;
     options.answers = match arguments.answers {
         Answers::Gateway => cors_edge::Answers::Gateway,
         Answers::Application => cors_edge::Answers::Application,
     };
     let text = export(&read(&text(&arguments.report)?)?, arguments.target, &options)?;
-    Ok(Done { text, code: 0 })
+    let Some(file) = &arguments.output else { return Ok(Done { text, code: 0 }) };
+    fs::write(file, text).map_err(|error| Failure {
+        message: format!("cannot write `{}`: {error}\nhelp: name another file with `--output`", file.display()),
+        code: 2,
+    })?;
+    Ok(Done { text: String::new(), code: 0 })
+}
+
+/// Sets an option that some targets take.
+fn set(option: &mut String, name: &str, value: Option<&String>, is_taken: bool) -> Result<(), Failure> {
+    if let Some(value) = value {
+        if !is_taken {
+            let message = format!("this target does not take `{name}`\nhelp: leave `{name}` out");
+            return Err(Failure { message, code: 2 });
+        }
+        option.clone_from(value);
+    }
+    Ok(())
 }
 
 fn run_probe(arguments: &Probe) -> Result<Done, Failure> {
@@ -54,19 +73,25 @@ fn run_probe(arguments: &Probe) -> Result<Done, Failure> {
     options.origins.clone_from(&arguments.origins);
     options.headers.clone_from(&arguments.headers);
     options.rate = arguments.rate;
-    options.limit = arguments.limit;
+    options.limit = arguments.limit.get().try_into().unwrap_or(usize::MAX);
     let report = arguments.report.as_deref().map(|file| Ok::<_, Failure>(read(&text(file)?)?)).transpose()?;
     let result = probe(&arguments.url, report.as_ref(), &options, progress)?;
     let text = match arguments.format {
         Format::Text => result.to_string(),
         Format::Json => serde_json::to_string_pretty(&result).map(|json| json + "\n").unwrap_or_default(),
         Format::Sarif => {
-            let file = arguments.report.as_deref().unwrap_or(Path::new("cors.json"));
+            let file =
+                arguments.report.as_deref().filter(|file| *file != Path::new("-")).unwrap_or(Path::new("cors.json"));
             result.sarif(&file.to_string_lossy()) + "\n"
         }
     };
     let is_bad = result.worst().is_some_and(|worst| worst >= Severity::from(arguments.fail_on));
-    Ok(Done { text, code: u8::from(is_bad) })
+    let code = match (is_bad, result.unanswered) {
+        (true, _) => 1,
+        (false, 0) => 0,
+        (false, _) => 2,
+    };
+    Ok(Done { text, code })
 }
 
 /// Tells people how far it is, on one line.
@@ -86,11 +111,17 @@ fn text(file: &Path) -> Result<String, Failure> {
         Some("-") => io::stdin().read_to_string(&mut text).map(|_| text),
         _ => fs::read_to_string(file),
     };
-    read.map_err(|error| Failure {
+    let text = read.map_err(|error| Failure {
         message: format!(
             "cannot read the report `{}`: {error}\nhelp: give its file with `--report cors.json`, or its text to the standard input",
             file.display()
         ),
         code: 2,
-    })
+    })?;
+    if text.trim().is_empty() {
+        let message =
+            "there is no report: the input is empty\nhelp: give its file with `--report cors.json`".to_owned();
+        return Err(Failure { message, code: 2 });
+    }
+    Ok(text)
 }

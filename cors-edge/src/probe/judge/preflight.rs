@@ -4,11 +4,11 @@ use cors_fetch::{Credentials, Response, cors_check};
 
 use super::Fault;
 use super::refused::why_refused;
-use super::values::{admitted_with_credentials, lower_case_names, names, value};
+use super::values::{admitted_with_credentials, lower_case_names, names, value, varies_on};
 use crate::plan::{Names, Rule};
-use crate::probe::expect::{Expectations, Expected};
+use crate::probe::expect::{Expectations, Expected, is_listed};
 use crate::probe::finding::{FindingKind, Severity};
-use crate::probe::question::{Aim, Question};
+use crate::probe::question::{Aim, Kind, OTHER_HOST, Question};
 
 /// How long browsers keep an answer that does not say it, in seconds.
 const DEFAULT_MAX_AGE: u64 = 5;
@@ -16,11 +16,12 @@ const DEFAULT_MAX_AGE: u64 = 5;
 /// An answer that has to approve.
 pub(super) fn approved(question: &Question, rule: &Rule, response: &Response, known: &Expectations<'_>) -> Vec<Fault> {
     if let Some(reason) = question.blocked(response, rule.credentials) {
-        return vec![why_refused(question, &reason, response, known)];
+        return vec![why_refused(question, &reason, response)];
     }
     let mut faults = credentials_added(question, rule, response);
     let is_known = |method: &String| {
         ["GET", "HEAD", "POST", "OPTIONS"].contains(&method.as_str())
+            || is_listed(&rule.methods, |name| name == method)
             || matches!(
                 known.preflight(&question.path, method, &question.page, &[]),
                 Expected::Approved(_) | Expected::Unknown
@@ -37,6 +38,11 @@ pub(super) fn approved(question: &Question, rule: &Rule, response: &Response, kn
         let message = format!("browsers keep the answer for {kept} s, and {by} {expected} s");
         faults.push(Fault::new(FindingKind::MaxAgeDiffers, format!("{kept} s"), message));
     }
+    if rule.headers == Names::Requested && !varies_on(response, "access-control-request-headers") {
+        let message =
+            "the answer repeats the request headers, and `Vary` does not have `Access-Control-Request-Headers`";
+        faults.push(Fault { severity: Severity::Low, ..Fault::new(FindingKind::VaryLost, "request headers", message) });
+    }
     faults
 }
 
@@ -49,18 +55,16 @@ pub(super) fn credentials_added(question: &Question, rule: &Rule, response: &Res
 }
 
 fn headers_added(rule: &Rule, response: &Response) -> Vec<Fault> {
-    let listed = match &rule.headers {
-        Names::Requested => return Vec::new(),
-        Names::Listed(names) => names.to_ascii_lowercase(),
-        Names::None => String::new(),
-    };
-    let is_listed = |name: &String| listed.split(", ").any(|listed| listed == "*" || listed == name.as_str());
+    // Browsers send these without asking.
+    let is_free = |name: &str| ["accept", "accept-language", "content-language"].contains(&name);
     let added = lower_case_names(response, "access-control-allow-headers");
     let fault = |name: &String| {
         let message = format!("the answer lists the request header `{name}`, which the policy does not allow");
         Fault::new(FindingKind::RequestHeaderAdded, name, message)
     };
-    added.iter().filter(|name| !is_listed(name)).map(fault).collect()
+    let is_added =
+        |name: &&String| !is_free(name) && !is_listed(&rule.headers, |listed| listed.eq_ignore_ascii_case(name));
+    added.iter().filter(is_added).map(fault).collect()
 }
 
 /// An answer that must not approve.
@@ -73,8 +77,10 @@ pub(super) fn refused(question: &Question, response: &Response) -> Option<Fault>
         }),
         Aim::Header => question.blocked(response, false).is_none().then(|| {
             let name = names.last().map(String::as_str).unwrap_or_default();
-            let message =
-                format!("pages of `{page}` may send the request header `{name}`, which the policy does not allow");
+            let with = if question.blocked(response, true).is_some() { " (without cookies)" } else { "" };
+            let message = format!(
+                "pages of `{page}` may send the request header `{name}`{with}, which the policy does not allow"
+            );
             Fault::new(FindingKind::RequestHeaderAdded, name, message)
         }),
         Aim::Unlisted(how) => origin_admitted(question, how, response),
@@ -89,7 +95,16 @@ pub(super) fn origin_admitted(question: &Question, how: &str, response: &Respons
     let has_cookies = admitted_with_credentials(response, page);
     let with = if has_cookies { ", with cookies" } else { "" };
     let severity = severity_of_admission(page, has_cookies);
-    let message = format!("`{page}` is admitted{with}, and the policy does not list it ({how})");
+    let is_approval = question.kind != Kind::Preflight || (200..300).contains(&response.status);
+    let message = if is_approval {
+        format!("`{page}` is admitted{with}, and the policy does not list it ({how})")
+    } else {
+        format!(
+            "`{page}` is refused by status {} alone: `Access-Control-Allow-Origin` admits it{with}, which is enough for requests that \
+             need no preflight",
+            response.status
+        )
+    };
     Some(Fault { severity, ..Fault::new(FindingKind::OriginAdmitted, page, message) })
 }
 
@@ -108,15 +123,22 @@ pub(in crate::probe) fn severity_of_admission(page: &str, has_cookies: bool) -> 
 /// An answer under a name that is none of the server's.
 pub(super) fn under_another_name(question: &Question, response: &Response) -> Option<Fault> {
     cors_check(&question.page, Credentials::Omit, &response.headers).ok()?;
-    let message = "the server answers a request whose `Host` is `unlisted.example`, which `hosts` does not list";
-    Some(Fault::new(FindingKind::HostAdmitted, "unlisted.example", message))
+    let message = format!("the server answers under the name `{OTHER_HOST}`, which `hosts` does not list");
+    Some(Fault::new(FindingKind::HostAdmitted, OTHER_HOST, message))
 }
 
 /// `Access-Control-Max-Age`, as browsers read it.
 fn max_age(response: &Response) -> u64 {
     let Some(value) = value(response, "access-control-max-age") else { return DEFAULT_MAX_AGE };
-    match value.strip_prefix('-') {
-        Some(digits) if digits.parse::<u64>().is_ok() => 0,
-        _ => value.parse().unwrap_or(DEFAULT_MAX_AGE),
+    let (is_negative, digits) = value.strip_prefix('-').map_or((false, &*value), |digits| (true, digits));
+    match digits.parse() {
+        Ok(seconds) if digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            if is_negative {
+                0
+            } else {
+                seconds
+            }
+        }
+        _ => DEFAULT_MAX_AGE,
     }
 }

@@ -4,112 +4,93 @@ use cors_fetch::{Reason, Response};
 
 use super::Fault;
 use super::values::value;
-use crate::probe::curl::shown;
-use crate::probe::expect::Expectations;
 use crate::probe::finding::FindingKind;
 use crate::probe::question::{Kind, Question};
+use crate::probe::shown::shown;
 
 /// What is wrong, where a browser has a reason not to accept an answer.
-pub(in crate::probe) fn why_refused(
-    question: &Question,
-    reason: &Reason,
-    response: &Response,
-    known: &Expectations<'_>,
-) -> Fault {
+pub(in crate::probe) fn why_refused(question: &Question, reason: &Reason, response: &Response) -> Fault {
     let Question { page, method, kind, .. } = question;
-    let status = response.status;
     let is_preflight = *kind == Kind::Preflight;
+    let new = |kind, about: &str, message| Fault::new(kind, about, message);
     match reason {
-        Reason::AllowOriginRepeated { value } => Fault::new(
-            FindingKind::HeaderRepeated,
-            page,
-            format!(
-                "`Access-Control-Allow-Origin` has several values (`{}`), and browsers accept one",
-                shown(value.as_bytes())
-            ),
-        ),
+        Reason::AllowOriginRepeated { value } => {
+            let value = shown(value.as_bytes());
+            let message =
+                format!("`Access-Control-Allow-Origin` has several values (`{value}`), and browsers accept one");
+            new(FindingKind::HeaderRepeated, page, message)
+        }
         Reason::AllowCredentialsOther { value } => {
             let kind = if value.contains(',') { FindingKind::HeaderRepeated } else { FindingKind::CredentialsLost };
             let value = shown(value.as_bytes());
-            Fault::new(
-                kind,
-                page,
-                format!("`Access-Control-Allow-Credentials` is `{value}`, and browsers accept `true` alone"),
-            )
+            let message = format!("`Access-Control-Allow-Credentials` is `{value}`, and browsers accept `true` alone");
+            new(kind, page, message)
         }
-        Reason::AllowOriginOther { value } if !is_preflight && known.lists(value) => Fault::new(
-            FindingKind::AnswerForAnotherOrigin,
-            page,
-            format!("`{page}` has asked, and the answer is for `{}`", shown(value.as_bytes())),
-        ),
-        Reason::AllowOriginMissing | Reason::AllowOriginOther { .. } | Reason::PreflightStatus { .. } => {
-            without_origin(question, response, is_preflight)
+        Reason::AllowOriginAny => {
+            let why = "`Access-Control-Allow-Origin` is `*`, which does not count for them";
+            new(FindingKind::CredentialsLost, page, format!("pages of `{page}` cannot send cookies: {why}"))
         }
-        Reason::AllowOriginAny | Reason::AllowCredentialsMissing => Fault::new(
-            FindingKind::CredentialsLost,
-            page,
-            format!("pages of `{page}` cannot send cookies: {}", reason.why()),
-        ),
-        Reason::MethodNotAllowed { .. } | Reason::AllowMethodsMalformed { .. } => Fault::new(
-            FindingKind::MethodRefused,
-            method,
-            format!(
-                "pages of `{page}` cannot send `{method}`: `Access-Control-Allow-Methods` is {}",
-                list(response, "methods")
-            ),
-        ),
-        Reason::HeaderNotAllowed { name, .. } => Fault::new(
-            FindingKind::RequestHeaderRefused,
-            name,
-            format!(
-                "pages of `{page}` cannot send `{name}`: `Access-Control-Allow-Headers` is {}",
-                list(response, "headers")
-            ),
-        ),
-        _ => Fault::new(
-            if is_preflight { FindingKind::PreflightUnanswered } else { FindingKind::ResponseWithoutHeaders },
-            page,
-            format!("a browser does not accept the answer with status {status} for `{page}`: {}", reason.why()),
-        ),
+        Reason::AllowCredentialsMissing => {
+            let why = "`Access-Control-Allow-Credentials` is missing, and has to be `true`";
+            new(FindingKind::CredentialsLost, page, format!("pages of `{page}` cannot send cookies: {why}"))
+        }
+        Reason::MethodNotAllowed { .. } | Reason::AllowMethodsMalformed { .. } => {
+            let list = list(response, "methods");
+            let message = format!("pages of `{page}` cannot send `{method}`: `Access-Control-Allow-Methods` is {list}");
+            new(FindingKind::MethodRefused, method, message)
+        }
+        Reason::HeaderNotAllowed { name, .. } => {
+            let list = list(response, "headers");
+            let message = format!("pages of `{page}` cannot send `{name}`: `Access-Control-Allow-Headers` is {list}");
+            new(FindingKind::RequestHeaderRefused, name, message)
+        }
+        Reason::AllowHeadersMalformed { value } => {
+            let value = shown(value.as_bytes());
+            let message =
+                format!("browsers ignore `Access-Control-Allow-Headers`, since `{value}` is not the name of a header");
+            new(FindingKind::RequestHeaderRefused, page, message)
+        }
+        _ => without_origin(question, response, is_preflight),
     }
 }
 
 fn list(response: &Response, which: &str) -> String {
-    value(response, &format!("access-control-allow-{which}")).map_or("missing".to_owned(), |value| format!("`{value}`"))
+    match value(response, &format!("access-control-allow-{which}")) {
+        None => "missing".to_owned(),
+        Some(value) if value == "*" => {
+            "`*`, which does not count for requests with cookies or for `authorization`".to_owned()
+        }
+        Some(value) => format!("`{value}`"),
+    }
 }
 
 /// `Access-Control-Allow-Origin` is not there, or not for this origin, or the status is that of an error.
 fn without_origin(question: &Question, response: &Response, is_preflight: bool) -> Fault {
-    let page = &question.page;
-    let status = response.status;
-    match status {
-        300..=399 => {
+    let (page, status) = (&question.page, response.status);
+    let new = |kind, message| Fault::new(kind, page, message);
+    let given = value(response, "access-control-allow-origin");
+    let given = given.map_or("missing".to_owned(), |value| format!("`{value}`"));
+    let header = format!("`Access-Control-Allow-Origin` is {given} (status {status})");
+    match (status, is_preflight) {
+        (300..=399, _) => {
             let target = value(response, "location").unwrap_or_default();
             let what = if is_preflight { "the preflight" } else { "the request" };
-            Fault::new(FindingKind::Redirected, page, format!("{what} is redirected to `{target}` (status {status})"))
+            new(FindingKind::Redirected, format!("{what} is redirected to `{target}` (status {status})"))
         }
-        401 | 407 if is_preflight => {
-            let message = format!("the preflight of `{page}` has to log in (status {status})");
-            Fault::new(FindingKind::PreflightBehindLogin, page, message)
+        (401 | 407, true) => new(
+            FindingKind::PreflightBehindLogin,
+            format!("the server wants a login for the preflight of `{page}` (status {status})"),
+        ),
+        (421, _) => {
+            new(FindingKind::HostRefused, "the server refuses the host name of this URL (status 421)".to_owned())
         }
-        400..=599 if is_preflight && status != 403 => {
-            let why = if status == 421 { ": the server is not to be addressed under this name (`hosts`)" } else { "" };
-            let message = format!("the preflight of `{page}` gets status {status}{why}");
-            Fault::new(FindingKind::PreflightUnanswered, page, message)
+        (403 | 200..=299, true) => new(FindingKind::OriginRefused, format!("`{page}` is refused: {header}")),
+        (_, true) => new(FindingKind::PreflightUnanswered, format!("the preflight of `{page}` gets status {status}")),
+        (400..=599, false) => {
+            new(FindingKind::ErrorWithoutHeaders, format!("pages of `{page}` cannot read an error: {header}"))
         }
-        400..=599 if !is_preflight => {
-            let message = format!("a page of `{page}` cannot read the error with status {status}");
-            Fault::new(FindingKind::ErrorWithoutHeaders, page, message)
-        }
-        _ if is_preflight => {
-            let given = value(response, "access-control-allow-origin");
-            let given = given.map_or("missing".to_owned(), |value| format!("`{value}`"));
-            let message = format!("`{page}` is refused: `Access-Control-Allow-Origin` is {given} (status {status})");
-            Fault::new(FindingKind::OriginRefused, page, message)
-        }
-        _ => {
-            let message = format!("a page of `{page}` cannot read the response with status {status}");
-            Fault::new(FindingKind::ResponseWithoutHeaders, page, message)
+        (_, false) => {
+            new(FindingKind::ResponseWithoutHeaders, format!("pages of `{page}` cannot read the response: {header}"))
         }
     }
 }

@@ -4,18 +4,21 @@ use std::collections::BTreeSet;
 
 use cors_fetch::{Credentials, Response, cors_check};
 
-use crate::probe::curl::shown;
+use crate::probe::shown::shown;
 
 /// The values of a header, joined by a comma.
 pub(in crate::probe) fn value(response: &Response, name: &str) -> Option<String> {
     response.headers.get(name).map(|value| shown(&value))
 }
 
+/// The most names of a list that are looked at.
+const NAMES: usize = 50;
+
 /// The names in a list.
 pub(super) fn names(response: &Response, name: &str) -> BTreeSet<String> {
     let value = response.headers.get(name).unwrap_or_default();
-    let value = String::from_utf8_lossy(&value);
-    value.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+    let names = value.split(|byte| *byte == b',').map(<[u8]>::trim_ascii).filter(|name| !name.is_empty());
+    names.take(NAMES).map(shown).collect()
 }
 
 /// The same in lower case.
