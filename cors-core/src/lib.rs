@@ -40,7 +40,7 @@ pub mod __private {
     pub use crate::decision::explain::explain_decision;
     pub use crate::decision::host::refuses_host;
     pub use crate::decision::outcome::exclude_methods;
-    pub use crate::decision::request::requested_methods;
+    pub use crate::decision::preflight::requested_methods;
     pub use crate::escape::escape_for_log;
     pub use crate::origin::host_pattern::HostPattern;
     pub use crate::origin::pattern::{Pattern, Port};
@@ -76,7 +76,8 @@ pub use decision::denial::Denial;
 pub use decision::explain::explain;
 pub use decision::explanation::Explanation;
 pub use decision::outcome::{AllowOrigin, Approval, Decision};
-pub use decision::request::{CorsRequest, is_preflight};
+pub use decision::preflight::is_preflight;
+pub use decision::request::CorsRequest;
 pub use decision::response::{ResponseHeaders, Value};
 pub use decision::{decide, lists_origin, unlisted_origin};
 pub use origin::Origin;

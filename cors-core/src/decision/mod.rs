@@ -7,7 +7,7 @@ pub(crate) mod explain;
 pub(crate) mod explanation;
 pub(crate) mod host;
 pub(crate) mod outcome;
-mod preflight;
+pub(crate) mod preflight;
 pub(crate) mod request;
 pub(crate) mod response;
 mod sender;

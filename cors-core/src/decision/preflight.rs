@@ -1,14 +1,41 @@
-//! The decision about a preflight.
+//! What a preflight is, and the decision about one.
 
 use crate::decision::denial::Denial;
 use crate::decision::echo;
 use crate::decision::host::refuses_host;
 use crate::decision::outcome::{AllowOrigin, Approval, Methods, Overrides};
-use crate::decision::request::{CorsRequest, Line, line, preflight_lines};
+use crate::decision::request::{CorsRequest, Line, line};
 use crate::origin::Origin;
 use crate::policy::Policy;
 use crate::policy::compiled::{Names, Origins};
 use crate::spec::header::RequestHeader;
+
+/// Whether a request is a preflight: OPTIONS with `Origin` and `Access-Control-Request-Method`, nothing else
+/// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
+#[inline]
+pub fn is_preflight<R: CorsRequest>(request: &R) -> bool {
+    requested_methods(request).is_some()
+}
+
+/// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is not a preflight.
+#[inline]
+pub fn requested_methods<R: CorsRequest>(request: &R) -> Option<impl Iterator<Item = &R::Value>> {
+    preflight_lines(request).map(|(_, methods)| methods)
+}
+
+/// The lines that make a request a preflight: of `Origin`, and of `Access-Control-Request-Method`. There is one at least of
+/// each.
+#[inline]
+fn preflight_lines<R: CorsRequest>(
+    request: &R,
+) -> Option<(impl Iterator<Item = &R::Value>, impl Iterator<Item = &R::Value>)> {
+    if request.method() != "OPTIONS" {
+        return None;
+    }
+    let mut origins = request.values(RequestHeader::Origin).peekable();
+    let mut methods = request.values(RequestHeader::RequestMethod).peekable();
+    (origins.peek().is_some() && methods.peek().is_some()).then_some((origins, methods))
+}
 
 /// The lines that make a request a preflight, each of which may be one of several.
 pub(super) struct Preflight<T> {

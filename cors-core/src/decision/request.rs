@@ -23,33 +23,6 @@ pub trait CorsRequest {
     }
 }
 
-/// Whether a request is a preflight: OPTIONS with `Origin` and `Access-Control-Request-Method`, nothing else
-/// ([CORS-preflight request](https://fetch.spec.whatwg.org/#cors-preflight-request)).
-#[inline]
-pub fn is_preflight<R: CorsRequest>(request: &R) -> bool {
-    requested_methods(request).is_some()
-}
-
-/// The methods that a preflight asks for, a single one if a browser has sent it; `None` if the request is not a preflight.
-#[inline]
-pub fn requested_methods<R: CorsRequest>(request: &R) -> Option<impl Iterator<Item = &R::Value>> {
-    preflight_lines(request).map(|(_, methods)| methods)
-}
-
-/// The lines that make a request a preflight: of `Origin`, and of `Access-Control-Request-Method`. There is one at least of
-/// each.
-#[inline]
-pub(super) fn preflight_lines<R: CorsRequest>(
-    request: &R,
-) -> Option<(impl Iterator<Item = &R::Value>, impl Iterator<Item = &R::Value>)> {
-    if request.method() != "OPTIONS" {
-        return None;
-    }
-    let mut origins = request.values(RequestHeader::Origin).peekable();
-    let mut methods = request.values(RequestHeader::RequestMethod).peekable();
-    (origins.peek().is_some() && methods.peek().is_some()).then_some((origins, methods))
-}
-
 /// A header that is there.
 pub(crate) enum Line<T> {
     Single(T),
