@@ -6,30 +6,16 @@
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
-mod headers;
+// Each folder uses only those above it, but for `routing` and `route`, which know each other's types.
 mod request;
-mod start;
 
-mod handle;
-mod predicate;
+mod policy;
 
-mod active;
-mod source;
+mod response;
 
-mod in_force;
-mod refusal;
-mod served;
-mod trace;
-mod verdict;
-
-#[cfg(feature = "report")]
-mod building;
-mod claim;
 mod cors;
-mod current;
-mod methods_before;
-mod own_app;
 mod route;
+mod routing;
 
 pub mod report;
 
@@ -70,9 +56,9 @@ pub use cors_core::{Draft, Enforce, Origin, Policy};
 pub use cors_macros::cors;
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
-pub use handle::PolicyHandle;
+pub use policy::handle::PolicyHandle;
+pub use policy::source::PolicySource;
 pub use report::Report;
 #[cfg(feature = "report")]
 pub use report::report;
 pub use request::explain;
-pub use source::PolicySource;

@@ -9,11 +9,11 @@ use actix_web::dev::ServiceResponse;
 use actix_web::{Error, HttpRequest};
 use pin_project_lite::pin_project;
 
-use crate::claim::{self, Claim, Fallback, Kind};
-use crate::current::{self, Current};
-use crate::refusal::{ROUTE_NOT_REACHED, Unroutable};
-use crate::served::{BoxFuture, Served, boxed, settle};
-use crate::verdict::{Answer, Verdict};
+use crate::response::refusal::{ROUTE_NOT_REACHED, Unroutable};
+use crate::response::verdict::{Answer, Verdict};
+use crate::routing::claim::{self, Claim, Fallback, Kind};
+use crate::routing::current::{self, Current};
+use crate::routing::served::{BoxFuture, Served, boxed, settle};
 
 pin_project! {
     /// The response of a [`Gate`].

@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::active::ActivePolicy;
-use crate::in_force::InForce;
-use crate::predicate::Predicate;
-use crate::source::Source;
+use crate::policy::active::ActivePolicy;
+use crate::policy::in_force::InForce;
+use crate::policy::predicate::Predicate;
+use crate::policy::source::Source;
 
 /// The policy of the `Cors` itself, or of one around it.
 pub(super) struct DefaultPolicy {

@@ -11,23 +11,23 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use cors_core::is_preflight;
 
-use crate::active::ActivePolicy;
-#[cfg(feature = "report")]
-use crate::building::{self, Built};
-use crate::claim::{self, Claim, Fallback, Kind};
 use crate::cors::answer::{GateFuture, approve};
 use crate::cors::default_policy::DefaultPolicy;
-use crate::current::{self, Current, RequestId};
-use crate::methods_before::MethodsBefore;
-use crate::own_app::{OwnApp, RequestCopy};
-use crate::predicate::Predicate;
-use crate::refusal::{NO_POLICY, ROUTE_NOT_REACHED};
+use crate::policy::active::ActivePolicy;
+use crate::policy::predicate::Predicate;
+use crate::policy::source::Source;
+use crate::policy::start;
+#[cfg(feature = "report")]
+use crate::report::building::{self, Built};
 use crate::request::View;
+use crate::response::refusal::{NO_POLICY, ROUTE_NOT_REACHED};
+use crate::response::verdict::{Answer, Verdict};
 use crate::route::guard::TurnedAway;
-use crate::served::Served;
-use crate::source::Source;
-use crate::start;
-use crate::verdict::{Answer, Verdict};
+use crate::routing::claim::{self, Claim, Fallback, Kind};
+use crate::routing::current::{self, Current, RequestId};
+use crate::routing::methods_before::MethodsBefore;
+use crate::routing::own_app::{OwnApp, RequestCopy};
+use crate::routing::served::Served;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
 const BEHIND_MIDDLEWARE: &str =

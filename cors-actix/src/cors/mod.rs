@@ -14,10 +14,10 @@ use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 
-use crate::in_force::violations;
-use crate::predicate::{IntoPredicate, Predicate};
-use crate::source::{PolicySource, Source};
-use crate::start;
+use crate::policy::in_force::violations;
+use crate::policy::predicate::{IntoPredicate, Predicate};
+use crate::policy::source::{PolicySource, Source};
+use crate::policy::start;
 use gate::Gate;
 use service::CorsService;
 

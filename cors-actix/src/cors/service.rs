@@ -12,13 +12,13 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::header::ORIGIN;
 use pin_project_lite::pin_project;
 
-use crate::active::ActivePolicy;
 use crate::cors::answer::GateFuture;
 use crate::cors::gate::Gate;
-use crate::current::{self, Current, RequestId};
-use crate::own_app::RequestCopy;
-use crate::served::{boxed, is_written, settle};
-use crate::verdict::{Answer, Verdict};
+use crate::policy::active::ActivePolicy;
+use crate::response::verdict::{Answer, Verdict};
+use crate::routing::current::{self, Current, RequestId};
+use crate::routing::own_app::RequestCopy;
+use crate::routing::served::{boxed, is_written, settle};
 
 /// The service of a `Cors`: the gate, and what is around it.
 pub struct CorsService<S, W> {

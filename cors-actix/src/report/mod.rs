@@ -5,6 +5,8 @@
 
 #[cfg(feature = "report")]
 mod app;
+#[cfg(feature = "report")]
+pub(crate) mod building;
 mod facts;
 #[cfg(feature = "utoipa")]
 mod openapi;

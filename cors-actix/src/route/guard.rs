@@ -9,10 +9,10 @@ use actix_web::http::Method;
 use cors_core::__private::requested_methods;
 use cors_core::is_preflight;
 
-use crate::claim::{self, Kind, Passed};
-use crate::in_force::InForce;
+use crate::policy::in_force::InForce;
 use crate::request::View;
 use crate::route::AnnotatedRoute;
+use crate::routing::claim::{self, Kind, Passed};
 
 /// Admits the requests that are for the route.
 pub(crate) struct RouteGuard {

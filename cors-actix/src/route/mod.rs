@@ -7,9 +7,9 @@ mod service;
 use actix_web::guard::GuardContext;
 use cors_core::{Policy, Violations};
 
-use crate::active::Held;
-use crate::in_force::{InForce, OnRoute, policies_of_route, written_policies_of_route};
-use crate::source::{Kind, Source};
+use crate::policy::active::Held;
+use crate::policy::in_force::{InForce, OnRoute, policies_of_route, written_policies_of_route};
+use crate::policy::source::{Kind, Source};
 
 /// A handler with `#[cors]`. The attribute alone implements it.
 #[diagnostic::on_unimplemented(

@@ -5,13 +5,13 @@ use std::rc::Rc;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{Resource, Route};
 
+use crate::policy::start;
 #[cfg(feature = "report")]
-use crate::building::{self, Built};
-use crate::current;
+use crate::report::building::{self, Built};
 use crate::route::AnnotatedRoute;
 use crate::route::guard::{NoPreflight, RouteGuard};
 use crate::route::service::RouteCors;
-use crate::start;
+use crate::routing::current;
 
 /// Registers one resource: it matches the methods of the handler and the preflights for them. The `wrap`s of the user are around
 /// the route, so they never see a preflight, and their refusals carry headers.

@@ -10,16 +10,16 @@ use actix_web::http::header::ALLOW;
 use actix_web::{Error, HttpRequest};
 use pin_project_lite::pin_project;
 
-use crate::active::Choice;
-use crate::claim::{self, Kind};
-use crate::current;
-use crate::in_force::InForce;
-use crate::methods_before::MethodsBefore;
-use crate::refusal::{ROUTE_NOT_REACHED, unroutable};
+use crate::policy::active::Choice;
+use crate::policy::in_force::InForce;
+use crate::policy::start;
+use crate::response::refusal::{ROUTE_NOT_REACHED, unroutable};
+use crate::response::verdict::{Answer, Verdict};
 use crate::route::guard::TurnedAway;
-use crate::served::{BoxFuture, Served, mark_written};
-use crate::start;
-use crate::verdict::{Answer, Verdict};
+use crate::routing::claim::{self, Kind};
+use crate::routing::current;
+use crate::routing::methods_before::MethodsBefore;
+use crate::routing::served::{BoxFuture, Served, mark_written};
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {

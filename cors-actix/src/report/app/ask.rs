@@ -12,11 +12,11 @@ use actix_web::http::Method;
 use actix_web::introspection::IntrospectionTree;
 use actix_web::{Error, web};
 
-use crate::active::ActivePolicy;
-use crate::claim::{Claim, Kind};
-use crate::current::{self, Current, Way};
-use crate::methods_before::MethodsBefore;
+use crate::policy::active::ActivePolicy;
 use crate::route::AnnotatedRoute;
+use crate::routing::claim::{Claim, Kind};
+use crate::routing::current::{self, Current, Way};
+use crate::routing::methods_before::MethodsBefore;
 
 /// Wraps the whole application. It answers no request: it routes them, and keeps what it has learned.
 #[derive(Clone, Default)]

@@ -22,7 +22,7 @@ use self::policies::Policies;
 use self::resources::{Resource, resources};
 use self::rows::{Said, rows};
 use super::{AnsweredBy, Preflights, Report, Row, RowKind};
-use crate::building;
+use crate::report::building;
 
 /// Lists every resource that a configuration registers, and the policy that answers on it.
 ///

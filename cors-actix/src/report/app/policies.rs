@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::active::ActivePolicy;
-use crate::building::Built;
+use crate::policy::active::ActivePolicy;
 use crate::report::PolicyFacts;
+use crate::report::building::Built;
 use crate::route::AnnotatedRoute;
 
 /// The policies that were built, and which of them the report has come to.

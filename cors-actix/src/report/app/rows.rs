@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::ask::Answer;
 use super::policies::Policies;
 use super::resources::Resource;
-use crate::active::ActivePolicy;
+use crate::policy::active::ActivePolicy;
 use crate::report::{AnsweredBy, PolicyFacts, Preflights, Row, RowKind};
 use crate::route::AnnotatedRoute;
 

@@ -8,9 +8,9 @@ use std::rc::Rc;
 
 use actix_web::dev::{RequestHead, ServiceRequest};
 
-use crate::active::ActivePolicy;
-use crate::claim::Claim;
-use crate::verdict::Verdict;
+use crate::policy::active::ActivePolicy;
+use crate::response::verdict::Verdict;
+use crate::routing::claim::Claim;
 
 thread_local! {
     static CURRENT: RefCell<Option<Current>> = const { RefCell::new(None) };

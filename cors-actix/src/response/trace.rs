@@ -8,8 +8,8 @@ use actix_web::HttpRequest;
 use cors_core::Explanation;
 use tracing::Level;
 
-use crate::refusal::Unroutable;
 use crate::request::View;
+use crate::response::refusal::Unroutable;
 
 const TARGET: &str = "cors";
 

@@ -10,8 +10,8 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceResponse};
 use pin_project_lite::pin_project;
 
-use crate::current::{Current, RequestId};
-use crate::verdict::Verdict;
+use crate::response::verdict::Verdict;
+use crate::routing::current::{Current, RequestId};
 
 /// A response that has to be awaited.
 pub(crate) type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;

@@ -11,7 +11,7 @@ use actix_web::http::header::HeaderValue;
 use cors_core::__private::{equals_except_guards, refuses_host, value};
 use cors_core::{Header, Origin, Policy, Vary, Violations, lists_origin, unlisted_origin};
 
-use crate::predicate::Predicate;
+use crate::policy::predicate::Predicate;
 use crate::request::View;
 
 /// A policy ready to be applied, by one worker: its rules, in their order.

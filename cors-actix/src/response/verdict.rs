@@ -9,11 +9,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use cors_core::__private::{exclude_methods, explain_decision};
 use cors_core::{Decision, Denial, decide};
 
-use crate::active::{ActiveRule, Choice};
-use crate::headers;
-use crate::refusal::{Unroutable, denied, unroutable};
+use crate::policy::active::{ActiveRule, Choice};
 use crate::request::View;
-use crate::trace::Event;
+use crate::response::headers;
+use crate::response::refusal::{Unroutable, denied, unroutable};
+use crate::response::trace::Event;
 
 /// A decision, with the rule that made it.
 #[derive(Debug, Clone)]

@@ -9,8 +9,8 @@ use actix_web::dev::{Path, RequestHead, Service, ServiceRequest, ServiceResponse
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, Error, web};
 
-use crate::methods_before::{MethodsBefore, is_around_app};
-use crate::served::BoxFuture;
+use crate::routing::methods_before::{MethodsBefore, is_around_app};
+use crate::routing::served::BoxFuture;
 
 /// The application.
 pub(crate) struct OwnApp {

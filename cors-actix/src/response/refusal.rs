@@ -6,7 +6,7 @@ use actix_web::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 use cors_core::Denial;
 
-use crate::trace::Event;
+use crate::response::trace::Event;
 
 /// Why a preflight is refused by no policy, but because of where the request would go.
 #[derive(Debug)]

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use cors_core::__private::{allows_any_of, as_rules, check_policies, for_route, with_predicate};
 use cors_core::{ListedOrigin, Policy, Violations};
 
-use crate::active::{ActivePolicy, ActiveRule, Held};
-use crate::handle::Following;
-use crate::predicate::{Predicate, predicate_of};
-use crate::source::{Kind, Source};
+use crate::policy::active::{ActivePolicy, ActiveRule, Held};
+use crate::policy::handle::Following;
+use crate::policy::predicate::{Predicate, predicate_of};
+use crate::policy::source::{Kind, Source};
 
 /// The policy in force, as one worker sees it.
 pub(crate) enum InForce {

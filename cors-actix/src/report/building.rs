@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use cors_core::Policy;
 
-use crate::active::ActivePolicy;
+use crate::policy::active::ActivePolicy;
 use crate::route::AnnotatedRoute;
 
 /// The policy of an annotated route, or of a `Cors`.

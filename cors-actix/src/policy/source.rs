@@ -4,8 +4,8 @@ use std::sync::{Arc, LazyLock};
 
 use cors_core::Policy;
 
-use crate::active::Held;
-use crate::handle::PolicyHandle;
+use crate::policy::active::Held;
+use crate::policy::handle::PolicyHandle;
 
 /// What a [`Cors`](crate::Cors) takes its policy from: a checked [`Policy`], by value, in an [`Arc`] or borrowed from a
 /// `static` (a [`LazyLock`] of one, too), a [`PolicyHandle`], or several of these as an array or a `Vec`, which are its
@@ -31,7 +31,7 @@ mod sealed {
 
     use cors_core::Policy;
 
-    use crate::handle::PolicyHandle;
+    use crate::policy::handle::PolicyHandle;
 
     /// Only the types of this module are sources of policies.
     pub trait Sealed {}

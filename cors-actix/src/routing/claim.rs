@@ -7,13 +7,13 @@ use actix_web::dev::{Extensions, RequestHead, ServiceRequest};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 
-use crate::active::{ActivePolicy, Choice};
-use crate::current::{self, Current, RequestId};
-use crate::methods_before::MethodsBefore;
-use crate::refusal::ROUTE_NOT_REACHED;
+use crate::policy::active::{ActivePolicy, Choice};
 use crate::request::View;
+use crate::response::refusal::ROUTE_NOT_REACHED;
+use crate::response::verdict::Answer;
 use crate::route::AnnotatedRoute;
-use crate::verdict::Answer;
+use crate::routing::current::{self, Current, RequestId};
+use crate::routing::methods_before::MethodsBefore;
 
 /// A request that a `Cors` routes to find out which policy inside it belongs to. Whoever has a policy for it claims it in
 /// the call. If nobody does, its future is dropped before it is polled.

@@ -7,7 +7,7 @@ use actix_web::http::header::{
 };
 use cors_core::{Decision, Header, ResponseHeaders, Value, Vary};
 
-use crate::active::{ActiveRule, text_value};
+use crate::policy::active::{ActiveRule, text_value};
 
 /// Writes a decision that the policy made into the headers of the response.
 #[inline]
