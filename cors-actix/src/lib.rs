@@ -6,16 +6,18 @@
 #![deny(missing_docs)]
 #![warn(unreachable_pub, clippy::unwrap_used)]
 
-// Each folder uses only those above it, but for `routing` and `route`, which know each other's types.
+// Each folder uses only those above it.
 mod request;
 
 mod policy;
 
 mod response;
 
-mod cors;
-mod route;
 mod routing;
+
+mod route;
+
+mod cors;
 
 pub mod report;
 
@@ -62,3 +64,11 @@ pub use report::Report;
 #[cfg(feature = "report")]
 pub use report::report;
 pub use request::explain;
+
+#[doc = include_str!("report/table.md")]
+#[macro_export]
+macro_rules! table {
+    ($($handler:expr),* $(,)?) => {
+        $crate::Report::of_handlers([$($crate::__private::listed(::core::stringify!($handler), $handler)),*])
+    };
+}

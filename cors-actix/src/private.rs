@@ -18,12 +18,12 @@ pub use cors_core::__private::{
 pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violations};
 pub use once_cell::sync::OnceCell;
 
+pub use crate::policy::annotated_route::{Annotated, AnnotatedRoute, RouteRule};
 pub use crate::policy::predicate::{MakePredicate, Predicate, predicate};
 pub use crate::policy::source::{NamedPolicy, Source};
 pub use crate::report::table::listed;
 pub use crate::request::View;
 pub use crate::route::register::register;
-pub use crate::route::{Annotated, AnnotatedRoute, RouteRule};
 
 /// Path patterns of actix-web.
 pub mod path_pattern {

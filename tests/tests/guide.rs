@@ -81,7 +81,7 @@ fn every_text_of_a_refusal_is_explained() {
         assert!(WHY.contains(&denial.to_string()) && WHY.contains(&format!("`{}`", denial.id())), "{denial:?}");
     }
     // The refusals of the adapter are not public.
-    let source = include_str!("../../cors-actix/src/response/refusal.rs");
+    let source = include_str!("../../cors-actix/src/response/unroutable.rs");
     let fields = source.lines().filter_map(|line| line.trim().split_once(": \""));
     let texts = fields.filter(|(field, _)| ["id", "what"].contains(field));
     let texts: Vec<_> = texts.filter_map(|(_, text)| text.strip_suffix("\",")).collect();

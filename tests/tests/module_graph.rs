@@ -13,7 +13,7 @@ type Graph = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
 fn modules_use_each_other_in_one_direction() {
-    for library in ["cors-core", "cors-edge", "cors-fetch", "cors-fleet", "cors-macros"] {
+    for library in ["cors-core", "cors-actix", "cors-edge", "cors-fetch", "cors-fleet", "cors-macros"] {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(library).join("src");
         let mut modules = Modules::new();
         read(&source, "", &mut modules);

@@ -9,7 +9,7 @@ use actix_web::dev::ServiceResponse;
 use actix_web::{Error, HttpRequest};
 use pin_project_lite::pin_project;
 
-use crate::response::refusal::{ROUTE_NOT_REACHED, Unroutable};
+use crate::response::unroutable::{ROUTE_NOT_REACHED, Unroutable};
 use crate::response::verdict::{Answer, Verdict};
 use crate::routing::claim::{self, Claim, Fallback, Kind};
 use crate::routing::current::{self, Current};

@@ -17,16 +17,17 @@ use crate::policy::active::ActivePolicy;
 use crate::policy::predicate::Predicate;
 use crate::policy::source::Source;
 use crate::policy::start;
-#[cfg(feature = "report")]
-use crate::report::building::{self, Built};
 use crate::request::View;
-use crate::response::refusal::{NO_POLICY, ROUTE_NOT_REACHED};
+use crate::response::unroutable::{NO_POLICY, ROUTE_NOT_REACHED};
 use crate::response::verdict::{Answer, Verdict};
 use crate::route::guard::TurnedAway;
+#[cfg(feature = "report")]
+use crate::routing::building::{self, Built};
 use crate::routing::claim::{self, Claim, Fallback, Kind};
 use crate::routing::current::{self, Current, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::own_app::{OwnApp, RequestCopy};
+use crate::routing::owner;
 use crate::routing::served::Served;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
@@ -95,7 +96,7 @@ where
 
     /// Answers a preflight, and a `Cors` further out that asks whose a request is. What is to be served goes on.
     pub(super) fn arrive(&self, request: ServiceRequest) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
-        if let Some(kind) = claim::kind(request.head()) {
+        if let Some(kind) = owner::kind(request.head()) {
             return self.asked(request, &kind);
         }
         if !is_preflight(&View(request.head())) {
@@ -110,7 +111,7 @@ where
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
         if claim::is_overridden(kind, request.head()) {
-            return ControlFlow::Break(claim::decline(request).into());
+            return ControlFlow::Break(owner::decline(request).into());
         }
         let default = self.0.default.own();
         if *kind == Kind::Write {
@@ -124,17 +125,17 @@ where
             Ok(read) => read,
             Err(error) => return ControlFlow::Break(GateFuture::boxed(ready(Err(error)))),
         };
-        if claim::is_before(kind, request.head(), &mut before) || TurnedAway::any(&request) {
-            return ControlFlow::Break(claim::decline(request).into());
+        if owner::is_before(kind, request.head(), &mut before) || TurnedAway::any(&request) {
+            return ControlFlow::Break(owner::decline(request).into());
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
-            claim::open(request.head(), |claim| claim.take(&request, None));
+            owner::open(request.head(), |claim| claim.take(&request, None));
             return ControlFlow::Break(self.preflight(request, before));
         }
         let choice = policy.choose_listed(request.head());
         let fallback = Fallback { policy, choice };
-        claim::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
+        owner::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
         ControlFlow::Break(self.inside(request))
     }
 
@@ -248,7 +249,7 @@ where
             return ControlFlow::Continue((request, claim));
         }
         let copy = RequestCopy::of(&request);
-        let (inside, mut claim) = claim.route(request, |request| self.0.router.call(request));
+        let (inside, mut claim) = owner::route(claim, request, |request| self.0.router.call(request));
         if claim.is_taken {
             return ControlFlow::Break(GateFuture::Inside { inside: Served::new(inside, None, false) });
         }
@@ -267,7 +268,8 @@ where
         let mut request = self.request(copy.clone());
         let claim = Claim::new(Kind::Probe(request.method().clone()), None, MethodsBefore::default());
         request.head_mut().method = Method::OPTIONS;
-        let route = std::panic::AssertUnwindSafe(|| claim.route(request, |request| drop(self.0.router.call(request))));
+        let route =
+            std::panic::AssertUnwindSafe(|| owner::route(claim, request, |request| drop(self.0.router.call(request))));
         let ((), claim) = std::panic::catch_unwind(route).ok()?;
         claim.owner.or_else(|| claim.fallback.map(|fallback| fallback.policy))
     }

@@ -8,3 +8,5 @@ pub(crate) mod active;
 pub(crate) mod source;
 
 pub(crate) mod in_force;
+
+pub(crate) mod annotated_route;

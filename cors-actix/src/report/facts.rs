@@ -2,7 +2,7 @@
 
 use cors_core::{Enforce, ListedOrigin, Policy};
 
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
 
 /// The facts of one policy. Another tool can make a gateway's configuration of them.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,9 @@ use utoipa::openapi::response::Response;
 use utoipa::openapi::{Object, OpenApi, RefOr, Type};
 
 use super::path_pattern::{Part, parts};
-use super::{AnsweredBy, OriginFact, OriginKind, PolicyFacts, Preflights, Report, Row, RowKind};
+use crate::report::contents::Report;
+use crate::report::facts::{OriginFact, OriginKind, PolicyFacts};
+use crate::report::row::{AnsweredBy, Preflights, Row, RowKind};
 
 /// What answers cross-origin requests for an operation.
 const OPERATION: &str = "x-cors";

@@ -1,7 +1,7 @@
 //! A row of the report: a route, and what answers on it.
 
 use super::facts::PolicyFacts;
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
 
 /// One route, and the policy that answers on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub enum AnsweredBy {
     Cors,
     /// No policy.
     None,
-    /// It cannot be told; [`Row::notes`] or [`Report::notes`](super::Report::notes) says why.
+    /// It cannot be told; [`Row::notes`] or [`Report::notes`](crate::Report::notes) says why.
     Unknown,
 }
 
@@ -80,7 +80,7 @@ pub enum Preflights {
     Refused,
     /// The application itself. This library does not touch them.
     Application,
-    /// It cannot be told; [`Row::notes`] or [`Report::notes`](super::Report::notes) says why.
+    /// It cannot be told; [`Row::notes`] or [`Report::notes`](crate::Report::notes) says why.
     Unknown,
 }
 

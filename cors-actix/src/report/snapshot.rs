@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use cors_core::Enforce;
 
-use super::{AnsweredBy, OriginFact, OriginKind, PolicyFacts, Preflights, Report, Row, RowKind};
+use crate::report::contents::Report;
+use crate::report::facts::{OriginFact, OriginKind, PolicyFacts};
+use crate::report::row::{AnsweredBy, Preflights, Row, RowKind};
 
 impl Report {
     /// Returns the report as a text for snapshot tests: one fact a line, sorted. A policy that becomes wider gains lines,

@@ -1,15 +1,8 @@
 //! `table!`: the report of a few handlers.
 
-use super::{Report, Row};
-use crate::route::{Annotated, AnnotatedRoute};
-
-#[doc = include_str!("table.md")]
-#[macro_export]
-macro_rules! table {
-    ($($handler:expr),* $(,)?) => {
-        $crate::Report::of_handlers([$($crate::__private::listed(::core::stringify!($handler), $handler)),*])
-    };
-}
+use crate::policy::annotated_route::{Annotated, AnnotatedRoute};
+use crate::report::contents::Report;
+use crate::report::row::Row;
 
 /// The routes of a handler, which goes by this name where the table is made.
 type Listed = (&'static str, &'static [AnnotatedRoute]);

@@ -4,7 +4,9 @@ use std::fmt;
 
 use cors_core::Enforce;
 
-use super::{AnsweredBy, OriginKind, PolicyFacts, Preflights, Report, Row, RowKind};
+use crate::report::contents::Report;
+use crate::report::facts::{OriginKind, PolicyFacts};
+use crate::report::row::{AnsweredBy, Preflights, Row, RowKind};
 
 const HEADINGS: [&str; COLUMNS] = ["PATH", "METHODS", "HANDLER", "POLICY", "ORIGINS", "SETTINGS"];
 const COLUMNS: usize = 6;

@@ -1,6 +1,8 @@
 //! What a policy writes: headers, and refusals.
 
 pub(crate) mod headers;
+pub(crate) mod unroutable;
+
 pub(crate) mod trace;
 
 pub(crate) mod refusal;

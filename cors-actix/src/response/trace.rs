@@ -9,7 +9,7 @@ use cors_core::Explanation;
 use tracing::Level;
 
 use crate::request::View;
-use crate::response::refusal::Unroutable;
+use crate::response::unroutable::Unroutable;
 
 const TARGET: &str = "cors";
 

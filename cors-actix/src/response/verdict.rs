@@ -12,8 +12,9 @@ use cors_core::{Decision, Denial, decide};
 use crate::policy::active::{ActiveRule, Choice};
 use crate::request::View;
 use crate::response::headers;
-use crate::response::refusal::{Unroutable, denied, unroutable};
+use crate::response::refusal::{denied, unroutable};
 use crate::response::trace::Event;
+use crate::response::unroutable::Unroutable;
 
 /// A decision, with the rule that made it.
 #[derive(Debug, Clone)]

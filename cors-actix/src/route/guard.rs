@@ -9,10 +9,11 @@ use actix_web::http::Method;
 use cors_core::__private::requested_methods;
 use cors_core::is_preflight;
 
+use crate::policy::annotated_route::AnnotatedRoute;
 use crate::policy::in_force::InForce;
 use crate::request::View;
-use crate::route::AnnotatedRoute;
-use crate::routing::claim::{self, Kind, Passed};
+use crate::routing::claim::{Kind, Passed};
+use crate::routing::owner;
 
 /// Admits the requests that are for the route.
 pub(crate) struct RouteGuard {
@@ -57,7 +58,7 @@ impl RouteGuard {
     /// Whether the route serves a method that the preflight, or a `Cors` around, asks about. Of several, one is enough: the
     /// route is the one to refuse them.
     fn is_asked(&self, head: &RequestHead) -> Option<bool> {
-        if let Some(Kind::Probe(method)) = claim::kind(head) {
+        if let Some(Kind::Probe(method)) = owner::kind(head) {
             return Some(self.serves(method.as_str().as_bytes()));
         }
         requested_methods(&View(head)).map(|mut methods| methods.any(|method| self.serves(method.as_bytes())))
@@ -65,7 +66,7 @@ impl RouteGuard {
 
     /// Tells the `Cors` that has routed the request here.
     fn pass(&self, head: &RequestHead, by_guard: bool) {
-        claim::open(head, |claim| claim.passed.push(Passed { route: self.route, by_guard }));
+        owner::open(head, |claim| claim.passed.push(Passed { route: self.route, by_guard }));
     }
 
     #[inline]
@@ -77,7 +78,7 @@ impl RouteGuard {
     /// neither does the copy of a request that is routed as OPTIONS.
     fn note_methods(&self, context: &GuardContext<'_>) {
         let head = context.head();
-        let is_probe = || matches!(claim::kind(head), Some(Kind::Probe(_)));
+        let is_probe = || matches!(owner::kind(head), Some(Kind::Probe(_)));
         let is_preflight = head.method == Method::OPTIONS && (is_preflight(&View(head)) || is_probe());
         let methods = self.methods.iter().zip(self.route.methods());
         for (method, _) in methods.filter(|(_, name)| !is_preflight || **name != "OPTIONS") {
@@ -150,7 +151,7 @@ impl Guard for NoPreflight {
     fn check(&self, context: &GuardContext<'_>) -> bool {
         // Where OPTIONS is not served, `RouteGuard` admits no other than a preflight.
         context.head().method != Method::OPTIONS
-            || self.serves_options && !is_preflight(&View(context.head())) && claim::kind(context.head()).is_none()
+            || self.serves_options && !is_preflight(&View(context.head())) && owner::kind(context.head()).is_none()
     }
 
     #[cfg(feature = "report")]

@@ -5,12 +5,12 @@ use std::rc::Rc;
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{Resource, Route};
 
+use crate::policy::annotated_route::AnnotatedRoute;
 use crate::policy::start;
-#[cfg(feature = "report")]
-use crate::report::building::{self, Built};
-use crate::route::AnnotatedRoute;
 use crate::route::guard::{NoPreflight, RouteGuard};
 use crate::route::service::RouteCors;
+#[cfg(feature = "report")]
+use crate::routing::building::{self, Built};
 use crate::routing::current;
 
 /// Registers one resource: it matches the methods of the handler and the preflights for them. The `wrap`s of the user are around

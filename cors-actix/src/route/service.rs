@@ -13,12 +13,14 @@ use pin_project_lite::pin_project;
 use crate::policy::active::Choice;
 use crate::policy::in_force::InForce;
 use crate::policy::start;
-use crate::response::refusal::{ROUTE_NOT_REACHED, unroutable};
+use crate::response::refusal::unroutable;
+use crate::response::unroutable::ROUTE_NOT_REACHED;
 use crate::response::verdict::{Answer, Verdict};
 use crate::route::guard::TurnedAway;
 use crate::routing::claim::{self, Kind};
 use crate::routing::current;
 use crate::routing::methods_before::MethodsBefore;
+use crate::routing::owner;
 use crate::routing::served::{BoxFuture, Served, mark_written};
 
 /// Wraps the resource of an annotated handler.
@@ -74,7 +76,7 @@ where
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        match claim::kind(request.head()) {
+        match owner::kind(request.head()) {
             Some(kind) => self.inner.claim(request, &kind),
             None => self.inner.serve(request, MethodsBefore::default()),
         }
@@ -88,20 +90,20 @@ where
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
         if claim::is_overridden(kind, request.head()) {
-            return claim::decline(request).into();
+            return owner::decline(request).into();
         }
         if *kind == Kind::Write {
-            claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
+            owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
             return self.serve(request, MethodsBefore::default());
         }
         let (request, mut before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
             Ok(read) => read,
             Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
         };
-        if claim::is_before(kind, request.head(), &mut before) || TurnedAway::other_than(&request, &self.policy) {
-            return claim::decline(request).into();
+        if owner::is_before(kind, request.head(), &mut before) || TurnedAway::other_than(&request, &self.policy) {
+            return owner::decline(request).into();
         }
-        claim::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
+        owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
         match kind {
             Kind::Preflight | Kind::Write => self.serve(request, before),
             Kind::Probe(_) => Answer::new(request, Err(ROUTE_NOT_REACHED), None).into(),

@@ -1,4 +1,4 @@
-//! Requests that are routed to find out whose they are.
+//! What a request carries that is routed to find out whose it is.
 
 use std::rc::Rc;
 
@@ -8,18 +8,15 @@ use actix_web::http::Method;
 use actix_web::http::header::HeaderValue;
 
 use crate::policy::active::{ActivePolicy, Choice};
+use crate::policy::annotated_route::AnnotatedRoute;
 use crate::request::View;
-use crate::response::refusal::ROUTE_NOT_REACHED;
-use crate::response::verdict::Answer;
-use crate::route::AnnotatedRoute;
-use crate::routing::current::{self, Current, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 
 /// A request that a `Cors` routes to find out which policy inside it belongs to. Whoever has a policy for it claims it in
 /// the call. If nobody does, its future is dropped before it is polled.
 #[derive(Default)]
 pub(crate) struct Claim {
-    kind: Kind,
+    pub(super) kind: Kind,
     /// The innermost `Cors` that the request has come to.
     pub(crate) fallback: Option<Fallback>,
     /// The methods that resources before it get.
@@ -32,7 +29,7 @@ pub(crate) struct Claim {
     /// The annotated routes that turned the request away.
     pub(crate) passed: Vec<Passed>,
     /// The extensions of the request.
-    set_aside: Extensions,
+    pub(super) set_aside: Extensions,
 }
 
 /// What is routed.
@@ -67,23 +64,6 @@ impl Claim {
         Claim { kind, fallback, before, ..Claim::default() }
     }
 
-    /// Routes the request by `call`. The claim that comes back says what happened.
-    pub(crate) fn route<F>(mut self, request: ServiceRequest, call: impl FnOnce(ServiceRequest) -> F) -> (F, Claim) {
-        self.set_aside = std::mem::take(&mut *request.extensions_mut());
-        let id = RequestId::of(request.head());
-        let mut outermost = (!current::is_in_reach(request.head())).then(|| Current::new(request.head()));
-        let mut claim = Some(Box::new(self));
-        let mut exchange = || current::with(id, |current| std::mem::swap(&mut current.claim, &mut claim));
-        let route = || {
-            exchange();
-            let future = call(request);
-            exchange();
-            future
-        };
-        let future = if outermost.is_some() { current::enter(&mut outermost, route) } else { route() };
-        (future, claim.map(|claim| *claim).unwrap_or_default())
-    }
-
     /// Gives the extensions that were set aside to a request. What has come since stays, but what was set aside counts:
     /// middleware inside may have made up what it did not find.
     pub(crate) fn give_back(&mut self, request: &impl HttpMessage) {
@@ -98,17 +78,6 @@ impl Claim {
     }
 }
 
-/// Calls `f` with the claim that a request carries and that nobody has taken. `f` must not call anything of the application.
-pub(crate) fn open<R>(head: &RequestHead, f: impl FnOnce(&mut Claim) -> R) -> Option<R> {
-    let claim = |current: &mut Current| current.claim.as_deref_mut().filter(|claim| !claim.is_taken).map(f);
-    current::with(RequestId::of(head), claim)?
-}
-
-/// What a request is routed for that carries an open claim.
-pub(crate) fn kind(head: &RequestHead) -> Option<Kind> {
-    open(head, |claim| claim.kind.clone())
-}
-
 /// Whether middleware has changed the method of what was routed as OPTIONS. Nobody claims it: a handler might run.
 pub(crate) fn is_overridden(kind: &Kind, head: &RequestHead) -> bool {
     *kind != Kind::Write && head.method != Method::OPTIONS
@@ -121,16 +90,4 @@ pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u
         Kind::Write => Some(head.method.as_str().as_bytes()),
         Kind::Probe(method) => Some(method.as_str().as_bytes()),
     }
-}
-
-/// Whether a resource before this place gets the request that is asked about. Adds the methods that are known from further out.
-pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &mut MethodsBefore) -> bool {
-    open(head, |claim| before.add(&claim.before));
-    method(kind, head).is_some_and(|method| before.may_get(method))
-}
-
-/// Leaves a request to others.
-pub(crate) fn decline(request: ServiceRequest) -> Answer {
-    open(request.head(), |claim| claim.is_declined = true);
-    Answer::new(request, Err(ROUTE_NOT_REACHED), None)
 }

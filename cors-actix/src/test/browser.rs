@@ -9,13 +9,14 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::TestRequest;
 use actix_web::web::Bytes;
 use cors_core::Origin;
-use cors_fetch::{CookieJar, Form, PreflightCache, TypeError, Url};
+use cors_fetch::{Form, PreflightCache, Url};
 
 use super::error::FetchError;
 use super::fetch::Fetch;
 use super::recorded_request::RecordedRequest;
 use super::response::Response;
 use super::script_request::Payload;
+use super::state::State;
 
 /// Where actix-web says that a service in memory is.
 const API: &str = "http://localhost:8080";
@@ -54,14 +55,7 @@ const API: &str = "http://localhost:8080";
 /// ```
 #[derive(Debug, Clone)]
 pub struct Browser {
-    pub(super) page: String,
-    /// The origin of the service; `aliases` are others.
-    pub(super) api: Url,
-    aliases: Vec<Url>,
-    pub(super) now: Duration,
-    pub(super) permissions: PreflightCache,
-    pub(super) cookies: CookieJar,
-    pub(super) requests: Vec<RecordedRequest>,
+    state: State,
 }
 
 impl Browser {
@@ -72,15 +66,7 @@ impl Browser {
     /// If no page can have this origin. A test that expects a refusal would pass for the wrong reason.
     #[track_caller]
     pub fn at(page: impl Into<String>) -> Self {
-        Browser {
-            page: page_origin(page.into()),
-            api: service_origin(API),
-            aliases: Vec::new(),
-            now: Duration::ZERO,
-            permissions: PreflightCache::default(),
-            cookies: CookieJar::default(),
-            requests: Vec::new(),
-        }
+        Browser { state: State::new(page_origin(page.into()), service_origin(API)) }
     }
 
     /// Sets the origin of the service, which is `http://localhost:8080` by default. Pages of this origin need no
@@ -93,7 +79,7 @@ impl Browser {
     #[must_use]
     #[track_caller]
     pub fn api(mut self, origin: &str) -> Self {
-        self.api = service_origin(origin);
+        self.state.api = service_origin(origin);
         self
     }
 
@@ -104,7 +90,7 @@ impl Browser {
     #[must_use]
     #[track_caller]
     pub fn alias(mut self, origin: &str) -> Self {
-        self.aliases.push(service_origin(origin));
+        self.state.aliases.push(service_origin(origin));
         self
     }
 
@@ -112,7 +98,7 @@ impl Browser {
     /// default.
     #[must_use]
     pub fn preflight_limit(mut self, max_age: Duration) -> Self {
-        self.permissions = PreflightCache::new(max_age);
+        self.state.permissions = PreflightCache::new(max_age);
         self
     }
 
@@ -122,13 +108,13 @@ impl Browser {
     /// If no page can have this origin.
     #[track_caller]
     pub fn visit(&mut self, page: impl Into<String>) {
-        self.page = page_origin(page.into());
+        self.state.page = page_origin(page.into());
     }
 
     /// Fetches as a script on the page would: `browser.fetch(&app, request).await`, with the defaults of `fetch(url)`.
     /// The URI is relative to the service's origin.
     pub fn fetch<'a, S>(&'a mut self, app: &'a S, request: TestRequest) -> Fetch<'a, S> {
-        Fetch::new(self, app, request)
+        Fetch::new(&mut self.state, app, request)
     }
 
     /// Submits a form of the page, as a forged request would: without a preflight, and with the cookies that `SameSite`
@@ -163,8 +149,8 @@ impl Browser {
         B: MessageBody,
         E: Into<Error>,
     {
-        let request = form.request(&self.page, &self.api)?;
-        self.run(app, request, &Payload::new(form.body())).await
+        let request = form.request(&self.state.page, &self.state.api)?;
+        self.state.run(app, request, &Payload::new(form.body())).await
     }
 
     /// Opens a URL as if the user entered it, so no page asks for it (`Sec-Fetch-Site: none`). Returns what the user
@@ -178,8 +164,8 @@ impl Browser {
         B: MessageBody,
         E: Into<Error>,
     {
-        let url = self.resolve(uri)?;
-        self.run(app, cors_fetch::Request::by_user(url.to_string()), &Payload::new(Bytes::new())).await
+        let url = self.state.resolve(uri)?;
+        self.state.run(app, cors_fetch::Request::by_user(url.to_string()), &Payload::new(Bytes::new())).await
     }
 
     /// Opens a WebSocket as a script on the page would, `new WebSocket(uri)`: with the origin of the page and the cookies that
@@ -218,9 +204,9 @@ impl Browser {
         E: Into<Error>,
     {
         // What cannot be resolved may have the scheme `ws`, which the request knows.
-        let url = self.resolve(uri).map_or_else(|_| uri.to_owned(), |url| url.to_string());
-        let request = cors_fetch::Request::web_socket(&self.page, &url);
-        let response = self.run(app, request, &Payload::new(Bytes::new())).await?;
+        let url = self.state.resolve(uri).map_or_else(|_| uri.to_owned(), |url| url.to_string());
+        let request = cors_fetch::Request::web_socket(&self.state.page, &url);
+        let response = self.state.run(app, request, &Payload::new(Bytes::new())).await?;
         match response.status() {
             101 => Ok(response),
             status => Err(FetchError::WebSocket { status, text: response.text().into_owned() }),
@@ -229,7 +215,7 @@ impl Browser {
 
     /// Lets time pass.
     pub fn advance(&mut self, time: Duration) {
-        self.now += time;
+        self.state.now += time;
     }
 
     /// Sets a cookie as if a page of the service did: `session=1; SameSite=None; Secure`.
@@ -238,34 +224,24 @@ impl Browser {
     /// If browsers refuse it. A test that expects it not to be sent would pass for the wrong reason.
     #[track_caller]
     pub fn set_cookie(&mut self, set_cookie: &str) {
-        let is_set = self.cookies.set(set_cookie, &self.api, self.now);
-        assert!(is_set, "browsers refuse the cookie `{set_cookie}` from {}", self.api.origin());
+        let is_set = self.state.cookies.set(set_cookie, &self.state.api, self.state.now);
+        assert!(is_set, "browsers refuse the cookie `{set_cookie}` from {}", self.state.api.origin());
     }
 
     /// Returns the value of a cookie of the service.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies.value(name, &self.api, self.now)
+        self.state.cookies.value(name, &self.state.api, self.state.now)
     }
 
     /// Returns all requests that reached the service, in their order. Each one equals the text that it prints:
     /// `preflight for PUT /items/1` or `PUT /items/1`.
     pub fn requests(&self) -> &[RecordedRequest] {
-        &self.requests
+        &self.state.requests
     }
 
     /// Returns the requests that reached the service since the last call of this method.
     pub fn take_requests(&mut self) -> Vec<RecordedRequest> {
-        std::mem::take(&mut self.requests)
-    }
-
-    /// The URL of a URI, which may be relative to the service's origin.
-    pub(super) fn resolve(&self, uri: &str) -> Result<Url, TypeError> {
-        self.api.join(uri).map_err(|error| TypeError::Url { url: uri.to_owned(), error })
-    }
-
-    /// Whether the service answers for the origin of a URL.
-    pub(super) fn knows(&self, url: &Url) -> bool {
-        [&self.api].into_iter().chain(&self.aliases).any(|known| known.origin() == url.origin())
+        std::mem::take(&mut self.state.requests)
     }
 }
 

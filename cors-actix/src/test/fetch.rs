@@ -10,10 +10,10 @@ use actix_web::dev::{Service, ServiceResponse};
 use actix_web::test::TestRequest;
 use cors_fetch::{Body, Credentials, Mode, Redirect};
 
-use super::browser::Browser;
 use super::error::FetchError;
 use super::response::Response;
 use super::script_request::ScriptRequest;
+use super::state::State;
 
 /// A call of `fetch(…)` by a script on a page. It starts when it is awaited.
 ///
@@ -52,7 +52,7 @@ use super::script_request::ScriptRequest;
 /// ```
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Fetch<'a, S> {
-    browser: &'a mut Browser,
+    state: &'a mut State,
     app: &'a S,
     request: TestRequest,
     credentials: Credentials,
@@ -63,9 +63,9 @@ pub struct Fetch<'a, S> {
 }
 
 impl<'a, S> Fetch<'a, S> {
-    pub(super) fn new(browser: &'a mut Browser, app: &'a S, request: TestRequest) -> Self {
+    pub(super) fn new(state: &'a mut State, app: &'a S, request: TestRequest) -> Self {
         Fetch {
-            browser,
+            state,
             app,
             request,
             credentials: Credentials::default(),
@@ -119,10 +119,10 @@ impl<'a, S> Fetch<'a, S> {
         B: MessageBody,
         E: Into<Error>,
     {
-        let Fetch { browser, app, .. } = self;
+        let Fetch { state, app, .. } = self;
         let script = ScriptRequest::read(self.request, &self.body).await;
-        let url = browser.resolve(&script.uri)?;
-        let mut request = cors_fetch::Request::new(&browser.page, url.to_string())
+        let url = state.resolve(&script.uri)?;
+        let mut request = cors_fetch::Request::new(&state.page, url.to_string())
             .method(script.method)
             .credentials(self.credentials)
             .mode(self.mode)
@@ -134,7 +134,7 @@ impl<'a, S> Fetch<'a, S> {
         for (name, value) in &script.headers {
             request = request.header(name.as_str(), value.as_bytes());
         }
-        browser.run(app, request, &script.payload).await
+        state.run(app, request, &script.payload).await
     }
 }
 

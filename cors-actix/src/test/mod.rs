@@ -74,6 +74,7 @@ mod fetch;
 mod recorded_request;
 mod response;
 mod script_request;
+mod state;
 mod transport;
 
 pub use self::browser::Browser;

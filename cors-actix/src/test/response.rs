@@ -7,7 +7,9 @@ use actix_web::web::Bytes;
 use cors_fetch::{FilteredResponse, ResponseType, Url};
 
 use super::error::FetchError;
-use super::transport::Body;
+
+/// The body of a response, or why it ended too early.
+pub(super) type Body = Result<Bytes, String>;
 
 /// A response, as far as scripts may read it. Headers that are not exposed are missing.
 #[derive(Debug, Clone, PartialEq, Eq)]

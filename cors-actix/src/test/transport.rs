@@ -13,14 +13,11 @@ use actix_web::{Error, HttpResponse};
 use cors_core::Denial;
 use cors_fetch::{Blocked, Exchange, Step, Url};
 
-use super::browser::Browser;
 use super::error::FetchError;
 use super::recorded_request::RecordedRequest;
-use super::response::Response;
+use super::response::{Body, Response};
 use super::script_request::Payload;
-
-/// The body of a response, or why it ended too early.
-pub(super) type Body = Result<Bytes, String>;
+use super::state::State;
 
 /// What a response has that browsers do not read for the protocol.
 struct Received {
@@ -35,7 +32,7 @@ impl Default for Received {
     }
 }
 
-impl Browser {
+impl State {
     /// Fetches, from the first exchange to the last.
     pub(super) async fn run<S, B, E>(
         &mut self,

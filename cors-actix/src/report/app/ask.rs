@@ -13,10 +13,11 @@ use actix_web::introspection::IntrospectionTree;
 use actix_web::{Error, web};
 
 use crate::policy::active::ActivePolicy;
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
 use crate::routing::claim::{Claim, Kind};
 use crate::routing::current::{self, Current, Way};
 use crate::routing::methods_before::MethodsBefore;
+use crate::routing::owner;
 
 /// Wraps the whole application. It answers no request: it routes them, and keeps what it has learned.
 #[derive(Clone, Default)]
@@ -104,7 +105,7 @@ where
         request.head_mut().method = Method::OPTIONS;
         let mut current = Some(Current::new(request.head()));
         let ((), claim) =
-            current::enter(&mut current, || claim.route(request, |request| drop(self.service.call(request))));
+            current::enter(&mut current, || owner::route(claim, request, |request| drop(self.service.call(request))));
         Answer {
             owner: claim.owner,
             is_declined: claim.is_declined,

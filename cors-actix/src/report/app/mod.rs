@@ -21,8 +21,9 @@ use self::example_path::encoded;
 use self::policies::Policies;
 use self::resources::{Resource, resources};
 use self::rows::{Said, rows};
-use super::{AnsweredBy, Preflights, Report, Row, RowKind};
-use crate::report::building;
+use crate::report::contents::Report;
+use crate::report::row::{AnsweredBy, Preflights, Row, RowKind};
+use crate::routing::building;
 
 /// Lists every resource that a configuration registers, and the policy that answers on it.
 ///

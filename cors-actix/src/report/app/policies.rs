@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::policy::active::ActivePolicy;
-use crate::report::PolicyFacts;
-use crate::report::building::Built;
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
+use crate::report::facts::PolicyFacts;
+use crate::routing::building::Built;
 
 /// The policies that were built, and which of them the report has come to.
 pub(super) struct Policies {

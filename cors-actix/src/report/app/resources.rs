@@ -6,7 +6,7 @@ use actix_web::dev::ResourceDef;
 use actix_web::introspection::{GuardDetailReport, GuardReport, IntrospectionNode, IntrospectionTree, ResourceType};
 
 use super::example_path::examples;
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
 use crate::route::guard::{NO_PREFLIGHT, name};
 
 /// What is registered under one path.

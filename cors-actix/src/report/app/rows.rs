@@ -6,8 +6,9 @@ use super::ask::Answer;
 use super::policies::Policies;
 use super::resources::Resource;
 use crate::policy::active::ActivePolicy;
-use crate::report::{AnsweredBy, PolicyFacts, Preflights, Row, RowKind};
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
+use crate::report::facts::PolicyFacts;
+use crate::report::row::{AnsweredBy, Preflights, Row, RowKind};
 
 /// The methods that are asked about where no guard names any.
 const ANY: [&str; 5] = ["GET", "POST", "PUT", "PATCH", "DELETE"];

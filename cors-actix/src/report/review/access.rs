@@ -3,7 +3,8 @@
 use cors_core::__private::is_safe_method;
 use cors_core::Enforce;
 
-use crate::report::{OriginKind, PolicyFacts, Preflights, Row};
+use crate::report::facts::{OriginKind, PolicyFacts};
+use crate::report::row::{Preflights, Row};
 
 /// What pages of one origin may do on a row, by the rule that applies to the origin. By default, nothing.
 #[derive(Clone, Copy, Default)]

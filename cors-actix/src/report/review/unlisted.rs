@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::report::{AnsweredBy, Report, Row, RowKind};
+use crate::report::contents::Report;
+use crate::report::row::{AnsweredBy, Row, RowKind};
 
 impl Report {
     /// Panics if a handler has no policy, or if it cannot be told which one it has. `except` are paths that need none. A

@@ -4,7 +4,9 @@ use cors_core::__private::regex::{Error, representatives};
 use cors_core::ListedOrigin;
 
 use super::access::{Access, of_row};
-use crate::report::{AnsweredBy, OriginKind, PolicyFacts, Report, Row};
+use crate::report::contents::Report;
+use crate::report::facts::{OriginKind, PolicyFacts};
+use crate::report::row::{AnsweredBy, Row};
 
 /// How many origins of those that gain the same are named.
 const EXAMPLES: usize = 3;

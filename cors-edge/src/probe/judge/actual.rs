@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use cors_fetch::Response;
 
-use super::Fault;
+use super::fault::Fault;
 use super::preflight::{credentials_added, origin_admitted};
 use super::refused::why_refused;
 use super::values::{lower_case_names, value};

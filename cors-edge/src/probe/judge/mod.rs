@@ -1,10 +1,15 @@
 //! What an answer says about a deployment.
 
-mod actual;
-mod preflight;
-mod refused;
+mod fault;
 mod values;
 
+mod refused;
+
+mod preflight;
+
+mod actual;
+
+pub(super) use fault::Fault;
 pub(super) use preflight::severity_of_admission;
 pub(super) use refused::why_refused;
 pub(super) use values::{admitted_with_credentials, value, varies_on};
@@ -12,32 +17,8 @@ pub(super) use values::{admitted_with_credentials, value, varies_on};
 use cors_fetch::Response;
 
 use super::expect::{Expectations, Expected};
-use super::finding::{FindingKind, Severity};
+use super::finding::FindingKind;
 use super::question::{Aim, Kind, Question};
-use super::shown::shown;
-
-/// Something that is wrong in one answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) kind: FindingKind,
-    pub(super) severity: Severity,
-    /// What is wrong, in one sentence.
-    pub(super) message: String,
-    /// The origin, method or header that it is about.
-    pub(super) about: String,
-}
-
-impl Fault {
-    fn new(kind: FindingKind, about: impl Into<String>, message: impl Into<String>) -> Self {
-        Fault { kind, severity: kind.severity(), message: message.into(), about: about.into() }
-    }
-
-    /// There is no answer.
-    pub(super) fn unanswered(question: &Question, why: &str) -> Self {
-        let message = format!("there is no answer: {}", shown(why.as_bytes()));
-        Fault::new(FindingKind::Unavailable, &question.page, message)
-    }
-}
 
 /// What is wrong in an answer.
 pub(super) fn judge(question: &Question, response: &Response, expectations: &Expectations<'_>) -> Vec<Fault> {

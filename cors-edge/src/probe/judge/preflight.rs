@@ -2,7 +2,7 @@
 
 use cors_fetch::{Credentials, Response, cors_check};
 
-use super::Fault;
+use super::fault::Fault;
 use super::refused::why_refused;
 use super::values::{admitted_with_credentials, lower_case_names, names, value, varies_on};
 use crate::plan::{Names, Rule};

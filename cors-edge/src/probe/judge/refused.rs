@@ -2,7 +2,7 @@
 
 use cors_fetch::{Reason, Response};
 
-use super::Fault;
+use super::fault::Fault;
 use super::values::value;
 use crate::probe::finding::FindingKind;
 use crate::probe::question::{Kind, Question};

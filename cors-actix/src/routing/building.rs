@@ -6,7 +6,7 @@ use std::rc::Rc;
 use cors_core::Policy;
 
 use crate::policy::active::ActivePolicy;
-use crate::route::AnnotatedRoute;
+use crate::policy::annotated_route::AnnotatedRoute;
 
 /// The policy of an annotated route, or of a `Cors`.
 pub(crate) struct Built {

@@ -1,0 +1,152 @@
+//! Annotated routes: what `#[cors]` knows about a handler.
+
+use actix_web::guard::GuardContext;
+use cors_core::{Policy, Violations};
+
+use crate::policy::active::Held;
+use crate::policy::in_force::{InForce, OnRoute, policies_of_route, written_policies_of_route};
+use crate::policy::source::{Kind, Source};
+
+/// A handler with `#[cors]`. The attribute alone implements it.
+#[diagnostic::on_unimplemented(
+    message = "this is not a handler with `#[cors]`",
+    label = "it has no `#[cors]`",
+    note = "put `#[cors(…)]` above the route attribute of the handler: `#[cors(origins = \"https://app.example.com\")]`, or \
+            `#[cors(off)]`; what has its policy from a `Cors` around it is known to that one alone"
+)]
+pub trait Annotated {
+    #[doc(hidden)]
+    fn __routes() -> &'static [AnnotatedRoute];
+
+    /// The routes of the handler: one, or with `#[routes]` one for each path.
+    fn routes() -> &'static [AnnotatedRoute] {
+        Self::__routes()
+    }
+}
+
+/// One path of a handler, and the rules that answer on it.
+#[derive(Debug)]
+pub struct AnnotatedRoute {
+    path: &'static str,
+    name: &'static str,
+    methods: &'static [&'static str],
+    guards: &'static [fn(&GuardContext<'_>) -> bool],
+    guard_names: &'static [&'static str],
+    rules: &'static [RouteRule],
+}
+
+/// A policy of a route. Of several, the first one that admits the origin of a request applies.
+#[derive(Debug)]
+#[doc(hidden)]
+#[expect(clippy::large_enum_variant, reason = "it is in a static array, most often of one")]
+pub enum RouteRule {
+    /// It is written in the attribute.
+    Written(Policy),
+    /// It has a name. It is made one for the methods of this route.
+    Named(&'static str, fn() -> Source),
+}
+
+impl RouteRule {
+    /// The path of a named policy.
+    pub fn name(&self) -> Option<&'static str> {
+        match self {
+            RouteRule::Written(_) => None,
+            RouteRule::Named(name, _) => Some(name),
+        }
+    }
+
+    pub(crate) fn source(&'static self) -> Source {
+        match self {
+            RouteRule::Written(policy) => Source(vec![Kind::Fixed(Held::Static(policy))]),
+            RouteRule::Named(_, source) => source(),
+        }
+    }
+}
+
+impl AnnotatedRoute {
+    #[doc(hidden)]
+    pub const fn new(
+        path: &'static str,
+        name: &'static str,
+        methods: &'static [&'static str],
+        rules: &'static [RouteRule],
+    ) -> Self {
+        AnnotatedRoute { path, name, methods, guards: &[], guard_names: &[], rules }
+    }
+
+    /// The route with the guards that its attribute names.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn guarded(
+        self,
+        guards: &'static [fn(&GuardContext<'_>) -> bool],
+        guard_names: &'static [&'static str],
+    ) -> Self {
+        AnnotatedRoute { guards, guard_names, ..self }
+    }
+
+    /// The path pattern, without the prefix of any scope around it.
+    pub const fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// The name of the resource.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The methods that the handler serves on this path.
+    pub const fn methods(&self) -> &'static [&'static str] {
+        self.methods
+    }
+
+    /// The guards that the route attribute names.
+    pub(crate) const fn guards(&self) -> &'static [fn(&GuardContext<'_>) -> bool] {
+        self.guards
+    }
+
+    /// The guards that the route attribute names, as they are written there.
+    pub const fn guard_names(&self) -> &'static [&'static str] {
+        self.guard_names
+    }
+
+    /// Returns the policies of the route in the order of its rules, one most often. What is known only at run time
+    /// (`origins(env = "VAR")`, the policy of a handle) is read now.
+    ///
+    /// # Errors
+    /// What is wrong with environment variables, or with the origins in them.
+    pub fn policies(&'static self) -> Result<Vec<Policy>, Violations> {
+        policies_of_route(self.sources(), self.on_route())
+    }
+
+    /// Returns the policies as far as they are written in the program: without the origins of environment variables and
+    /// lists.
+    pub fn written(&'static self) -> Vec<Policy> {
+        written_policies_of_route(self.sources(), self.on_route())
+    }
+
+    /// The policy to apply, for one worker.
+    pub(crate) fn in_force(&'static self) -> Result<InForce, String> {
+        InForce::of_route(self.sources(), self.on_route())
+    }
+
+    /// Where its rules come from, and whether each has a name.
+    fn sources(&'static self) -> impl Iterator<Item = (Kind, bool)> {
+        self.rules.iter().flat_map(|rule| rule.source().0.into_iter().map(|kind| (kind, rule.name().is_some())))
+    }
+
+    fn on_route(&self) -> OnRoute {
+        OnRoute { path: self.path, methods: self.methods, is_guarded: !self.guards.is_empty() }
+    }
+
+    /// `the policy of …`, for messages.
+    pub(crate) fn whose(&self) -> String {
+        let names: Vec<_> = self.rules.iter().filter_map(RouteRule::name).map(|name| format!("`{name}`")).collect();
+        let policy = match &*names {
+            [] => "the policy".to_owned(),
+            [name] => format!("the policy {name}"),
+            names => format!("the policies {}", names.join(", ")),
+        };
+        format!("{policy} of `{}` ({})", self.name, self.path)
+    }
+}

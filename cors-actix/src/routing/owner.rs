@@ -1,0 +1,54 @@
+//! Finds out whose a request is: it is routed with a claim, and whoever has a policy for it takes it.
+
+use actix_web::HttpMessage;
+use actix_web::dev::{RequestHead, ServiceRequest};
+
+use crate::response::unroutable::ROUTE_NOT_REACHED;
+use crate::response::verdict::Answer;
+use crate::routing::claim::{self, Claim, Kind};
+use crate::routing::current::{self, Current, RequestId};
+use crate::routing::methods_before::MethodsBefore;
+
+/// Routes a request by `call`, with a claim. The one that comes back says what happened.
+pub(crate) fn route<F>(
+    mut claim: Claim,
+    request: ServiceRequest,
+    call: impl FnOnce(ServiceRequest) -> F,
+) -> (F, Claim) {
+    claim.set_aside = std::mem::take(&mut *request.extensions_mut());
+    let id = RequestId::of(request.head());
+    let mut outermost = (!current::is_in_reach(request.head())).then(|| Current::new(request.head()));
+    let mut claim = Some(Box::new(claim));
+    let mut exchange = || current::with(id, |current| std::mem::swap(&mut current.claim, &mut claim));
+    let route = || {
+        exchange();
+        let future = call(request);
+        exchange();
+        future
+    };
+    let future = if outermost.is_some() { current::enter(&mut outermost, route) } else { route() };
+    (future, claim.map(|claim| *claim).unwrap_or_default())
+}
+
+/// Calls `f` with the claim that a request carries and that nobody has taken. `f` must not call anything of the application.
+pub(crate) fn open<R>(head: &RequestHead, f: impl FnOnce(&mut Claim) -> R) -> Option<R> {
+    let claim = |current: &mut Current| current.claim.as_deref_mut().filter(|claim| !claim.is_taken).map(f);
+    current::with(RequestId::of(head), claim)?
+}
+
+/// What a request is routed for that carries an open claim.
+pub(crate) fn kind(head: &RequestHead) -> Option<Kind> {
+    open(head, |claim| claim.kind.clone())
+}
+
+/// Whether a resource before this place gets the request that is asked about. Adds the methods that are known from further out.
+pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &mut MethodsBefore) -> bool {
+    open(head, |claim| before.add(&claim.before));
+    claim::method(kind, head).is_some_and(|method| before.may_get(method))
+}
+
+/// Leaves a request to others.
+pub(crate) fn decline(request: ServiceRequest) -> Answer {
+    open(request.head(), |claim| claim.is_declined = true);
+    Answer::new(request, Err(ROUTE_NOT_REACHED), None)
+}
