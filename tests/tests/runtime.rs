@@ -189,3 +189,23 @@ async fn what_a_policy_takes_from_the_environment_is_in_force_with_it() {
     assert!(handle.policy().allows(b"https://a.example"));
     assert_eq!(ask(&app, "GET", "/", &origin).await.allowed_origin(), Some("https://a.example"));
 }
+
+#[actix_web::test]
+async fn a_policy_that_could_not_be_read_is_read_again() {
+    static IS_RIGHT: AtomicBool = AtomicBool::new(false);
+    fn origins() -> Vec<&'static str> {
+        vec![if IS_RIGHT.load(Ordering::Relaxed) { "https://a.example" } else { "https://a.example/" }]
+    }
+    static LISTED: Policy = policy!(origins(list = origins));
+    let handle = PolicyHandle::new(&list()).unwrap();
+    let app = init_service(App::new().wrap(Cors::new(&handle))).await;
+    let violations = handle.set(LISTED.clone()).unwrap_err();
+    assert!(violations.to_string().contains("`https://a.example/`"), "{violations}");
+    IS_RIGHT.store(true, Ordering::Relaxed);
+    handle.set(LISTED.clone()).unwrap();
+    let answer = ask(&app, "GET", "/", &[("origin", "https://a.example")]).await;
+    assert_eq!(answer.allowed_origin(), Some("https://a.example"));
+    // What it said then stays.
+    IS_RIGHT.store(false, Ordering::Relaxed);
+    handle.set(LISTED.clone()).unwrap();
+}

@@ -1,6 +1,6 @@
 //! What a `Cors` answers by itself, or lets the service inside answer.
 
-use std::future::{Future, Ready, poll_fn, ready};
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
 
@@ -20,14 +20,14 @@ pin_project! {
     #[project = Projected]
     pub enum GateFuture<F> {
         Inside { #[pin] inside: Served<F> },
-        Answer { #[pin] answer: Ready<Answer> },
+        Answer { answer: Option<Answer> },
         Boxed { future: BoxFuture },
     }
 }
 
 impl<F> From<Answer> for GateFuture<F> {
     fn from(answer: Answer) -> Self {
-        GateFuture::Answer { answer: ready(answer) }
+        GateFuture::Answer { answer: Some(answer) }
     }
 }
 
@@ -62,7 +62,9 @@ where
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
             Projected::Inside { inside } => inside.poll(context).map_ok(boxed),
-            Projected::Answer { answer } => answer.poll(context).map(|answer| Ok(answer.respond())),
+            Projected::Answer { answer } => {
+                answer.take().map_or(Poll::Pending, |answer| Poll::Ready(Ok(answer.respond())))
+            }
             Projected::Boxed { future } => future.as_mut().poll(context),
         }
     }

@@ -121,11 +121,12 @@ where
         #[cfg(feature = "report")]
         current::come_to(request.head(), default.as_ref());
         let Some(policy) = default else { return ControlFlow::Break(self.inside(request)) };
-        let (request, mut before) = match self.0.own_app.methods_before(request) {
+        let (request, before) = match self.0.own_app.methods_before(request) {
             Ok(read) => read,
             Err(error) => return ControlFlow::Break(GateFuture::boxed(ready(Err(error)))),
         };
-        if owner::is_before(kind, request.head(), &mut before) || TurnedAway::any(&request) {
+        let before = owner::methods_before(request.head(), before);
+        if claim::is_before(kind, request.head(), &before) || TurnedAway::any(&request) {
             return ControlFlow::Break(owner::decline(request).into());
         }
         // The answer of a predicate may have to be awaited.

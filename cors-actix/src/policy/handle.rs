@@ -38,8 +38,9 @@ pub struct PolicyHandle {
 pub(crate) type Following = Cache<Arc<ArcSwap<Policy>>, Arc<Policy>>;
 
 impl PolicyHandle {
-    /// A handle of the policy that the draft describes. `PolicyHandle::from` takes one that has been checked; what it takes
-    /// from environment variables is read when the application starts.
+    /// A handle of the policy that the draft describes. `PolicyHandle::from` takes one that has been checked. What that takes
+    /// from environment variables or from lists of the program is read when the application starts, and until another
+    /// policy is put into force, [`policy`](Self::policy) does not have it.
     ///
     /// # Errors
     /// Everything that is wrong with the draft.
@@ -56,16 +57,23 @@ impl PolicyHandle {
     }
 
     /// Puts another policy into force that has been checked before. If it takes origins from environment variables or from
-    /// lists of the program (`policy!(origins(env = "ALLOWED_ORIGINS"))`), they are read now.
+    /// lists of the program (`policy!(origins(env = "ALLOWED_ORIGINS"))`), they are read now, unless they have been read
+    /// before: what they said then stays. [`replace`](Self::replace) reads a draft each time.
     ///
     /// # Errors
     /// What is wrong with the variables, or with the origins in them; the policy in force stays.
     pub fn set(&self, policy: Policy) -> Result<(), Violations> {
-        let earlier = self.current.swap(Arc::new(policy.started()?));
+        self.put(policy.started()?);
+        Ok(())
+    }
+
+    /// Puts a policy into force that takes nothing from the program or its environment.
+    #[doc(hidden)]
+    pub fn put(&self, policy: Policy) {
+        let earlier = self.current.swap(Arc::new(policy));
         let mut replaced = self.replaced.lock().unwrap_or_else(PoisonError::into_inner);
         replaced.retain(|earlier| Arc::strong_count(earlier) > 1);
         replaced.push(earlier);
-        Ok(())
     }
 
     /// The policy in force.

@@ -96,21 +96,23 @@ where
             owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
             return self.serve(request, MethodsBefore::default());
         }
-        let (request, mut before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
+        let (request, before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
             Ok(read) => read,
             Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
         };
-        if owner::is_before(kind, request.head(), &mut before) || TurnedAway::other_than(&request, &self.policy) {
+        let before = owner::methods_before(request.head(), before);
+        if claim::is_before(kind, request.head(), &before) || TurnedAway::other_than(&request, &self.policy) {
             return owner::decline(request).into();
         }
         owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
-        match kind {
-            Kind::Preflight | Kind::Write => self.serve(request, before),
-            Kind::Probe(_) => Answer::new(request, Err(ROUTE_NOT_REACHED), None).into(),
+        if let Kind::Probe(_) = kind {
+            // Whoever asks looks at the claim, and at no response.
+            return Answer::new(request, Err(ROUTE_NOT_REACHED), None).into();
         }
+        self.serve(request, before)
     }
 
-    /// Serves a request. `before` are the methods that resources before the innermost `Cors` around get.
+    /// Serves a request. `before` are the methods that resources before it get, as far as a `Cors` has asked.
     #[inline]
     fn serve(self: &Rc<Self>, request: ServiceRequest, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
         let policy = self.policy.get();
@@ -152,7 +154,7 @@ where
 pin_project! {
     #[project = Projected]
     pub(crate) enum RouteCorsFuture<F> {
-        Answer { #[pin] answer: Ready<Answer> },
+        Answer { answer: Option<Answer> },
         Served { #[pin] served: Served<F> },
         // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
         // serve on the path.
@@ -164,7 +166,7 @@ pin_project! {
 
 impl<F> From<Answer> for RouteCorsFuture<F> {
     fn from(answer: Answer) -> Self {
-        RouteCorsFuture::Answer { answer: ready(answer) }
+        RouteCorsFuture::Answer { answer: Some(answer) }
     }
 }
 
@@ -176,13 +178,14 @@ where
 
     fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Projected::Answer { answer } => answer.poll(context).map(|answer| {
+            Projected::Answer { answer } => {
+                let Some(answer) = answer.take() else { return Poll::Pending };
                 let mut response = answer.respond();
                 if current::has_cors() {
                     mark_written(&mut response);
                 }
-                Ok(response)
-            }),
+                Poll::Ready(Ok(response))
+            }
             Projected::Served { served } => served.poll(context),
             Projected::Approved { inner, preflight, policy } => {
                 let unrouted = poll_ready!(inner.poll(context))?;

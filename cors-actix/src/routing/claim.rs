@@ -1,4 +1,4 @@
-//! What a request carries that is routed to find out whose it is.
+//! What is asked while a request is routed to find out whose it is.
 
 use std::rc::Rc;
 
@@ -90,4 +90,9 @@ pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u
         Kind::Write => Some(head.method.as_str().as_bytes()),
         Kind::Probe(method) => Some(method.as_str().as_bytes()),
     }
+}
+
+/// Whether a resource before this place gets the request that is asked about.
+pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &MethodsBefore) -> bool {
+    method(kind, head).is_some_and(|method| before.may_get(method))
 }

@@ -5,7 +5,7 @@ use actix_web::dev::{RequestHead, ServiceRequest};
 
 use crate::response::unroutable::ROUTE_NOT_REACHED;
 use crate::response::verdict::Answer;
-use crate::routing::claim::{self, Claim, Kind};
+use crate::routing::claim::{Claim, Kind};
 use crate::routing::current::{self, Current, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 
@@ -41,10 +41,10 @@ pub(crate) fn kind(head: &RequestHead) -> Option<Kind> {
     open(head, |claim| claim.kind.clone())
 }
 
-/// Whether a resource before this place gets the request that is asked about. Adds the methods that are known from further out.
-pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &mut MethodsBefore) -> bool {
-    open(head, |claim| before.add(&claim.before));
-    claim::method(kind, head).is_some_and(|method| before.may_get(method))
+/// The methods that resources before this place get: `own`, and those that are known from further out.
+pub(crate) fn methods_before(head: &RequestHead, mut own: MethodsBefore) -> MethodsBefore {
+    open(head, |claim| own.add(&claim.before));
+    own
 }
 
 /// Leaves a request to others.

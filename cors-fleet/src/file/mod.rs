@@ -110,8 +110,7 @@ impl FileStore {
         self.version += 1;
         self.state.policies.retain(|name| policies.contains_key(name));
         for (name, Entry { policy, candidate }) in policies {
-            let put = self.state.policies.put(&name, self.version, policy);
-            put.map_err(|violations| list(&path, &[violations.to_string()]))?;
+            self.state.policies.put(&name, self.version, policy);
             let candidate = candidate.map(|policy| Arc::new(Run::new(self.version, policy)));
             self.state.policies.propose(&name, self.version, candidate);
         }

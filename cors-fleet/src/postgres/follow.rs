@@ -114,7 +114,7 @@ impl Follower {
         let Some(copy) = self.cache.as_mut().and_then(Cache::load) else { return };
         for version in copy.versions.values() {
             match version.check() {
-                Ok(definition) => self.put(version, &definition),
+                Ok(definition) => self.state.policies.put(&version.name, version.number, definition.policy().clone()),
                 Err(error) => tracing::error!("{error}"),
             }
         }
@@ -210,22 +210,11 @@ impl Follower {
         }
         self.copy.position = position;
         for (version, definition) in versions {
-            self.put(&version, &definition);
+            self.state.policies.put(&version.name, version.number, definition.policy().clone());
             // Nobody needs them again without a file.
             if self.cache.is_some() {
                 self.copy.versions.insert(version.name.clone(), version);
             }
-        }
-    }
-
-    fn put(&self, version: &Version, definition: &Definition) {
-        let put = self.state.policies.put(&version.name, version.number, definition.policy().clone());
-        if let Err(violations) = put {
-            tracing::error!(
-                policy = version.name,
-                version = version.number,
-                "the earlier version stays in force\n{violations}"
-            );
         }
     }
 

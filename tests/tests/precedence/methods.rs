@@ -1,9 +1,9 @@
 //! The methods that an approval lists.
 
-use actix_web::guard::Put;
+use actix_web::guard::{Delete, Patch, Put};
 use actix_web::test::init_service;
-use actix_web::{App, web};
-use cors_actix::{Cors, Draft};
+use actix_web::{App, Responder, route, web};
+use cors_actix::{Cors, Draft, Policy, cors, policy};
 use cors_tests::ask::{APP, ask, preflight};
 
 use crate::off::off;
@@ -20,6 +20,22 @@ async fn methods_of_other_policies_are_left_out_of_an_approval() {
         let approved = preflight(&app, "PUT", "/7").await;
         assert_eq!((approved.status, approved.header("access-control-allow-methods")), (204, Some(methods)));
     }
+}
+
+/// A route that a `Cors` asks leaves out what resources before it get, in its own scope and further out.
+#[actix_web::test]
+async fn methods_of_resources_before_are_left_out_on_every_level() {
+    static EDITORS: Policy = policy!(origins("https://app.example.com"), methods(PUT, PATCH, DELETE));
+    #[cors(policy = EDITORS)]
+    #[route("/{id}", method = "PUT", method = "PATCH", method = "DELETE")]
+    async fn edit() -> impl Responder {
+        "edited"
+    }
+    let scope = web::scope("/s").service(web::resource("/{id}").guard(Patch()).to(any)).service(edit);
+    let app = App::new().service(web::resource("/s/{id}").guard(Delete()).to(any));
+    let app = init_service(app.service(scope.wrap(layer("scope"))).wrap(layer("app"))).await;
+    let approved = preflight(&app, "PUT", "/s/7").await;
+    assert_eq!((approved.status, approved.header("access-control-allow-methods")), (204, Some("PUT")));
 }
 
 /// `*` stays where nobody else on the path has a policy.
