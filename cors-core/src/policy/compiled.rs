@@ -7,7 +7,7 @@ use crate::origin::Origin;
 use crate::origin::host_pattern::HostPattern;
 use crate::origin::pattern::Pattern;
 use crate::policy::dfa::Automaton;
-use crate::policy::sorted::find;
+use crate::policy::sorted::{contains, find};
 
 /// The status of an approved preflight unless the policy says another.
 pub const PREFLIGHT_STATUS: u16 = 204;
@@ -84,7 +84,7 @@ impl Origins {
         match self {
             Origins::Any | Origins::Off => false,
             Origins::One(one) => one.as_bytes() == origin,
-            Origins::List { exact, .. } => !find(exact, origin, |entry| entry.as_bytes()).is_empty(),
+            Origins::List { exact, .. } => contains(exact, origin, |entry| entry.as_bytes()),
         }
     }
 

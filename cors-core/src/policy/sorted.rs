@@ -16,6 +16,11 @@ pub(crate) fn find<'e, T>(entries: &'e [T], wanted: &[u8], key: impl Fn(&T) -> &
     &found[..found.iter().take_while(|entry| key(entry) == wanted).count()]
 }
 
+/// Whether a sorted list has an entry with this key. One that is not sorted may seem to have none.
+pub(crate) fn contains<T>(entries: &[T], wanted: &[u8], key: impl Fn(&T) -> &[u8]) -> bool {
+    entries.binary_search_by(|entry| compare(key(entry), wanted)).is_ok()
+}
+
 /// By length first, since most comparisons of a search are of lengths then.
 fn compare(one: &[u8], other: &[u8]) -> Ordering {
     one.len().cmp(&other.len()).then_with(|| one.cmp(other))
@@ -31,9 +36,11 @@ mod tests {
             let texts = |count| (0..count).map(|number| format!("https://app{number}.example.com"));
             let list = sort(texts(count).collect(), |text| text.as_bytes());
             for text in texts(count) {
+                assert!(contains(&list, text.as_bytes(), |text| text.as_bytes()));
                 assert_eq!(find(&list, text.as_bytes(), |text| text.as_bytes()), [text]);
             }
             for other in ["", "https://app.example.com", "https://app0.example.con", "https://other.example.com"] {
+                assert!(!contains(&list, other.as_bytes(), |text| text.as_bytes()), "{other} in {count}");
                 assert!(find(&list, other.as_bytes(), |text| text.as_bytes()).is_empty(), "{other} in {count}");
             }
         }
