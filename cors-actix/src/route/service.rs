@@ -18,7 +18,7 @@ use crate::response::unroutable::ROUTE_NOT_REACHED;
 use crate::response::verdict::{Answer, Verdict};
 use crate::route::guard::TurnedAway;
 use crate::routing::claim::{self, Kind};
-use crate::routing::current;
+use crate::routing::current::{self, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::owner;
 use crate::routing::served::{BoxFuture, Served, mark_written};
@@ -141,7 +141,7 @@ where
             return RouteCorsFuture::Approved { inner: self.service.call(request), preflight, policy };
         }
         if verdict.is_refusal() {
-            current::reach(request.head(), verdict.clone());
+            current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
             return Answer::new(request, Ok(verdict), None).into();
         }
         // If there is a `Cors` around, it writes the verdict.
