@@ -59,9 +59,10 @@ where
 {
     type Output = Result<ServiceResponse, Error>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project() {
-            Projected::Inside { inside } => inside.poll(context).map_ok(boxed),
+            Projected::Inside { inside } => inside.poll(context).map(boxed),
             Projected::Answer { answer } => {
                 answer.take().map_or(Poll::Pending, |answer| Poll::Ready(Ok(answer.respond())))
             }

@@ -26,6 +26,7 @@ impl DefaultPolicy {
     }
 
     /// The policy of the `Cors` itself that is in force.
+    #[inline]
     pub(super) fn own(&self) -> Option<Rc<ActivePolicy>> {
         Some(self.own.as_ref()?.get())
     }

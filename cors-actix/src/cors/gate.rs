@@ -13,7 +13,7 @@ use cors_core::is_preflight;
 
 use crate::cors::answer::{GateFuture, approve};
 use crate::cors::default_policy::DefaultPolicy;
-use crate::policy::active::ActivePolicy;
+use crate::policy::active::{ActivePolicy, Awaited};
 use crate::policy::predicate::Predicate;
 use crate::policy::source::Source;
 use crate::policy::start;
@@ -95,6 +95,7 @@ where
     }
 
     /// Answers a preflight, and a `Cors` further out that asks whose a request is. What is to be served goes on.
+    #[inline]
     pub(super) fn arrive(&self, request: ServiceRequest) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
         if let Some(kind) = owner::kind(request.head()) {
             return self.asked(request, &kind);
@@ -109,6 +110,7 @@ where
     }
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
+    #[inline(never)]
     fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
         if claim::is_overridden(kind, request.head()) {
             return ControlFlow::Break(owner::decline(request).into());
@@ -146,12 +148,14 @@ where
 
     /// Answers a preflight. What the predicate says is asked before the router has the request, which knows the data of the
     /// application.
+    #[inline(never)]
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
         let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
         self.choose(policy, request, |gate, request, default| gate.route(request, Some(default), before))
     }
 
     /// Finds the rule that applies to a request, and goes on. The answer of a predicate may have to be awaited.
+    #[inline]
     fn choose(
         &self,
         policy: Rc<ActivePolicy>,
@@ -160,14 +164,24 @@ where
     ) -> GateFuture<S::Future> {
         match policy.choose_at_once(request.request()) {
             Ok(choice) => go_on(self, request, Fallback { policy, choice }),
-            Err(awaited) => {
-                let gate = self.clone();
-                GateFuture::boxed(async move {
-                    let choice = policy.choose_later(awaited, request.request()).await;
-                    go_on(&gate, request, Fallback { policy, choice }).await
-                })
-            }
+            Err(awaited) => self.choose_later(policy, awaited, request, go_on),
         }
+    }
+
+    /// The same, once the predicate has answered.
+    #[inline(never)]
+    fn choose_later(
+        &self,
+        policy: Rc<ActivePolicy>,
+        awaited: Awaited,
+        request: ServiceRequest,
+        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> GateFuture<S::Future> + 'static,
+    ) -> GateFuture<S::Future> {
+        let gate = self.clone();
+        GateFuture::boxed(async move {
+            let choice = policy.choose_later(awaited, request.request()).await;
+            go_on(&gate, request, Fallback { policy, choice }).await
+        })
     }
 
     /// Calls the router with a preflight, once. Who has a policy for it claims it in the call.
@@ -199,7 +213,8 @@ where
     }
 
     /// Serves an actual request if the policy admits it.
-    fn serve(&self, request: ServiceRequest) -> GateFuture<S::Future> {
+    #[inline]
+    pub(super) fn serve(&self, request: ServiceRequest) -> GateFuture<S::Future> {
         #[cfg(feature = "report")]
         current::wait(request.head(), false);
         let id = RequestId::of(request.head());
@@ -211,6 +226,7 @@ where
         self.choose(policy, request, Self::decide)
     }
 
+    #[inline]
     fn decide(&self, request: ServiceRequest, default: Fallback) -> GateFuture<S::Future> {
         let verdict = Verdict::new(default.choice.clone(), request.request());
         if verdict.is_refusal() {
@@ -224,6 +240,7 @@ where
     }
 
     /// Refuses a request, unless it belongs to somebody further inside.
+    #[inline(never)]
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
         // Middleware of those who take it may answer before they decide.
         current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
@@ -289,8 +306,9 @@ where
         self.0.router.poll_ready(context)
     }
 
+    #[inline]
     fn call(&self, request: ServiceRequest) -> Self::Future {
-        if current::is_in_reach(request.head()) || !self.has_policies() {
+        if !self.has_policies() || current::is_in_reach(request.head()) {
             return self.serve(request);
         }
         // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.

@@ -59,9 +59,24 @@ where
             current::come_to(request.head(), self.gate.default().own().as_ref());
             current::wait(request.head(), self.has_middleware);
         }
-        if !self.has_middleware && !self.gate.has_policies() {
-            return CorsFuture::Answered { answer: self.gate.call(request) };
+        if self.has_middleware || self.gate.has_policies() {
+            self.serve(request)
+        } else {
+            CorsFuture::Answered { answer: self.gate.serve(request) }
         }
+    }
+}
+
+impl<S, W, B, C> CorsService<S, W>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<C>, Error = Error> + 'static,
+    W: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+    C: MessageBody + 'static,
+{
+    /// Serves an actual request that middleware, or a policy inside, may answer.
+    #[inline(never)]
+    fn serve(&self, request: ServiceRequest) -> CorsFuture<S, W::Future> {
         let id = RequestId::of(request.head());
         let steps = current::with(id, |current| {
             self.gate.default().note_enclosing(current.enclosing.as_ref());
@@ -117,7 +132,7 @@ where
                     None => inside.poll(context),
                 };
                 let Poll::Ready(result) = poll else { return Poll::Pending };
-                let mut result = result.map(boxed);
+                let mut result = boxed(result);
                 let current = current.take();
                 match unanswered.take() {
                     Some(unanswered) if unanswered.is_open(current.as_ref(), &result) => {

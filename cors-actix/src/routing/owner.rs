@@ -31,12 +31,14 @@ pub(crate) fn route<F>(
 }
 
 /// Calls `f` with the claim that a request carries and that nobody has taken. `f` must not call anything of the application.
+#[inline]
 pub(crate) fn open<R>(head: &RequestHead, f: impl FnOnce(&mut Claim) -> R) -> Option<R> {
     let claim = |current: &mut Current| current.claim.as_deref_mut().filter(|claim| !claim.is_taken).map(f);
     current::with(RequestId::of(head), claim)?
 }
 
 /// What a request is routed for that carries an open claim.
+#[inline]
 pub(crate) fn kind(head: &RequestHead) -> Option<Kind> {
     open(head, |claim| claim.kind.clone())
 }

@@ -54,15 +54,17 @@ where
     }
 }
 
-/// Puts the body into a box. One that is in a box stays as it is: to map it costs 150 instructions.
+/// Puts the body of a response into a box. One that is in a box stays as it is: to map it costs 150 instructions.
 #[inline]
-pub(crate) fn boxed<B: MessageBody + 'static>(response: ServiceResponse<B>) -> ServiceResponse {
-    let mut response = Some(response);
-    let same: &mut dyn Any = &mut response;
-    if let Some(response) = same.downcast_mut::<Option<ServiceResponse>>().and_then(Option::take) {
-        return response;
+pub(crate) fn boxed<B: MessageBody + 'static>(
+    result: Result<ServiceResponse<B>, Error>,
+) -> Result<ServiceResponse, Error> {
+    let mut result = Some(result);
+    let same: &mut dyn Any = &mut result;
+    if let Some(result) = same.downcast_mut::<Option<Result<ServiceResponse, Error>>>().and_then(Option::take) {
+        return result;
     }
-    response.map(ServiceResponse::map_into_boxed_body).expect("a response of another type has not been taken")
+    result.expect("a result of another type has not been taken").map(ServiceResponse::map_into_boxed_body)
 }
 
 /// Marks a response whose headers are written: by a policy that did not know of a `Cors` around, or when it was made of an
