@@ -83,7 +83,8 @@ where
             current.steps()
         });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
-        let unanswered = if self.has_middleware {
+        let mut unanswered = None;
+        if self.has_middleware {
             let default = self.gate.default().own();
             if let Some(policy) = &default
                 && policy.refuses_host(request.head())
@@ -92,10 +93,15 @@ where
                 current::reach(request.head(), verdict.clone());
                 return CorsFuture::Answered { answer: Answer::new(request, Ok(verdict), None).into() };
             }
-            Some(Unanswered::new(&self.gate, &request, id, steps.unwrap_or_default(), default))
-        } else {
-            None
-        };
+            if request.headers().contains_key(ORIGIN) || self.gate.default().is_constant() && self.gate.has_policies() {
+                let (gate, copy) = (self.gate.clone(), RequestCopy::of(&request));
+                unanswered = Some(Unanswered { gate, request: id, steps: steps.unwrap_or_default(), copy, default });
+            } else if let Some(policy) = default {
+                // Without an `Origin`, the default decides for a middleware that answers by itself.
+                let verdict = Verdict::new(policy.choose_listed(request.head()), request.request());
+                reach(&mut current, id, verdict);
+            }
+        }
         let inside = match &current {
             Some(_) => current::enter(&mut current, || self.inside.call(request)),
             None => self.inside.call(request),
@@ -150,20 +156,25 @@ where
     }
 }
 
-/// What is kept of a request, in case that the middleware answers in place of the router.
+/// The request has reached a policy, which has decided.
+fn reach(current: &mut Option<Current>, request: RequestId, verdict: Verdict) {
+    match current {
+        Some(current) => current.reach(Some(verdict)),
+        None => {
+            current::with(request, |current| current.reach(Some(verdict)));
+        }
+    }
+}
+
+/// What is kept of a request, in case that the middleware answers in place of the router. The policy that the request was for
+/// decides then, or else the default.
 struct Unanswered<S> {
     gate: Gate<S>,
     request: RequestId,
     /// How far the request had come before.
     steps: u32,
-    asked: Asked,
-}
-
-enum Asked {
-    /// The policy that it was for decides, or else the default.
-    Inside(RequestCopy, Option<Rc<ActivePolicy>>),
-    /// It has no `Origin`, and the default gives no permission without.
-    Nobody(Option<Verdict>),
+    copy: RequestCopy,
+    default: Option<Rc<ActivePolicy>>,
 }
 
 impl<S, C> Unanswered<S>
@@ -171,21 +182,6 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<C>, Error = Error> + 'static,
     C: MessageBody + 'static,
 {
-    fn new(
-        gate: &Gate<S>,
-        request: &ServiceRequest,
-        id: RequestId,
-        steps: u32,
-        default: Option<Rc<ActivePolicy>>,
-    ) -> Self {
-        let asked = if request.headers().contains_key(ORIGIN) || gate.default().is_constant() && gate.has_policies() {
-            Asked::Inside(RequestCopy::of(request), default)
-        } else {
-            Asked::Nobody(default.map(|policy| Verdict::new(policy.choose_listed(request.head()), request.request())))
-        };
-        Unanswered { gate: gate.clone(), request: id, steps, asked }
-    }
-
     /// Whether the middleware has answered in place of the router.
     fn is_open(&self, current: Option<&Current>, result: &Result<ServiceResponse, Error>) -> bool {
         let steps = match current {
@@ -201,28 +197,14 @@ where
         mut current: Option<Current>,
         mut result: Result<ServiceResponse, Error>,
     ) -> Result<ServiceResponse, Error> {
-        let verdict = match self.asked {
-            Asked::Nobody(verdict) => verdict,
-            Asked::Inside(copy, default) => match self.gate.owner(&copy).or(default) {
-                Some(policy) => {
-                    let request = self.gate.request(copy);
-                    let choice = match &result {
-                        Ok(response) => policy.choose(response.request()).await,
-                        // An error has no request any more that a predicate could be asked with.
-                        Err(_) => policy.choose_listed(request.head()),
-                    };
-                    Some(Verdict::new(choice, request.request()))
-                }
-                None => None,
-            },
-        };
-        if verdict.is_some() {
-            match &mut current {
-                Some(current) => current.reach(verdict),
-                None => {
-                    current::with(self.request, |current| current.reach(verdict));
-                }
-            }
+        if let Some(policy) = self.gate.owner(&self.copy).or(self.default) {
+            let request = self.gate.request(self.copy);
+            let choice = match &result {
+                Ok(response) => policy.choose(response.request()).await,
+                // An error has no request any more that a predicate could be asked with.
+                Err(_) => policy.choose_listed(request.head()),
+            };
+            reach(&mut current, self.request, Verdict::new(choice, request.request()));
         }
         settle(&mut result, current, current::may_nest());
         result
