@@ -83,7 +83,10 @@ fn tabulate(meter: &mut Meter) {
     const BEGIN: &str = "<!-- costs -->\n";
     const END: &str = "<!-- /costs -->";
     let rows: Vec<_> = tables::requests().into_iter().filter(|row| row.what.contains("(resource)")).collect();
-    let rows: Vec<_> = rows.into_iter().filter(|row| !row.what.ends_with("an ordinary one")).collect();
+    // Of the hostile preflights the worst one: the table has eight rows.
+    let left_out =
+        ["an ordinary one", "commas (resource), against actix-cors", "repeated (resource), against actix-cors"];
+    let rows: Vec<_> = rows.into_iter().filter(|row| !left_out.iter().any(|end| row.what.ends_with(end))).collect();
     meter.measure(rows.iter().flat_map(|row| row.ours.jobs().chain(row.theirs.jobs())));
     let mut table = "| request | cors-actix | actix-cors | ratio |\n|---|--:|--:|--:|\n".to_owned();
     for row in &rows {
