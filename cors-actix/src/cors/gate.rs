@@ -3,7 +3,6 @@
 use std::future::ready;
 use std::ops::ControlFlow;
 use std::rc::Rc;
-use std::task::{Context, Poll};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -24,7 +23,7 @@ use crate::route::guard::TurnedAway;
 #[cfg(feature = "report")]
 use crate::routing::building::{self, Built};
 use crate::routing::claim::{self, Claim, Fallback, Kind};
-use crate::routing::current::{self, Current, RequestId};
+use crate::routing::current::{self, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::own_app::{OwnApp, RequestCopy};
 use crate::routing::owner;
@@ -88,6 +87,10 @@ where
     /// Makes a request of a copy.
     pub(super) fn request(&self, copy: RequestCopy) -> ServiceRequest {
         self.0.own_app.request(copy)
+    }
+
+    pub(super) fn router(&self) -> &S {
+        &self.0.router
     }
 
     pub(super) fn default(&self) -> &DefaultPolicy {
@@ -290,32 +293,5 @@ where
             std::panic::AssertUnwindSafe(|| owner::route(claim, request, |request| drop(self.0.router.call(request))));
         let ((), claim) = std::panic::catch_unwind(route).ok()?;
         claim.owner.or_else(|| claim.fallback.map(|fallback| fallback.policy))
-    }
-}
-
-impl<S, B> Service<ServiceRequest> for Gate<S>
-where
-    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    B: MessageBody + 'static,
-{
-    type Response = ServiceResponse;
-    type Error = Error;
-    type Future = GateFuture<S::Future>;
-
-    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.0.router.poll_ready(context)
-    }
-
-    #[inline]
-    fn call(&self, request: ServiceRequest) -> Self::Future {
-        if !self.has_policies() || current::is_in_reach(request.head()) {
-            return self.serve(request);
-        }
-        // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
-        let mut current = Current::new(request.head());
-        current.enclosing = self.0.default.enclosing();
-        let mut current = Some(current);
-        let inside = current::enter(&mut current, || self.serve(request));
-        GateFuture::boxed(inside.into_outermost(current))
     }
 }

@@ -1,4 +1,4 @@
-//! The service of a `Cors`.
+//! The services of a `Cors` and of its gate.
 
 use std::future::Future;
 use std::ops::ControlFlow;
@@ -19,6 +19,33 @@ use crate::response::verdict::{Answer, Verdict};
 use crate::routing::current::{self, Current, RequestId};
 use crate::routing::own_app::RequestCopy;
 use crate::routing::served::{boxed, is_written, settle};
+
+impl<S, B> Service<ServiceRequest> for Gate<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse;
+    type Error = Error;
+    type Future = GateFuture<S::Future>;
+
+    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.router().poll_ready(context)
+    }
+
+    #[inline]
+    fn call(&self, request: ServiceRequest) -> Self::Future {
+        if !self.has_policies() || current::is_in_reach(request.head()) {
+            return self.serve(request);
+        }
+        // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
+        let mut current = Current::new(request.head());
+        current.enclosing = self.default().enclosing();
+        let mut current = Some(current);
+        let inside = current::enter(&mut current, || self.serve(request));
+        GateFuture::boxed(inside.into_outermost(current))
+    }
+}
 
 /// The service of a `Cors`: the gate, and what is around it.
 pub struct CorsService<S, W> {

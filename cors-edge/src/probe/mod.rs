@@ -12,7 +12,9 @@ mod base;
 mod client;
 mod expect;
 
+mod examples;
 mod judge;
+
 mod questions;
 
 mod result;
