@@ -7,6 +7,6 @@ mod origin;
 mod path;
 
 pub(crate) use host::{Host, host};
-pub(crate) use origin::{origin, unlisted};
+pub(crate) use origin::{UNLISTED_HOST, origin, unlisted};
 pub(crate) use path::{Path, below, path, segments};
 pub(crate) use portable::escape;

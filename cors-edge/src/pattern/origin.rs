@@ -41,6 +41,9 @@ fn wildcard(pattern: &str) -> String {
     format!("{}://{labels}{}{port}", escape(scheme), escape(host))
 }
 
+/// A host that nobody owns.
+pub(crate) const UNLISTED_HOST: &str = "unlisted.example";
+
 /// An origin that no policy lists.
 pub(crate) fn unlisted() -> &'static str {
     "https://unlisted.example"

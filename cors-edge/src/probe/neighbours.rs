@@ -1,7 +1,6 @@
 //! Origins next to a listed one, which a careless comparison lets in.
 
-/// A host that nobody owns.
-const UNLISTED_HOST: &str = "unlisted.example";
+use crate::pattern::UNLISTED_HOST;
 
 /// An origin, and how it differs from a listed one.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,10 @@
 //! Requests that a probe sends.
 
-use cors_fetch::{Credentials, Reason, Request, Response, Step, cors_check};
 use std::time::Duration;
+
+use cors_fetch::{Credentials, Reason, Request, Response, Step, cors_check};
+
+use crate::pattern::UNLISTED_HOST;
 
 /// A request, and what it is to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,9 +64,6 @@ pub(super) enum Aim {
     Refusal,
 }
 
-/// A name under which nobody addresses a server.
-pub(super) const OTHER_HOST: &str = "unlisted.example";
-
 /// A request header that no policy lists.
 pub(super) const UNLISTED_HEADER: &str = "x-cors-edge-probe";
 
@@ -98,7 +98,7 @@ impl Question {
             };
             lines.extend([("Sec-Fetch-Site", site), ("Sec-Fetch-Mode", mode), ("Sec-Fetch-Dest", dest)].map(own));
         }
-        lines.extend((self.aim == Aim::Host).then(|| ("Host", OTHER_HOST.to_owned())));
+        lines.extend((self.aim == Aim::Host).then(|| ("Host", UNLISTED_HOST.to_owned())));
         lines
     }
 

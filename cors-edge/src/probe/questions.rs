@@ -56,9 +56,8 @@ pub(super) fn questions(plan: &Plan, expected: &Expectations<'_>, options: &Prob
             list.actual(policy);
         }
     }
-    found.asked = list.turns.concat();
-    found.asked.truncate(options.limit);
     found.all = list.all;
+    found.asked = list.turns.into_iter().flatten().take(options.limit).collect();
     found
 }
 

@@ -1,14 +1,15 @@
 //! Answers to preflights.
 
-use cors_fetch::{Credentials, Response, cors_check};
+use cors_fetch::{Credentials, Response, cors_check, is_cors_safelisted_request_header};
 
 use super::fault::Fault;
 use super::refused::why_refused;
 use super::values::{admitted_with_credentials, lower_case_names, names, value, varies_on};
+use crate::pattern::UNLISTED_HOST;
 use crate::plan::{Names, Rule};
 use crate::probe::expect::{Expectations, Expected, is_listed};
 use crate::probe::finding::{FindingKind, Severity};
-use crate::probe::question::{Aim, Kind, OTHER_HOST, Question};
+use crate::probe::question::{Aim, Kind, Question};
 
 /// How long browsers keep an answer that does not say it, in seconds.
 const DEFAULT_MAX_AGE: u64 = 5;
@@ -56,7 +57,7 @@ pub(super) fn credentials_added(question: &Question, rule: &Rule, response: &Res
 
 fn headers_added(rule: &Rule, response: &Response) -> Vec<Fault> {
     // Browsers send these without asking.
-    let is_free = |name: &str| ["accept", "accept-language", "content-language"].contains(&name);
+    let is_free = |name: &str| is_cors_safelisted_request_header(name, b"en");
     let added = lower_case_names(response, "access-control-allow-headers");
     let fault = |name: &String| {
         let message = format!("the answer lists the request header `{name}`, which the policy does not allow");
@@ -123,8 +124,8 @@ pub(in crate::probe) fn severity_of_admission(page: &str, has_cookies: bool) -> 
 /// An answer under a name that is none of the server's.
 pub(super) fn under_another_name(question: &Question, response: &Response) -> Option<Fault> {
     cors_check(&question.page, Credentials::Omit, &response.headers).ok()?;
-    let message = format!("the server answers under the name `{OTHER_HOST}`, which `hosts` does not list");
-    Some(Fault::new(FindingKind::HostAdmitted, OTHER_HOST, message))
+    let message = format!("the server answers under the name `{UNLISTED_HOST}`, which `hosts` does not list");
+    Some(Fault::new(FindingKind::HostAdmitted, UNLISTED_HOST, message))
 }
 
 /// `Access-Control-Max-Age`, as browsers read it.

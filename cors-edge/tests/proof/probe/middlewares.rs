@@ -50,7 +50,7 @@ fn right() -> actix_cors::Cors {
         .max_age(600)
 }
 
-/// Whether a login stands around the middleware, which is the wrong place.
+/// Whether a login is around the middleware, which is the wrong place.
 fn serve(cors: Make, login: bool) -> Server {
     let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
     Server::run(listener, move |listener| {
