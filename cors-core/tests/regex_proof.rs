@@ -394,6 +394,35 @@ fn agrees_with_the_regex_crate() {
     assert!(members > 10_000, "only {members} members tried");
 }
 
+/// A policy has one table for its patterns, or a few. It admits what any of them matches.
+#[test]
+fn a_policy_admits_what_any_of_its_patterns_matches() {
+    let mut random = Random(0x2545_f491_4f6c_dd1d);
+    let all: Vec<_> = PROVEN.iter().map(|&(pattern, _)| (pattern, prove(pattern).unwrap().into_automaton())).collect();
+    let (mut admitted, mut refused) = (0, 0);
+    for _ in 0..40 {
+        let some: Vec<_> = (0..2 + random.below(12)).map(|_| &all[random.below(all.len())]).collect();
+        let entries = some.iter().map(|(pattern, _)| OriginEntry::Regex((*pattern).to_owned()));
+        let policy = Draft::new().origins(entries).check().unwrap();
+        for _ in 0..200 {
+            let (_, automaton) = &all[random.below(all.len())];
+            let mut text = random.member(automaton);
+            if random.below(2) == 0 {
+                random.mutate(&mut text);
+            }
+            let matched = some.iter().any(|(_, automaton)| automaton.matches(&text));
+            let is_asked = Origin::parse(&text).is_some_and(|origin| {
+                Origin::parse(format!("http://{}", origin.host()).as_bytes()).is_some() && origin.scheme() != "file"
+            });
+            if is_asked {
+                assert_eq!(policy.allows(&text), matched, "{policy} and {}", String::from_utf8_lossy(&text));
+                *(if matched { &mut admitted } else { &mut refused }) += 1;
+            }
+        }
+    }
+    assert!(admitted > 500 && refused > 500, "{admitted} were admitted, and {refused} refused");
+}
+
 /// Compares a table with the engine on random texts, most of them nearly members. Answers how many were members.
 fn compare(pattern: &str, automaton: &Automaton, random: &mut Random, admitted: impl Fn(&Origin<'_>)) -> usize {
     let regex = full(pattern);

@@ -196,7 +196,7 @@ fn written_out(policy: &Policy) -> Draft {
         Origins::Off => Vec::new(),
         Origins::Any => vec!["*".into()],
         Origins::One(origin) => vec![origin.to_string().into()],
-        Origins::List { exact, patterns, regexes } => {
+        Origins::List { exact, patterns, regexes, automata: _ } => {
             let exact = exact.iter().map(|origin| origin.to_string().into());
             let patterns = patterns.iter().map(|pattern| pattern.to_string().into());
             let regexes = regexes.iter().map(|regex| OriginEntry::Regex(regex.pattern.to_string()));

@@ -62,6 +62,8 @@ pub enum Origins {
         patterns: Cow<'static, [Pattern]>,
         /// In the order in which they were written.
         regexes: Cow<'static, [Regex]>,
+        /// What the regular expressions are compiled to, most often one for all.
+        automata: Cow<'static, [Automaton]>,
     },
 }
 
@@ -73,7 +75,7 @@ impl Origins {
             || match self {
                 Origins::Any => true,
                 Origins::One(_) | Origins::Off => false,
-                Origins::List { patterns, regexes, .. } if patterns.is_empty() && regexes.is_empty() => false,
+                Origins::List { patterns, automata, .. } if patterns.is_empty() && automata.is_empty() => false,
                 Origins::List { .. } => Origin::parse(origin).is_some_and(|origin| self.matches_pattern(&origin)),
             }
     }
@@ -92,10 +94,10 @@ impl Origins {
     pub(crate) fn matches_pattern(&self, origin: &Origin<'_>) -> bool {
         match self {
             Origins::Any | Origins::One(_) | Origins::Off => false,
-            Origins::List { patterns, regexes, .. } => {
+            Origins::List { patterns, automata, .. } => {
                 some_matches(patterns, origin)
                     || origin.has_web_host()
-                        && regexes.iter().any(|regex| regex.automaton.matches(origin.as_str().as_bytes()))
+                        && automata.iter().any(|automaton| automaton.matches(origin.as_str().as_bytes()))
             }
         }
     }
@@ -115,8 +117,6 @@ pub struct Regex {
     pub pattern: Cow<'static, str>,
     /// The registrable domains under which all its origins lie; none where it was dangerously left unproven.
     pub domains: Cow<'static, [Cow<'static, str>]>,
-    /// What it is compiled to.
-    pub automaton: Automaton,
 }
 
 /// The value of `Access-Control-Allow-Methods` or `-Headers`.

@@ -99,7 +99,7 @@ impl Policy {
             Origins::Off => Vec::new(),
             Origins::Any => vec![ListedOrigin::Any],
             Origins::One(origin) => vec![ListedOrigin::Exact(origin)],
-            Origins::List { exact, patterns, regexes } => {
+            Origins::List { exact, patterns, regexes, automata: _ } => {
                 let exact = exact.iter().map(|origin| ListedOrigin::Exact(origin));
                 let patterns = patterns.iter().map(|pattern| ListedOrigin::Wildcard(pattern.to_string()));
                 let regexes = regexes.iter().map(|regex| ListedOrigin::Regex {

@@ -72,6 +72,7 @@ fn as_list(origins: &Origins) -> Origins {
             exact: Cow::Owned(vec![origin.clone()]),
             patterns: Cow::Borrowed(&[]),
             regexes: Cow::Borrowed(&[]),
+            automata: Cow::Borrowed(&[]),
         },
         other => other.clone(),
     }

@@ -9,6 +9,7 @@ use crate::origin::pattern::Pattern;
 use crate::policy::Policy;
 use crate::policy::Runtime;
 use crate::policy::compiled::{Names, Origins, PREFLIGHT_STATUS, Regex, Table};
+use crate::policy::dfa::Automaton;
 
 /// The [`Table`] of a checked policy. A literal leaves out what [`DEFAULT`](StaticPolicy::DEFAULT) says as well.
 #[derive(Debug)]
@@ -48,6 +49,7 @@ pub struct StaticList {
     pub exact: &'static [Cow<'static, str>],
     pub patterns: &'static [Pattern],
     pub regexes: &'static [Regex],
+    pub automata: &'static [Automaton],
     /// As in [`StaticPolicy`].
     pub rest: (),
 }
@@ -94,10 +96,11 @@ impl StaticPolicy {
                 StaticOrigins::Off => Origins::Off,
                 StaticOrigins::Any => Origins::Any,
                 StaticOrigins::One(origin) => Origins::One(Cow::Borrowed(origin)),
-                StaticOrigins::List(StaticList { exact, patterns, regexes, rest: () }) => Origins::List {
+                StaticOrigins::List(StaticList { exact, patterns, regexes, automata, rest: () }) => Origins::List {
                     exact: Cow::Borrowed(exact),
                     patterns: Cow::Borrowed(patterns),
                     regexes: Cow::Borrowed(regexes),
+                    automata: Cow::Borrowed(automata),
                 },
             },
             open,
@@ -118,7 +121,7 @@ impl StaticPolicy {
 
 impl StaticList {
     /// No origins.
-    pub const EMPTY: Self = StaticList { exact: &[], patterns: &[], regexes: &[], rest: () };
+    pub const EMPTY: Self = StaticList { exact: &[], patterns: &[], regexes: &[], automata: &[], rest: () };
 }
 
 const fn names(names: Names<&'static str>) -> Names {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! pattern ─parse→ Hir ─lazy_dfa→ DFA ─intersection with the grammar→ DFA of its origins ─domains→ registrable domains
-//!                                                                        └─table→ Automaton, for requests
+//!                                                                        └─table→ Automaton ─union→ one for all patterns
 //! ```
 //!
 //! `regex-automata` compiles a pattern to an NFA (Thompson) and determinizes it; the intersection asks for
@@ -42,6 +42,7 @@ mod representatives;
 mod suggest;
 mod work;
 
+pub(crate) use automaton::union::unite;
 pub use error::{Error, Limit};
 pub use proof::{Proof, compile_unproven, prove};
 pub use representatives::representatives;

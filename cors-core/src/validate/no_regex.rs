@@ -22,7 +22,17 @@ pub(super) fn meant(_: &str) -> Option<String> {
     None
 }
 
-pub(super) fn check_regex(_: &Draft, pattern: &str, location: Location, violations: &mut Collector) -> Option<Regex> {
+/// As few automata as can be: there are none.
+pub(super) fn unite(automata: Vec<Automaton>) -> Vec<Automaton> {
+    automata
+}
+
+pub(super) fn check_regex(
+    _: &Draft,
+    pattern: &str,
+    location: Location,
+    violations: &mut Collector,
+) -> Option<(Regex, Automaton)> {
     let message = format!("the regex `{}` needs the cargo feature `regex`", escaped(pattern));
     let help = "switch it on in Cargo.toml: `features = [\"regex\"]`";
     violations.push(location, pattern, Problem::new(Rule::RegexFeature, message, help));

@@ -10,11 +10,12 @@ use crate::escape::escaped;
 use crate::origin::entry::Entry;
 use crate::origin::pattern::Pattern;
 use crate::policy::compiled::{Origins, Regex};
+use crate::policy::dfa::Automaton;
 use crate::policy::sorted::sort;
 use crate::rule::Rule;
 use crate::validate::environment::{Env, Value};
 use crate::validate::origin::{check_origin, origins_code};
-use crate::validate::regex::check_regex;
+use crate::validate::regex::{check_regex, unite};
 use crate::validate::suggest::variable::{OtherForm, other_form};
 use crate::violation::text::text;
 use crate::violation::{Collector, Location, Problem};
@@ -37,8 +38,12 @@ pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Collector)
         match entry {
             OriginEntry::Text(text) => listed.add(text, check_origin(draft, text, location, violations), location),
             OriginEntry::Regex(pattern) => {
-                let regex = check_regex(draft, pattern, location, violations);
-                listed.regexes.extend(regex.filter(|regex| !listed.regexes.contains(regex)));
+                if let Some((regex, automaton)) = check_regex(draft, pattern, location, violations)
+                    && !listed.regexes.contains(&regex)
+                {
+                    listed.regexes.push(regex);
+                    listed.automata.push(automaton);
+                }
             }
             OriginEntry::Predicate => listed.may_grow = true,
             OriginEntry::Env { variable, default } => {
@@ -124,6 +129,7 @@ struct Listed {
     exact: Vec<Cow<'static, str>>,
     patterns: Vec<Pattern>,
     regexes: Vec<Regex>,
+    automata: Vec<Automaton>,
     /// How many strings there are, `*` among them.
     texts: usize,
     /// Whether more may come: from the environment, or from the application when it is asked.
@@ -157,6 +163,7 @@ impl Listed {
                 exact: Cow::Owned(exact),
                 patterns: Cow::Owned(sort(self.patterns, |pattern| pattern.host.as_bytes())),
                 regexes: Cow::Owned(self.regexes),
+                automata: Cow::Owned(unite(self.automata)),
             },
         }
     }

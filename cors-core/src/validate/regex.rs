@@ -13,6 +13,8 @@ use crate::validate::suggest::kind::for_app;
 use crate::violation::text::{Text, text};
 use crate::violation::{Collector, Location, Problem};
 
+pub(super) use crate::regex::unite;
+
 /// What a pattern that passes its check is compiled to.
 pub(super) fn automaton(pattern: &str, unproven: bool) -> Option<Automaton> {
     let compiled = if unproven { compile_unproven(pattern) } else { prove(pattern).map(Proof::into_automaton) };
@@ -24,7 +26,7 @@ pub(super) fn check_regex(
     pattern: &str,
     location: Location,
     violations: &mut Collector,
-) -> Option<Regex> {
+) -> Option<(Regex, Automaton)> {
     let compiled = if draft.dangerously.contains(&Danger::UnprovenRegex) {
         if draft.credentials {
             let message = text![Code::Danger(Danger::UnprovenRegex), " cannot be combined with `credentials`"];
@@ -43,7 +45,7 @@ pub(super) fn check_regex(
     match compiled {
         Ok((domains, automaton)) => {
             let domains = domains.into_iter().map(Into::into).collect();
-            Some(Regex { pattern: pattern.to_owned().into(), domains, automaton })
+            Some((Regex { pattern: pattern.to_owned().into(), domains }, automaton))
         }
         Err(error) => {
             let message = error.message(&format!("the regex `{}`", escaped(pattern)));

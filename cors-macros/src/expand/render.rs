@@ -61,15 +61,17 @@ fn origins(origins: &Origins) -> TokenStream {
         Origins::Off => quote!(__cors::StaticOrigins::Off),
         Origins::Any => quote!(__cors::StaticOrigins::Any),
         Origins::One(origin) => quote!(__cors::StaticOrigins::One(#origin)),
-        Origins::List { exact, patterns, regexes } => {
+        Origins::List { exact, patterns, regexes, automata } => {
             let exact = (!exact.is_empty()).then(|| self::exact(exact)).into_iter();
             let patterns = (!patterns.is_empty()).then(|| self::patterns(patterns)).into_iter();
             let regexes = (!regexes.is_empty()).then(|| self::regexes(regexes)).into_iter();
+            let automata = (!automata.is_empty()).then(|| self::automata(automata)).into_iter();
             quote! {
                 __cors::StaticOrigins::List(__cors::StaticList {
                     #(exact: #exact,)*
                     #(patterns: #patterns,)*
                     #(regexes: #regexes,)*
+                    #(automata: #automata,)*
                     ..__cors::StaticList::EMPTY
                 })
             }
@@ -113,23 +115,31 @@ fn port(port: Port) -> TokenStream {
 }
 
 fn regexes(regexes: &[Regex]) -> TokenStream {
-    let regexes = regexes.iter().map(|Regex { pattern, domains, automaton }| {
-        let Automaton { start, classes, next, accepting } = automaton;
-        let (classes, next, domains) = (Literal::byte_string(classes), numbers(next), domains.iter());
+    let regexes = regexes.iter().map(|Regex { pattern, domains }| {
+        let domains = domains.iter();
         quote! {
             __cors::Regex {
                 pattern: __cors::Cow::Borrowed(#pattern),
                 domains: __cors::Cow::Borrowed(&[#(__cors::Cow::Borrowed(#domains)),*]),
-                automaton: __cors::Automaton {
-                    start: #start,
-                    classes: __cors::Cow::Borrowed(#classes),
-                    next: __cors::Cow::Borrowed(&[#(#next),*]),
-                    accepting: #accepting,
-                },
             }
         }
     });
     quote!(&[#(#regexes),*])
+}
+
+fn automata(automata: &[Automaton]) -> TokenStream {
+    let automata = automata.iter().map(|Automaton { start, classes, next, accepting }| {
+        let (classes, next) = (Literal::byte_string(classes), numbers(next));
+        quote! {
+            __cors::Automaton {
+                start: #start,
+                classes: __cors::Cow::Borrowed(#classes),
+                next: __cors::Cow::Borrowed(&[#(#next),*]),
+                accepting: #accepting,
+            }
+        }
+    });
+    quote!(&[#(#automata),*])
 }
 
 fn names(names: &Names) -> Option<TokenStream> {

@@ -18,7 +18,7 @@ const HEADING: &str = "\
 ";
 
 /// The jobs whose instructions are held.
-const JOBS: [&str; 23] = [
+const JOBS: [&str; 24] = [
     "ours-resource allowed",
     "ours-resource none",
     "ours-resource refused",
@@ -35,6 +35,7 @@ const JOBS: [&str; 23] = [
     "ours-handle allowed",
     "ours-around allowed",
     "ours-nested allowed",
+    "ours-patterns@100 refused",
     "ours-resource write-own",
     "ours-resource write-refused",
     "ours-app write-refused",

@@ -8,8 +8,8 @@ use regex_syntax::hir::Hir;
 use crate::regex::automaton::alphabet::{SCHEME_SYMBOLS, Symbols, members, symbol};
 use crate::regex::automaton::grammar::{Grammar, Kind, Part, Position};
 use crate::regex::automaton::lazy_dfa::LazyDfa;
-use crate::regex::error::{Error, Limit};
-use crate::regex::limits::MAX_STATES;
+use crate::regex::automaton::states::{State, StateIds};
+use crate::regex::error::Error;
 use crate::regex::work::Work;
 
 /// The work of a step in the intersection.
@@ -17,9 +17,6 @@ const COST_OF_STEP: usize = 16;
 
 /// The bytes that any state of a pattern's DFA takes.
 const MIN_SIZE: usize = 128;
-
-/// A state of the intersection.
-pub(in crate::regex) type State = u16;
 
 /// The state before the last byte of an origin.
 pub(in crate::regex) const START: State = 0;
@@ -51,7 +48,7 @@ pub(in crate::regex) fn intersect(pattern: &Hir, work: &mut Work) -> Result<Orig
     let mut pattern = PatternDfa::new(pattern)?;
     let start = (pattern.start()?, grammar.start()?);
     let mut pairs: StateIds<(State, Position)> = StateIds::new();
-    pairs.id(start)?;
+    pairs.id(&start)?;
     let (mut edges, mut kinds) = (Vec::new(), Vec::new());
     while let Some(&(state, position)) = pairs.members.get(edges.len()) {
         let mut targets: Vec<((State, Position), Symbols)> = Vec::new();
@@ -71,7 +68,7 @@ pub(in crate::regex) fn intersect(pattern: &Hir, work: &mut Work) -> Result<Orig
         }
         let mut row = Vec::with_capacity(targets.len());
         for (target, symbols) in targets {
-            row.push(Edge { symbols, to: pairs.id(target)? });
+            row.push(Edge { symbols, to: pairs.id(&target)? });
         }
         edges.push(row);
         kinds.push(if pattern.matches(state)? { grammar.kind(position)? } else { None });
@@ -163,7 +160,7 @@ impl PatternDfa {
         let before = self.dfa.memory();
         let start = self.dfa.start()?;
         self.sizes.push(self.dfa.memory().saturating_sub(before).max(MIN_SIZE));
-        self.states.id(start)
+        self.states.id(&start)
     }
 
     fn edges(&mut self, state: State, work: &mut Work) -> Result<Vec<Edge>, Error> {
@@ -176,7 +173,7 @@ impl PatternDfa {
             let before = self.dfa.memory();
             let to = self.dfa.step(self.states.members[usize::from(state)], byte)?;
             if !to.is_dead() {
-                edges.push(Edge { symbols, to: self.states.id(to)? });
+                edges.push(Edge { symbols, to: self.states.id(&to)? });
                 self.sizes.resize(self.states.members.len(), self.dfa.memory().saturating_sub(before).max(MIN_SIZE));
             }
         }
@@ -209,32 +206,10 @@ impl PatternDfa {
     }
 }
 
-/// Gives things numbers in the order in which they are met.
-struct StateIds<T> {
-    members: Vec<T>,
-    ids: HashMap<T, State>,
-}
-
-impl<T: Copy + Eq + std::hash::Hash> StateIds<T> {
-    fn new() -> Self {
-        StateIds { members: Vec::new(), ids: HashMap::new() }
-    }
-
-    fn id(&mut self, member: T) -> Result<State, Error> {
-        if let Some(&id) = self.ids.get(&member) {
-            return Ok(id);
-        }
-        let id = State::try_from(self.members.len()).ok().filter(|&id| usize::from(id) < MAX_STATES);
-        let id = id.ok_or(Error::TooLarge { limit: Limit::States })?;
-        self.members.push(member);
-        self.ids.insert(member, id);
-        Ok(id)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::regex::error::Limit;
     use crate::regex::parse::parse;
 
     fn origins(pattern: &str) -> Result<Origins, Error> {

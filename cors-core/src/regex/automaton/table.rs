@@ -1,4 +1,4 @@
-//! From the DFA of the proof to the table that is walked when requests arrive.
+//! From a DFA to the table that is walked when requests arrive.
 
 use crate::policy::dfa::Automaton;
 use crate::regex::automaton::alphabet::{ALPHABET, symbol};
@@ -7,7 +7,11 @@ use crate::regex::automaton::intersection::{Edge, Origins, START};
 /// The table of a pattern. Its states are those of the pattern alone, as far as origins lead to them: it is asked about
 /// origins only, so it need not tell them from other texts.
 pub(in crate::regex) fn to_table(origins: &Origins) -> Automaton {
-    let rows = rows(origins);
+    table(&rows(origins), usize::from(origins.pattern_state(START)))
+}
+
+/// The table of states, as far as they are reached.
+pub(super) fn table(rows: &[Row], start: usize) -> Automaton {
     // Row 0 is that of no match any more; the accepting states come last.
     let mut order: Vec<usize> = (0..rows.len()).filter(|&row| rows[row].is_reached).collect();
     order.sort_by_key(|&row| rows[row].accepts);
@@ -33,19 +37,19 @@ pub(in crate::regex) fn to_table(origins: &Origins) -> Automaton {
     }
     let accepting = 1 + order.partition_point(|&row| !rows[row].accepts);
     Automaton {
-        start: begins[place_of[usize::from(origins.pattern_state(START))]],
+        start: begins[place_of[start]],
         classes: classes.into(),
         next: next.into(),
         accepting: begins[accepting],
     }
 }
 
-/// A state of the pattern.
+/// A state.
 #[derive(Clone, Default)]
-struct Row {
-    is_reached: bool,
-    accepts: bool,
-    edges: Vec<Edge>,
+pub(super) struct Row {
+    pub(super) is_reached: bool,
+    pub(super) accepts: bool,
+    pub(super) edges: Vec<Edge>,
 }
 
 impl Row {

@@ -2,7 +2,8 @@
 
 use crate::origin::trustworthy::{Impostor, impostor};
 use crate::regex::automaton::alphabet::{ALL, Symbols, members, symbol};
-use crate::regex::automaton::intersection::{Origins, START, State};
+use crate::regex::automaton::intersection::{Origins, START};
+use crate::regex::automaton::states::State;
 use crate::regex::error::Error;
 use crate::regex::work::Work;
 
