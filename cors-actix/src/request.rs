@@ -44,7 +44,8 @@ use cors_core::{CorsRequest, Explanation, Policy, RequestHeader};
 /// assert_eq!(explanation.denial().id(), "origin-not-host");
 /// assert_eq!(
 ///     explanation.help(),
-///     "it lists `https://app.example.com`, which is another origin: scheme and port count"
+///     "add `http://app.example.com` to `origins`, or use the listed origin `https://app.example.com`; scheme and port \
+///      must match"
 /// );
 /// # }
 /// ```

@@ -88,6 +88,10 @@ rules! {
     OriginPath, "origin-path",
         "an origin ends with its host or port, so this entry would never match",
         "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin";
+    /// Several origins in one string.
+    OriginSeveral, "origin-several",
+        "browsers send one origin, so this entry would never match",
+        "https://fetch.spec.whatwg.org/#origin-header";
     /// A port that is not valid.
     OriginPort, "origin-port",
         "a port is a number from 1 to 65535 without leading zeros, or `*` for any",
@@ -115,7 +119,7 @@ rules! {
         "https://url.spec.whatwg.org/#valid-domain-string";
     /// `*` beside other origins.
     OriginAnyNotAlone, "origin-any-not-alone",
-        "`*` allows every site, so the other entries have no effect";
+        "`*` allows every origin, so the other entries have no effect";
     /// Any origin together with credentials.
     AnyOriginWithCredentials, "any-origin-with-credentials",
         "every site could read what the user may read; browsers refuse `*` here, and reflecting the origin instead would be \
@@ -135,7 +139,7 @@ rules! {
         "https://url.spec.whatwg.org/#host-public-suffix";
     /// An environment variable that cannot exist.
     EnvName, "env-name",
-        "no environment has a variable of this name",
+        "shells cannot set a variable with this name",
         "https://pubs.opengroup.org/onlinepubs/9799919799/basedefs/V1_chap08.html#tag_08_01";
     /// An environment variable that is not set, or lists nothing.
     EnvMissing, "env-missing",
@@ -159,8 +163,8 @@ rules! {
         "https://html.spec.whatwg.org/#ascii-serialisation-of-an-origin";
     /// A regular expression that matches origins below domains that it does not spell out.
     RegexUnproven, "regex-unproven",
-        "all origins that a pattern matches have to be under at most 32 registrable domains; else nobody knows whose pages \
-         it allows",
+        "a pattern may match origins under at most 32 registrable domains; a wider one may expose user data to untrusted \
+         sites",
         "https://url.spec.whatwg.org/#host-registrable-domain";
     /// An unproven regular expression together with credentials.
     UnprovenRegexWithCredentials, "unproven-regex-with-credentials",
@@ -242,23 +246,19 @@ rules! {
         "an entry without effect misleads readers of the policy";
     /// A request header that needs no permission, or has it already.
     RedundantHeader, "redundant-header",
-        "browsers send it without permission, or another entry permits it; an entry without effect misleads readers of the \
-         policy",
-        "https://fetch.spec.whatwg.org/#cors-safelisted-request-header";
+        "an entry without effect misleads readers of the policy";
     /// A response header that scripts may read anyway.
     RedundantExpose, "redundant-expose",
-        "browsers show it without permission, or another entry exposes it; an entry without effect misleads readers of the \
-         policy",
-        "https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name";
+        "an entry without effect misleads readers of the policy";
     /// A protection that is switched off and has nothing to protect from.
     RedundantDanger, "redundant-danger",
         "a reviewer would look for a danger that is not there, and miss one that is added later";
     /// `*` in a rule that is not the last one.
     RuleAfterAny, "rule-after-any",
-        "`*` admits every origin, so the rules after it never apply";
-    /// An origin that an earlier rule admits.
+        "`*` allows every origin, so the rules after it never apply";
+    /// An origin that an earlier rule allows.
     RuleCovered, "rule-covered",
-        "the first rule that admits an origin applies, so this entry has no effect";
+        "the first rule that allows an origin applies, so this entry has no effect";
     /// Rules of one route that differ in what belongs to the route.
     RuleDiffers, "rule-differs",
         "it belongs to the route and not to an origin, so all rules of a route share it";

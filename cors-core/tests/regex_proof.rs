@@ -321,7 +321,7 @@ fn words() {
         (
             r"https://Example\.com",
             "the pattern matches no origin",
-            r"match scheme, host and port as a browser sends them: in ASCII and lower case, labels of at most 63 bytes, no default port, no path or slash at the end: `https://app\.example\.com`",
+            r#"match scheme, host and port as a browser sends them (in ASCII and lower case, labels of at most 63 bytes, no default port, no path or slash at the end): `regex = r"https://app\.example\.com"`"#,
         ),
         (
             r"/https:\/\/.*example\.com/",

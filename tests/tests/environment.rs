@@ -110,7 +110,7 @@ fn a_bad_value_keeps_the_server_from_starting_and_says_why() {
             Some("*"),
             &[
                 "in the environment variable `CORS_TESTS_ORIGINS`, the origin `*` cannot be combined with `credentials`",
-                "help: list the sites that you trust: `https://app.example.com`, or remove `credentials`",
+                "help: list the origins that you trust: `https://app.example.com`, or remove `credentials`",
             ],
         ),
         (

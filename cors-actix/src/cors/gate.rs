@@ -31,7 +31,7 @@ use crate::routing::served::Served;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
 const BEHIND_MIDDLEWARE: &str =
-    "if a handler behind other middleware admits this request, put that middleware into `Cors::around`";
+    "if a handler behind other middleware allows this request, pass that middleware to `Cors::around`";
 
 /// What a `Cors` is wrapped around, mostly a router. Requests that the default policy admits pass. Those that it refuses are
 /// asked about inside first.

@@ -19,5 +19,5 @@ pub(crate) const ROUTE_NOT_REACHED: &Unroutable = &Unroutable {
 pub(crate) const NO_POLICY: &Unroutable = &Unroutable {
     id: "no-policy",
     what: "no handler with `#[cors]` serves this path and method",
-    help: "put `#[cors(origins = \"…\")]` on the handler, or replace `Cors::by_route()` by `Cors::new(policy)`",
+    help: "put `#[cors(origins = \"…\")]` on the handler, or replace `Cors::by_route()` with `Cors::new(policy)`",
 };

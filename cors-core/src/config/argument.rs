@@ -62,7 +62,7 @@ arguments! {
     Methods: Usage {
         name: "methods",
         meaning: "the allowed methods, in addition to GET, HEAD and POST",
-        example: "`methods(GET, PUT, \"PURGE\")`",
+        example: "`methods(PUT, \"PURGE\")`",
         default: "the methods of the route",
         aliases: &["allow_method", "allow_methods", "allowed_method", "allowed_methods", "allow_any_method"],
     },
@@ -137,7 +137,8 @@ arguments! {
         name: "dangerously",
         meaning: "the protections that are switched off",
         example: "`dangerously(insecure_origins)`",
-        default: "`insecure_origins`, `shared_origins`, `public_suffixes`, `null_origin` and `unproven_regex` are refused",
+        default: "origins of these five kinds are errors: `insecure_origins`, `shared_origins`, `public_suffixes`, `null_origin` and \
+                  `unproven_regex`",
         aliases: &[],
     },
 }

@@ -9,7 +9,7 @@ const PRIVATE_NETWORK: &[&str] = &["private_network", "allow_private_network", "
 pub fn not_needed(name: &str) -> Option<String> {
     PRIVATE_NETWORK.contains(&snake_case(name).as_str()).then(|| {
         format!(
-            "`{name}` is not needed: no browser sends the header that it answered\n\
+            "`{name}` is not needed: browsers no longer send `Access-Control-Request-Private-Network`\n\
              help: remove it\n\
              note: Local Network Access is a permission that the browser asks the user for; the server has nothing to send"
         )

@@ -80,7 +80,7 @@ denials! {
     /// CORS is off for the route.
     Off, "off",
         "CORS is off for this route, so pages of other origins cannot read it",
-        "replace `off` by `origins` with the origins whose pages may read it";
+        "replace `off` with `origins = \"https://app.example.com\"`, the origins whose pages may read it";
     /// A page of another origin sent the request, and the policy does not list that origin
     /// ([`Sec-Fetch-Site`](https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header)).
     SiteNotAllowed, "site-not-allowed",
@@ -107,7 +107,7 @@ denials! {
     /// that to the browser; [`explain`](crate::explain) says it.
     MethodNotAllowed, "method-not-allowed",
         "the policy does not list the requested method",
-        "add it to `methods`, and see that a route serves it";
+        "add it to `methods`, and check that a route serves it";
     /// The preflight is answered with the request headers of the policy, and the browser does not find one that is
     /// requested. Like [`MethodNotAllowed`](Denial::MethodNotAllowed), only [`explain`](crate::explain)
     /// says it.

@@ -76,7 +76,9 @@ fn nearly(policy: &Policy, denial: Denial, origin: &[u8]) -> Option<String> {
     const ON_PURPOSE: &str = "set `enforce = false` if the route takes forms from other sites on purpose";
     let is_about_sender = matches!(denial, Denial::SiteNotAllowed | Denial::OriginNotHost);
     if is_about_sender && policy.is_off() {
-        return Some(format!("replace `off` by `origins` with the origins whose pages may send this, or {ON_PURPOSE}"));
+        return Some(format!(
+            "replace `off` with `origins = \"https://app.example.com\"`, the origins whose pages may send this, or {ON_PURPOSE}"
+        ));
     }
     if is_about_sender && origin == b"null" {
         return Some(format!("send it from a page that is not sandboxed and has not been redirected, or {ON_PURPOSE}"));
@@ -92,7 +94,10 @@ fn nearly(policy: &Policy, denial: Denial, origin: &[u8]) -> Option<String> {
         Origins::One(one) => Some(one).filter(has_same_host),
         Origins::List { exact, .. } => exact.iter().filter(has_same_host).min(),
     }?;
-    Some(format!("it lists `{listed}`, which is another origin: scheme and port count"))
+    Some(format!(
+        "add `{}` to `origins`, or use the listed origin `{listed}`; scheme and port must match",
+        escaped(origin.as_str())
+    ))
 }
 
 fn value_at_fault<R: CorsRequest>(denial: Denial, request: &R) -> Option<String> {
@@ -230,8 +235,13 @@ mod tests {
             (Draft::new().origins(["https://my-app.example.com", "https://app.example.com.test"]), None),
         ] {
             let help = explain(&draft.check().unwrap(), &get(&[APP])).unwrap().help().into_owned();
-            let expected = listed.map(|listed| format!("it lists `{listed}`, which"));
-            assert!(help.starts_with(expected.as_deref().unwrap_or("add")), "{help}");
+            let expected = match listed {
+                Some(listed) => {
+                    format!("add `{APP}` to `origins`, or use the listed origin `{listed}`; scheme and port must match")
+                }
+                None => format!("add `{APP}` to `origins`, if its pages may read this"),
+            };
+            assert_eq!(help, expected);
         }
     }
 
@@ -260,7 +270,13 @@ mod tests {
         for (policy, lines, step, what, help) in [
             (policy(), &[EVIL, SITE][..], "site-not-allowed", "`https://evil.test`", "add `https://evil.test`"),
             (policy(), &[SITE], "site-not-allowed", "a page of another origin", "add the origin"),
-            (policy(), &[PLAIN, SITE], "site-not-allowed", "`http://app", "it lists `https"),
+            (
+                policy(),
+                &[PLAIN, SITE],
+                "site-not-allowed",
+                "`http://app",
+                "add `http://app.example.com` to `origins`, or use",
+            ),
             (policy(), &[NULL, SITE], "site-not-allowed", "`null`", "send it from a page that is not sandboxed"),
             (policy(), &[EVIL, HOST], "origin-not-host", "`https://evil.test`", "add it to `origins`, have"),
             (policy(), &[(Origin, APP), (Origin, APP), SITE], "origin-repeated", "more than one", "browsers send one"),

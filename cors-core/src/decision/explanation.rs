@@ -37,7 +37,8 @@ use crate::decision::denial::Denial;
 /// assert_eq!(
 ///     explanation.to_string(),
 ///     "the policy does not list the origin `http://app.example.com`\n\
-///      help: it lists `https://app.example.com`, which is another origin: scheme and port count"
+///      help: add `http://app.example.com` to `origins`, or use the listed origin `https://app.example.com`; scheme and \
+///      port must match"
 /// );
 /// assert!(explain(&policy, &Get("https://app.example.com")).is_none());
 /// # Ok::<(), cors_core::Violations>(())
@@ -100,7 +101,7 @@ impl Explanation {
                 format!("add `{host}` to `hosts` if the server has that name, or have the proxy in front keep the Host header").into()
             }
             (None, Denial::MethodNotAllowed, Some(method)) => {
-                format!("add `{method}` to `methods`, and see that a route serves it").into()
+                format!("add `{method}` to `methods`, and check that a route serves it").into()
             }
             (None, Denial::HeaderNotAllowed, Some(name)) => format!("add `{name}` to `headers`").into(),
             (None, denial, _) => Cow::Borrowed(denial.help()),

@@ -166,7 +166,7 @@ fn split_authority(rest: &str) -> Result<&str, InvalidEntry> {
         "" => Ok(authority),
         "/" => Err(InvalidEntry::new(Rule::OriginPath, "ends in a slash")),
         _ if authority.contains([',', ';', ' ']) && tail.starts_with("//") => {
-            Err(InvalidEntry::new(Rule::OriginPath, "is more than one origin"))
+            Err(InvalidEntry::new(Rule::OriginSeveral, "is several origins in one string"))
         }
         _ if tail.starts_with('/') => {
             Err(InvalidEntry::new(Rule::OriginPath, format!("has the path `{}`", escaped(tail))))

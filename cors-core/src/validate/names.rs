@@ -53,10 +53,9 @@ fn invalid_method(draft: &Draft, method: &str) -> Option<Problem> {
     {
         let message = format!("the method `{value}` is not served by this route");
         let help = if method == "OPTIONS" {
-            "remove `OPTIONS`: preflights are answered without it".to_owned()
+            "remove `OPTIONS`: preflights are answered without it".into()
         } else {
-            let served = served.join(", ");
-            format!("name only what the route serves ({}), or add it to the route", escaped(&served))
+            text!["write ", Code::list(Argument::Methods, served), format!(", or add `{value}` to the route attribute")]
         };
         Some(Problem::new(Rule::MethodNotServed, message, help))
     } else {
@@ -113,7 +112,7 @@ fn invalid_exposed(draft: &Draft, header: &str) -> Option<Problem> {
         let message = format!("browsers do not let scripts read the response header `{value}`");
         Some(Problem::new(Rule::ExposeForbidden, message, remove(&value)))
     } else if standard::is_unexposable(&name) {
-        let message = format!("there is nothing to expose in `{value}`");
+        let message = format!("`{value}` is not a header of the responses that scripts read");
         Some(Problem::new(Rule::ExposeOfRequest, message, remove(&value)))
     } else if name == "*" && draft.credentials {
         let message = text![Code::list(Argument::Expose, &["*"]), " cannot be combined with `credentials`"];

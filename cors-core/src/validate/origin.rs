@@ -74,7 +74,7 @@ fn help(draft: &Draft, rule: Rule, text: &str, location: Location) -> Text {
         },
         (_, None) => match text.split_once("://").and_then(|(scheme, _)| named(scheme)) {
             Some(named) if rule == Rule::OriginHost => named,
-            _ => "write scheme, host, and the port if it is not the default: `https://app.example.com`; `*` for every site"
+            _ => "write scheme, host, and the port if it is not the default: `https://app.example.com`; `*` for every origin"
                 .into(),
         },
     }
@@ -112,7 +112,7 @@ fn pattern_problems(draft: &Draft, text: &str, pattern: &Pattern) -> impl Iterat
 
 fn any_origin(draft: &Draft, location: Location) -> Option<Problem> {
     let example = origins_code(draft, &["https://app.example.com"], location);
-    let help = text!["list the sites that you trust: ", example, ", or remove `credentials`"];
+    let help = text!["list the origins that you trust: ", example, ", or remove `credentials`"];
     let message = "the origin `*` cannot be combined with `credentials`";
     draft.credentials.then(|| Problem::new(Rule::AnyOriginWithCredentials, message, help))
 }

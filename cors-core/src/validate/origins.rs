@@ -23,11 +23,11 @@ use crate::violation::{Collector, Location, Problem};
 pub(super) fn check_origins(draft: &Draft, env: Env, violations: &mut Collector) -> Origins {
     if draft.origins.is_empty() {
         let help = text![
-            "list the sites whose pages may read: ",
+            "list the origins whose pages may read: ",
             Code::list(Argument::Origins, &["https://app.example.com"]),
             ", or ",
             Code::list(Argument::Origins, &["*"]),
-            " for every site",
+            " for every origin",
         ];
         let problem = Problem::new(Rule::OriginsMissing, "the policy lists no origins", help);
         violations.push(Location::whole(Argument::Origins), "", problem);

@@ -57,7 +57,7 @@ fn find_unreachable_alternatives(draft: &Draft, found: &mut Collector) {
         let OriginEntry::Regex(pattern) = entry else { continue };
         for (alternative, meant) in regex::unreachable(pattern, unproven) {
             let alternative = escaped(&alternative).into_owned();
-            let message = format!("no origin takes the alternative `{alternative}` of `{}`", escaped(pattern));
+            let message = format!("the alternative `{alternative}` of `{}` is unreachable", escaped(pattern));
             let help = match meant {
                 Some(meant) => text!["for any port write ", Code::Regex(meant)],
                 None => format!("remove `{alternative}`, or write it as browsers send it").into(),

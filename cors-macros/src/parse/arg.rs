@@ -19,6 +19,7 @@ pub(crate) struct Arg {
     pub(crate) value: Value,
 }
 
+#[derive(Clone)]
 pub(crate) enum Value {
     None,
     Assigned(TokenStream),
@@ -108,10 +109,24 @@ impl Arg {
     /// An entry of the list has the wrong shape; `fix` is what was meant, where that is known.
     pub(crate) fn refuse_entry(&self, entry: &TokenStream, fix: Option<String>, errors: &mut Errors) {
         let name = &self.name;
-        let what = || format!("`{}` does not belong into `{name}`", source_text(entry));
+        let text = source_text(entry);
+        let is_unfinished = text.ends_with(" =");
+        let what = || {
+            if is_unfinished {
+                format!("`{text}` has no value")
+            } else {
+                format!("`{text}` is not a valid entry of `{name}`")
+            }
+        };
         match (list_in_brackets(name, entry).or(fix), evaluated(entry.clone())) {
             (Some(fix), _) => errors.push(entry, what(), fix),
-            (None, Some(value)) => errors.push(&value, not_a_literal(&value), self.instead_of_a_constant()),
+            (None, Some(value)) => {
+                let help = match text.split_once(" = ") {
+                    Some((kind, _)) => format!("write the string itself: `{kind} = \"…\"`"),
+                    None => self.instead_of_a_constant(&value),
+                };
+                errors.push(&value, not_a_literal(&value), help);
+            }
             (None, None) => errors.push(entry, what(), format!("write {}", self.example())),
         }
     }
@@ -139,7 +154,7 @@ impl Arg {
 
     fn refuse_value(&self, value: &TokenStream, fix: Option<String>, errors: &mut Errors) {
         match (fix, evaluated(value.clone())) {
-            (None, Some(value)) => errors.push(&value, not_a_literal(&value), self.instead_of_a_constant()),
+            (None, Some(value)) => errors.push(&value, not_a_literal(&value), self.instead_of_a_constant(&value)),
             (fix, _) => {
                 let what = format!("`{}` does not take the value `{}`", self.name, source_text(value));
                 errors.push(value, what, fix.unwrap_or_else(|| format!("write {}", self.example())));
@@ -151,12 +166,15 @@ impl Arg {
         self.key.map_or("", |key| key.example())
     }
 
-    /// The help for a constant.
-    fn instead_of_a_constant(&self) -> String {
+    /// The help for a constant, or for a call.
+    fn instead_of_a_constant(&self, value: &Expr) -> String {
         let instead = match (self.key, self.of) {
             (Some(Key::Part(Argument::Origins)), _) => {
-                "`list = PATH` lists the origins of a constant, a `static` or a function, and they are checked when the \
-                 application starts"
+                let path = if matches!(value, Expr::Path(_)) { source_text(value) } else { "ORIGINS".to_owned() };
+                return format!(
+                    "write the string itself; for a list of strings, write `origins(list = {path})`, which is checked when the \
+                     application starts"
+                );
             }
             (_, Macro::Attribute) => {
                 "what several handlers share is a policy by its name: `static SHARED: Policy = policy!(…);` and \
@@ -189,8 +207,11 @@ fn is_upper(byte: u8) -> bool {
 }
 
 fn not_a_literal(value: &Expr) -> String {
-    let value = source_text(value);
-    format!("what `{value}` stands for is not known yet: a macro sees the name and no value")
+    let text = source_text(value);
+    match value {
+        Expr::Path(_) => format!("`{text}` is a constant, and a macro cannot read its value"),
+        _ => format!("`{text}` is not a literal, and a macro cannot evaluate it"),
+    }
 }
 
 fn missing_comma(token: &TokenTree, of: Macro, errors: &mut Errors) {

@@ -16,7 +16,7 @@ use crate::diagnostics::Errors;
 use crate::parse::arg::{Arg, Value};
 use crate::parse::names::{Key, Macro, ORIGIN_KINDS};
 use crate::parse::origins::RuntimeOrigins;
-use crate::parse::tokens::split_at_commas;
+use crate::parse::tokens::{source_text, split_at_commas};
 use crate::parse::value::Spans;
 
 /// The arguments of one macro.
@@ -156,7 +156,8 @@ impl CorsArgs {
     }
 
     /// There is no argument with this name.
-    fn refuse_unknown(&mut self, Arg { of, name, key: _, value }: &Arg, errors: &mut Errors) {
+    fn refuse_unknown(&mut self, arg: &Arg, errors: &mut Errors) {
+        let Arg { of, name, key: _, value } = arg;
         let unknown = name.to_string();
         if let Some(message) = not_needed(&unknown) {
             return errors.push_message(name, message);
@@ -170,7 +171,10 @@ impl CorsArgs {
         let help = match (meant, value) {
             (_, Value::Assigned(value)) if is_origin => format!("did you mean `origins({unknown} = {value})`?"),
             (_, Value::Listed(_) | Value::None) if is_origin => format!("did you mean `origins({unknown} = …)`?"),
-            (Some(meant), _) => format!("did you mean {}?", meant.example()),
+            (Some(meant), _) => match with_its_name(meant, arg) {
+                Some(code) => format!("did you mean `{code}`?"),
+                None => format!("did you mean {}?", meant.example()),
+            },
             (None, Value::None) if *of == Macro::Attribute && is_constant(&unknown) => {
                 format!("did you mean `policy = {unknown}`?")
             }
@@ -180,7 +184,21 @@ impl CorsArgs {
     }
 }
 
-/// It makes no sense without a handler.
+/// The argument with the name that was meant, if it takes the value.
+fn with_its_name(meant: Key, arg: &Arg) -> Option<String> {
+    let name = Ident::new(meant.name(), arg.name.span());
+    let renamed = Arg { of: arg.of, name, key: Some(meant), value: arg.value.clone() };
+    let mut errors = Errors::default();
+    CorsArgs::default().read(meant, &renamed, &mut errors);
+    let value = match &arg.value {
+        Value::None => String::new(),
+        Value::Assigned(value) => format!(" = {}", source_text(value)),
+        Value::Listed(group) => source_text(group),
+    };
+    errors.is_empty().then(|| format!("{}{value}", meant.name()))
+}
+
+/// It is about a handler, and a policy by itself has none.
 fn refuse_of_handler(arg: &Arg, errors: &mut Errors) {
     let name = &arg.name;
     let help = if arg.key == Some(Key::Policy) {
@@ -188,5 +206,5 @@ fn refuse_of_handler(arg: &Arg, errors: &mut Errors) {
     } else {
         format!("put `{name}` into the `#[cors(…)]` above the handler")
     };
-    errors.push(name, format!("`{name}` belongs to a handler, and `policy!` to none"), help);
+    errors.push(name, format!("`policy!` does not take `{name}`"), help);
 }

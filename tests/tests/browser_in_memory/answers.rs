@@ -82,7 +82,7 @@ async fn what_answers_in_place_of_the_policy() {
     );
     let off = said(browser(APP).fetch(&app, put("/metrics")).await.unwrap_err());
     assert!(off.contains("; the server says: CORS is off for this route"), "{off}");
-    assert!(off.contains("\nhelp: replace `off` by `origins`"), "{off}");
+    assert!(off.contains("\nhelp: replace `off` with `origins"), "{off}");
 
     let app = init_service(App::new().service(edit).wrap(from_fn(login))).await;
     let behind = said(browser(APP).fetch(&app, put("/items")).await.unwrap_err());

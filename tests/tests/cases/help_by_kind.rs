@@ -13,7 +13,7 @@ fn regex(pattern: &str) -> OriginEntry {
 
 /// What nobody can be told to do about an origin that is no domain.
 const ABOUT_DOMAINS: &[&str] =
-    &["domain of your own", "registers such a name", "register such a name", "write the domain out"];
+    &["domain of your own", "registers such a name", "register such a name", "name the domain"];
 
 fn assert_says(message: &str, said: &[&str]) {
     for words in said {

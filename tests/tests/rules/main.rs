@@ -225,9 +225,9 @@ fn help_is_written_as_the_draft_is() {
         (
             Draft::new(),
             "",
-            r#"list the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
-            r#"list the sites whose pages may read: `.origins(["https://app.example.com"])`, or `.origins(["*"])` for every site"#,
-            r#"list the sites whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every site"#,
+            r#"list the origins whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every origin"#,
+            r#"list the origins whose pages may read: `.origins(["https://app.example.com"])`, or `.origins(["*"])` for every origin"#,
+            r#"list the origins whose pages may read: `origins = "https://app.example.com"`, or `origins = "*"` for every origin"#,
         ),
         (
             Draft::new().origins(["https://a.example, https://b.example"]),
@@ -308,7 +308,7 @@ fn configuration_files_need_no_private_network() {
         assert_eq!(
             error.message(),
             format!(
-                "`{name}` is not needed: no browser sends the header that it answered\n\
+                "`{name}` is not needed: browsers no longer send `Access-Control-Request-Private-Network`\n\
                  help: remove it\n\
                  note: Local Network Access is a permission that the browser asks the user for; the server has nothing to \
                  send"

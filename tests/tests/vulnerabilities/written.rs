@@ -45,7 +45,7 @@ fn cve_2026_54290() {
     let violation = violations.iter().next().unwrap();
     assert_eq!(
         violation.help(),
-        "list the sites that you trust: `.origins([\"https://app.example.com\"])`, or remove `credentials`"
+        "list the origins that you trust: `.origins([\"https://app.example.com\"])`, or remove `credentials`"
     );
 }
 

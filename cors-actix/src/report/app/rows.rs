@@ -35,7 +35,7 @@ const NO_EXAMPLE: &str = "the report found no path that matches this pattern, so
 const TURNED_AWAY: &str =
     "its guards have turned the report's question away: what they do not admit is answered as if it were not there";
 const NOT_REACHED: &str = "the report did not reach it: another route gets these requests first, or middleware around it \
-                           waits before it calls what is inside (put that middleware into `Cors::around`)";
+                           waits before it calls what is inside (pass that middleware to `Cors::around`)";
 const SHADOWED: &str = "a handler with `#[cors]` gets these requests first, unless a guard turns them away";
 
 /// The rows of one resource. `ask` asks about a method, and about nothing if no path is known.

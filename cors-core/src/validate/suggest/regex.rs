@@ -15,26 +15,35 @@ pub(in crate::validate) fn help(pattern: &str, error: &Error) -> Text {
         return text![mistake, "; write ", Code::Regex(suggestion.pattern)];
     }
     match error {
-        Error::Syntax { .. } => r"write a regular expression over ASCII: `https://([a-z0-9-]+\.)?example\.com`".into(),
+        Error::Syntax { .. } => {
+            text!["write a regular expression over ASCII: ", example(r"https://([a-z0-9-]+\.)?example\.com")]
+        }
         Error::TooLarge { limit: Limit::Text } => "split it into several patterns".into(),
         Error::TooLarge { limit: Limit::States } => {
             "write `+` or `*` where a count does not matter, or split it into several patterns".into()
         }
-        Error::TooLarge { limit: Limit::Search } => {
-            r"write the domain out, and leave only labels in front of it open: `https://.*\.example\.com`".into()
-        }
-        Error::NoOrigin => {
-            r"match scheme, host and port as a browser sends them: in ASCII and lower case, labels of at most 63 bytes, no default port, no path or slash at the end: `https://app\.example\.com`".into()
-        }
-        Error::Unbounded { counterexample } => by_kind(counterexample).unwrap_or_else(|| {
-            r"write the domain out, dots escaped, and leave only labels in front of it open: `https://.*\.example\.com`".into()
-        }),
+        Error::TooLarge { limit: Limit::Search } => name_the_domain(),
+        Error::NoOrigin => text![
+            "match scheme, host and port as a browser sends them (in ASCII and lower case, labels of at most 63 bytes, no \
+             default port, no path or slash at the end): ",
+            example(r"https://app\.example\.com")
+        ],
+        Error::Unbounded { counterexample } => by_kind(counterexample).unwrap_or_else(name_the_domain),
         Error::TooMany { .. } => "split it into several patterns, or list the origins".into(),
         Error::PublicSuffix { host } => text!["name a domain of your own below it: ", your_name_below(host)],
         Error::Undecided { domain } => {
             format!("name the hosts below `{domain}`, or the subdomain that is yours").into()
         }
     }
+}
+
+/// What to write instead of a pattern whose domains cannot be found.
+fn name_the_domain() -> Text {
+    text!["name the domain and escape its dots: ", example(r"https://.*\.example\.com")]
+}
+
+fn example(pattern: &str) -> Code {
+    Code::Regex(pattern.to_owned())
 }
 
 /// What to write instead of a pattern that allows this origin, whose kind says more than that it has no registered domain.
