@@ -131,8 +131,8 @@ fn an_origin_that_is_named_is_compared_with_the_report() {
     let result = probed(server.address, Some(&report()), &options);
     assert!(result.findings.is_empty(), "{result}");
     for expected in [
-        "`https://b.example`: by the report, 1 routes admit it and 1 refuse it",
-        "`https://c.example`: by the report, 0 routes admit it and 2 refuse it",
+        "`https://b.example`: by the report, 1 routes allow it and 1 refuse it",
+        "`https://c.example`: by the report, 0 routes allow it and 2 refuse it",
     ] {
         assert!(result.notes.iter().any(|text| text == expected), "{result}");
     }

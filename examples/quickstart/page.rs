@@ -119,7 +119,7 @@ async fn setup_js(setup: web::Data<Setup>) -> serde_json::Result<impl Responder>
     Ok(HttpResponse::Ok().content_type("text/javascript; charset=utf-8").body(module))
 }
 
-/// Takes the policy that the visitor writes. Pages of other sites are refused, also those that make a name of their own point
+/// Takes the policy that the visitor writes. Pages of other origins are refused, also those that make a name of their own point
 /// to this server.
 #[cors(off, hosts("127.0.0.1:*", "localhost:*"))]
 #[post("/policy")]

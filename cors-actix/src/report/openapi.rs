@@ -28,7 +28,7 @@ impl Report {
     ///
     /// - `x-cors`, with the fields `answered_by`, `rules`, `preflights` and `hosts_around` of the [`Row`];
     /// - the response headers that the policy exposes, in each response that lacks them;
-    /// - the response 403 if the policy refuses requests of other sites (`enforce`), and 421 if it checks the host (`hosts`).
+    /// - the response 403 if the policy refuses requests from unlisted origins (`enforce`), and 421 if it checks the host (`hosts`).
     ///   Where the document has that response, its description gains a sentence.
     ///
     /// If all operations have one policy that Amazon's API Gateway can express, the document gains `x-amazon-apigateway-cors`.
@@ -168,7 +168,7 @@ fn describe(operation: &mut Operation, method: &str, row: &Row) {
         add_response(
             operation,
             "403",
-            "A page of another site sent the request, and the CORS policy does not list its origin.",
+            "A page of another origin sent the request, and the CORS policy does not list that origin.",
         );
     }
     if !hosts_around.is_empty() || rules.iter().any(|rule| !rule.hosts.is_empty()) {
@@ -195,7 +195,7 @@ fn add_response(operation: &mut Operation, status: &str, sentence: &str) {
     }
 }
 
-/// Whether requests of other sites with this method may be refused. Rules share `enforce`.
+/// Whether requests from unlisted origins with this method may be refused. Rules share `enforce`.
 fn refuses_senders(rules: &[PolicyFacts], method: &str) -> bool {
     match rules.first().map(|rule| rule.enforce) {
         None | Some(Enforce::Never) => false,

@@ -1,4 +1,4 @@
-//! Routes: which policy answers for which path and method.
+//! Routes: which policy applies to which path and method.
 
 use cors_actix::Report;
 use cors_actix::report::{AnsweredBy, PolicyFacts, Preflights, Row, RowKind};

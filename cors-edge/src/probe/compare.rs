@@ -101,6 +101,6 @@ fn note(asking: &mut Asking<'_>, plan: &Plan, expectations: &Expectations<'_>, q
         let count = |is_it: fn(Expected<'_>) -> bool| plan.routes.iter().filter(|route| is_it(answer(route))).count();
         let admit = count(|expected| matches!(expected, Expected::Approved(_)));
         let refuse = count(|expected| matches!(expected, Expected::Refused));
-        asking.note(format!("`{origin}`: by the report, {admit} routes admit it and {refuse} refuse it"));
+        asking.note(format!("`{origin}`: by the report, {admit} routes allow it and {refuse} refuse it"));
     }
 }

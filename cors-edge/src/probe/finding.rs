@@ -91,12 +91,13 @@ const NO_SECOND: &str = "Let only one place write CORS headers: remove them from
     `cors-edge export`, which removes those of the application.";
 const ANSWER_PREFLIGHTS: &str = "If the application answers, let the gateway pass OPTIONS requests on to it. If the gateway answers, \
     export its configuration with `cors-edge export`.";
-const BEFORE_THE_LOGIN: &str = "Answer preflights before the login. In the application, pass its middleware to `Cors::…around(…)`. In a \
-    gateway, let OPTIONS requests with `Access-Control-Request-Method` pass its login.";
+const BEFORE_THE_LOGIN: &str = "Answer preflights before the login. In the application, pass its middleware to `around`: \
+    `Cors::by_route().around(middleware)`. In a gateway, let OPTIONS requests with `Access-Control-Request-Method` pass its login.";
 const FINAL_URL: &str = "Let pages call the final URL, and do not redirect OPTIONS requests. Often the scheme is http in place of https, \
     a slash at the end differs, or a login page is behind it.";
 const ON_EVERY_RESPONSE: &str = "Write the headers on errors, too. In the application, pass middleware that answers by itself to \
-    `Cors::…around(…)`. In nginx, write `add_header … always`. In other gateways, add them to its own error pages.";
+    `around`: `Cors::by_route().around(middleware)`. In nginx, write `add_header … always`. In other gateways, add the headers to the \
+    error pages of the gateway.";
 const ON_THIS_ROUTE: &str = "Check that the gateway passes `Origin` on, and that headers are written on this route. Or export its \
     configuration again (`cors-edge export`).";
 const VARY: &str = "Add `Origin` to `Vary` on every response of the route, those without CORS headers included. `cors-edge export` \
@@ -120,15 +121,15 @@ kinds! {
     Redirected = "redirected", High, FINAL_URL;
     /// A listed origin is refused.
     OriginRefused = "origin-refused", High, DIFFERS;
-    /// An origin that the policy does not list is admitted.
+    /// An origin that the policy does not list is allowed.
     OriginAdmitted = "origin-admitted", Medium, WHOLE_ORIGINS;
     /// The answer names another origin than the one that has asked, as a cache does that ignores `Vary`.
     AnswerForAnotherOrigin = "answer-for-another-origin", High, NOT_CACHED;
     /// A header that may be there once is there twice, or has two values in one line.
     HeaderRepeated = "header-repeated", High, NO_SECOND;
-    /// Requests with cookies are not allowed, and the policy allows them.
+    /// Pages of a listed origin cannot use credentials, and the policy allows it.
     CredentialsLost = "credentials-lost", High, DIFFERS;
-    /// Requests with cookies are allowed, and the policy does not allow them.
+    /// Pages can use credentials, and the policy does not allow it.
     CredentialsAdded = "credentials-added", High, DIFFERS;
     /// A method of the policy is refused.
     MethodRefused = "method-refused", High, DIFFERS;
@@ -157,7 +158,7 @@ kinds! {
     ExposedAdded = "exposed-header-added", Medium, DIFFERS;
     /// `Timing-Allow-Origin` is not what the policy says.
     TimingDiffers = "timing-differs", Low, DIFFERS;
-    /// A request of another site that the application has to refuse is served.
+    /// A request from another site that the application has to refuse is served.
     RefusalLost = "refusal-lost", High, AS_THEY_ARE;
 }
 

@@ -23,7 +23,7 @@ const NAMES: [&str; 3] = ["authorization", "content-type", UNLISTED_HEADER];
 pub(super) fn observe(asking: &mut Asking<'_>, progress: &mut impl FnMut(usize, usize)) -> Result<(), Error> {
     let given = asking.options.origins.clone();
     let mut others = vec![
-        (unlisted().to_owned(), "probably every origin is admitted"),
+        (unlisted().to_owned(), "probably every origin is allowed"),
         ("null".to_owned(), "every sandboxed frame sends `null`"),
     ];
     let own = asking.own_origin();
@@ -119,8 +119,8 @@ impl Seen {
     fn origin(&mut self, asking: &mut Asking<'_>, question: &Question, response: &Response, domains: &[String]) {
         let page = &question.page;
         let blocked = question.blocked(response, false);
-        let has_cookies = admitted_with_credentials(response, page);
-        let with = if has_cookies { ", for requests with cookies, too" } else { "" };
+        let has_credentials = admitted_with_credentials(response, page);
+        let with = if has_credentials { ", for requests with credentials, too" } else { "" };
         let admitted = |whose: &str| match question.kind {
             Kind::Preflight => format!("preflights of {whose} are approved{with}"),
             _ => format!("pages of {whose} can read responses{with}"),
@@ -144,7 +144,7 @@ impl Seen {
                 self.admits_all |= is_any;
                 self.admitted.get_or_insert_with(|| page.clone());
                 let is_star = value(response, "access-control-allow-origin").is_some_and(|value| value == "*");
-                if is_any && (is_star || !has_cookies) {
+                if is_any && (is_star || !has_credentials) {
                     asking.observe(admitted("every origin"));
                     return;
                 }
@@ -153,7 +153,7 @@ impl Seen {
                     asking.observe(admitted(&format!("`{page}`")));
                     return;
                 }
-                let severity = severity_of_admission(page, has_cookies);
+                let severity = severity_of_admission(page, has_credentials);
                 let message = format!("{}, which is rarely meant ({how})", admitted(&format!("`{page}`")));
                 let kind = FindingKind::OriginAdmitted;
                 asking.add(question, Fault { kind, severity, message, about: page.clone() }, response);

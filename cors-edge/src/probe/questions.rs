@@ -164,7 +164,7 @@ impl OfRoute<'_, '_> {
             }
         }
         for (method, turn) in methods.iter().zip([Turn::First].into_iter().chain(std::iter::repeat(Turn::Second))) {
-            self.origin(turn, method, unlisted(), "probably every origin is admitted");
+            self.origin(turn, method, unlisted(), "probably every origin is allowed");
             self.origin(Turn::Second, method, "null", "every sandboxed frame sends `null`");
         }
         for rule in &policy.rules {
@@ -251,7 +251,7 @@ impl OfRoute<'_, '_> {
         pages.retain(|page| matches!(expected(page), Expected::Approved(_)));
         let neighbours = listed.first().map(|entry| neighbours(&entry.example)).unwrap_or_default();
         let neighbours = neighbours.iter().map(|neighbour| (&*neighbour.origin, neighbour.how)).take(2);
-        let others = [(unlisted(), "probably every origin is admitted")].into_iter().chain(neighbours);
+        let others = [(unlisted(), "probably every origin is allowed")].into_iter().chain(neighbours);
         let others: Vec<_> = others.filter(|(page, _)| matches!(expected(page), Expected::Refused)).collect();
         for page in &pages {
             self.add(Turn::First, Kind::Actual, "GET", page, Vec::new(), Aim::Listed);

@@ -104,7 +104,7 @@ async fn responses_say_what_a_policy_adds() {
     assert_eq!(write["200"]["headers"]["etag"]["schema"]["type"], "string");
     assert_eq!(
         write["403"]["description"],
-        "Not yours. A page of another site sent the request, and the CORS policy does not list its origin."
+        "Not yours. A page of another origin sent the request, and the CORS policy does not list that origin."
     );
 
     let found = responses("/api/search", "post");

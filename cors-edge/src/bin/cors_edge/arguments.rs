@@ -85,7 +85,7 @@ pub(crate) struct Probe {
     /// The JSON of the report; `-` for the standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
-    /// Ask for this origin, too. With a report, routes that list it have to admit it, and others have to refuse it. May be repeated.
+    /// Ask for this origin, too. With a report, routes that list it must allow it, and others must refuse it. May be repeated.
     #[arg(long = "origin", value_name = "ORIGIN")]
     pub(crate) origins: Vec<String>,
     /// Send GET requests, too. They show whether pages can read responses and errors.

@@ -86,7 +86,8 @@ pub(super) fn forged(question: &Question, response: &Response, origin: bool, sit
         200..=299 => ("is served", FindingKind::RefusalLost.severity()),
         _ => ("is not refused, and its handler may have run", Severity::Medium),
     };
-    let message = format!("a forged `{method}` of another site {what}: status {status} in place of 403 (it had {by})");
+    let message =
+        format!("a forged `{method}` from another site {what}: status {status} in place of 403 (it had {by})");
     Some(Fault { severity, ..Fault::new(FindingKind::RefusalLost, by, message) })
 }
 

@@ -51,7 +51,11 @@ pub(super) fn approved(question: &Question, rule: &Rule, response: &Response, kn
 pub(super) fn credentials_added(question: &Question, rule: &Rule, response: &Response) -> Vec<Fault> {
     let page = &question.page;
     let is_added = !rule.credentials && admitted_with_credentials(response, page);
-    let message = || format!("pages of `{page}` may send cookies, which the policy does not allow");
+    let does = match question.kind {
+        Kind::Preflight => "may send requests with credentials",
+        _ => "can read responses to requests with credentials",
+    };
+    let message = || format!("pages of `{page}` {does}, which the policy does not allow");
     is_added.then(|| Fault::new(FindingKind::CredentialsAdded, page, message())).into_iter().collect()
 }
 
@@ -78,7 +82,7 @@ pub(super) fn refused(question: &Question, response: &Response) -> Option<Fault>
         }),
         Aim::Header => question.blocked(response, false).is_none().then(|| {
             let name = names.last().map(String::as_str).unwrap_or_default();
-            let with = if question.blocked(response, true).is_some() { " (without cookies)" } else { "" };
+            let with = if question.blocked(response, true).is_some() { " (without credentials)" } else { "" };
             let message = format!(
                 "pages of `{page}` may send the request header `{name}`{with}, which the policy does not allow"
             );
@@ -93,15 +97,15 @@ pub(super) fn refused(question: &Question, response: &Response) -> Option<Fault>
 pub(super) fn origin_admitted(question: &Question, how: &str, response: &Response) -> Option<Fault> {
     let page = &question.page;
     cors_check(page, Credentials::Omit, &response.headers).ok()?;
-    let has_cookies = admitted_with_credentials(response, page);
-    let with = if has_cookies { ", with cookies" } else { "" };
-    let severity = severity_of_admission(page, has_cookies);
+    let has_credentials = admitted_with_credentials(response, page);
+    let with = if has_credentials { ", with credentials" } else { "" };
+    let severity = severity_of_admission(page, has_credentials);
     let is_approval = question.kind != Kind::Preflight || (200..300).contains(&response.status);
     let message = if is_approval {
-        format!("`{page}` is admitted{with}, and the policy does not list it ({how})")
+        format!("`{page}` is allowed{with}, and the policy does not list it ({how})")
     } else {
         format!(
-            "`{page}` is refused by status {} alone: `Access-Control-Allow-Origin` admits it{with}, which is enough for requests that \
+            "`{page}` is refused by status {} alone: `Access-Control-Allow-Origin` allows it{with}, which is enough for requests that \
              need no preflight",
             response.status
         )
@@ -110,11 +114,11 @@ pub(super) fn origin_admitted(question: &Question, how: &str, response: &Respons
 }
 
 /// How bad it is that an origin is admitted.
-pub(in crate::probe) fn severity_of_admission(page: &str, has_cookies: bool) -> Severity {
+pub(in crate::probe) fn severity_of_admission(page: &str, has_credentials: bool) -> Severity {
     // No browser sends an origin like this.
     if page.bytes().any(|byte| byte.is_ascii_uppercase()) {
         Severity::Low
-    } else if has_cookies {
+    } else if has_credentials {
         Severity::High
     } else {
         FindingKind::OriginAdmitted.severity()

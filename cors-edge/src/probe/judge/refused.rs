@@ -12,6 +12,12 @@ use crate::probe::shown::shown;
 pub(in crate::probe) fn why_refused(question: &Question, reason: &Reason, response: &Response) -> Fault {
     let Question { page, method, kind, .. } = question;
     let is_preflight = *kind == Kind::Preflight;
+    // Without the header, a browser does not send the request after a preflight. Of other requests it hides the response.
+    let cannot = if is_preflight {
+        "cannot send requests with credentials"
+    } else {
+        "cannot read responses to requests with credentials"
+    };
     let new = |kind, about: &str, message| Fault::new(kind, about, message);
     match reason {
         Reason::AllowOriginRepeated { value } => {
@@ -28,11 +34,11 @@ pub(in crate::probe) fn why_refused(question: &Question, reason: &Reason, respon
         }
         Reason::AllowOriginAny => {
             let why = "`Access-Control-Allow-Origin` is `*`, which does not count for them";
-            new(FindingKind::CredentialsLost, page, format!("pages of `{page}` cannot send cookies: {why}"))
+            new(FindingKind::CredentialsLost, page, format!("pages of `{page}` {cannot}: {why}"))
         }
         Reason::AllowCredentialsMissing => {
             let why = "`Access-Control-Allow-Credentials` is missing, and has to be `true`";
-            new(FindingKind::CredentialsLost, page, format!("pages of `{page}` cannot send cookies: {why}"))
+            new(FindingKind::CredentialsLost, page, format!("pages of `{page}` {cannot}: {why}"))
         }
         Reason::MethodNotAllowed { .. } | Reason::AllowMethodsMalformed { .. } => {
             let list = list(response, "methods");
@@ -58,7 +64,7 @@ fn list(response: &Response, which: &str) -> String {
     match value(response, &format!("access-control-allow-{which}")) {
         None => "missing".to_owned(),
         Some(value) if value == "*" => {
-            "`*`, which does not count for requests with cookies or for `authorization`".to_owned()
+            "`*`, which does not count for requests with credentials or for `authorization`".to_owned()
         }
         Some(value) => format!("`{value}`"),
     }
