@@ -54,8 +54,10 @@ pub mod origin {
 
 pub use cors::{ByRoute, Cors};
 pub use cors_core::{Draft, Enforce, Origin, Policy};
+#[doc = include_str!("../guide/links.md")]
 #[doc = include_str!("cors.md")]
 pub use cors_macros::cors;
+#[doc = include_str!("../guide/links.md")]
 #[doc = include_str!("policy.md")]
 pub use cors_macros::policy;
 pub use policy::handle::PolicyHandle;
@@ -65,6 +67,7 @@ pub use report::Report;
 pub use report::report;
 pub use request::explain;
 
+#[doc = include_str!("../guide/links.md")]
 #[doc = include_str!("report/table.md")]
 #[macro_export]
 macro_rules! table {

@@ -161,6 +161,12 @@ fn guide() -> Vec<Page> {
     pages
 }
 
+/// Pages beside the source, which are the documentation of an item and can be read in the repository, too.
+fn of_items() -> Vec<Page> {
+    let files = ["cors.md", "cors/middleware.md", "policy.md", "report/table.md"];
+    files.map(|file| Page::read(repository().join("cors-actix/src").join(file))).into()
+}
+
 #[test]
 fn no_link_is_dead() {
     let others = [
@@ -168,12 +174,14 @@ fn no_link_is_dead() {
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "docs/rules.md",
+        "SECURITY.md",
+        "cors-edge/README.md",
         "examples/README.md",
         "testdata/README.md",
     ];
     let others = others.map(|file| Page::read(repository().join(file)));
     let mut count = 0;
-    for page in guide().iter().chain(&others) {
+    for page in guide().iter().chain(&of_items()).chain(&others) {
         for link in page.targets().chain(page.definitions().into_values()) {
             if !link.starts_with("https://") {
                 count += 1;
@@ -208,7 +216,7 @@ fn names_stand_in_the_files_that_they_are_linked_to() {
 fn links_between_pages_have_names_that_rustdoc_knows() {
     let links = Page::read(repository().join("cors-actix/guide/links.md"));
     let mut used = BTreeSet::new();
-    for page in &guide() {
+    for page in guide().iter().chain(&of_items()) {
         let place = page.file.display();
         for target in page.targets() {
             assert!(target.starts_with("https://") || target.starts_with('#'), "{place}: {target}");

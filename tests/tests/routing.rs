@@ -1,4 +1,4 @@
-//! Which policy answers: the very one that the actual request would meet.
+//! Which policy applies: the very one that the actual request would meet.
 
 use std::future::{Ready, ready};
 

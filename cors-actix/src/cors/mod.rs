@@ -21,6 +21,7 @@ use crate::policy::start;
 use gate::Gate;
 use service::CorsService;
 
+#[doc = include_str!("../../guide/links.md")]
 #[doc = include_str!("middleware.md")]
 #[derive(Debug)]
 pub struct Cors<M = Nothing> {

@@ -1,4 +1,4 @@
-//! Reports: which policy answers on which route, for those who review it.
+//! Reports: which policy applies on which route, for those who review it.
 //!
 //! [`Report`] is the report, [`Row`] a route in it, and [`PolicyFacts`] a policy as data. The cargo feature `report` adds
 //! `report(configure)` and `Report::of(app)`, which list a whole application, and assertions for its tests.

@@ -147,7 +147,7 @@ async fn what_is_new_or_cannot_be_told() {
     let hidden =
         Report::of(App::new().configure(with).wrap(Cors::new(of(&["*"]).check().unwrap())).wrap(from_fn(wait)));
     let hidden = hidden.await.unwrap();
-    assert!(hidden.wider_than(&bare).iter().all(|gain| gain.ends_with("it cannot be told which policy answers")));
+    assert!(hidden.wider_than(&bare).iter().all(|gain| gain.ends_with("it cannot be told which policy applies")));
     assert_eq!(hidden.wider_than(&hidden), [""; 0]);
 }
 

@@ -25,7 +25,7 @@ use crate::report::contents::Report;
 use crate::report::row::{AnsweredBy, Preflights, Row, RowKind};
 use crate::routing::building;
 
-/// Lists every resource that a configuration registers, and the policy that answers on it.
+/// Lists every resource that a configuration registers, and the policy that applies to it.
 ///
 /// The closure or function is the one that the application is configured by. What is wrapped around the whole [`App`] is
 /// not part of a configuration; [`Report::of`] takes all of it.
@@ -70,7 +70,7 @@ pub async fn report(configure: impl FnOnce(&mut web::ServiceConfig)) -> Result<R
 }
 
 impl Report {
-    /// Lists every resource of an application, and the policy that answers on it.
+    /// Lists every resource of an application, and the policy that applies to it.
     ///
     /// It builds the application once, as a test does, and asks it: it routes a preflight and a request to each resource,
     /// as [`Cors`](crate::Cors) does, and polls nothing, so no handler and no extractor runs.
@@ -90,19 +90,7 @@ impl Report {
     /// # }
     /// ```
     ///
-    /// # What it cannot tell
-    /// - **Several handlers on one path.** actix-web tells one list of methods and guards for each path, and one name. A
-    ///   route for any method is not seen beside handlers for some methods.
-    /// - **Other paths of the same pattern.** The report asks about one path for each pattern, and looks for one that no
-    ///   other pattern matches.
-    /// - **What guards decide by a function.** They see the report's own requests. A guard for a header gets that header.
-    /// - **What is behind middleware that waits** before it calls what is inside. Such handlers are not
-    ///   [reached](Row::reached). If a `Cors` is not reached, [`notes`](Report::notes) names it, and it is unknown what
-    ///   answers for handlers without `#[cors]`. Put such middleware into [`Cors::around`](crate::Cors::around).
-    /// - **Middleware of other crates** that answers preflights or writes headers.
-    ///
-    /// actix-web's introspection, which the cargo feature switches on, panics if two segments of a path have one name, as
-    /// in a scope `/{id}` inside a scope `/{id}`.
+    #[doc = include_str!("limits.md")]
     ///
     /// # Errors
     /// The application does not start. Standard error says why.

@@ -31,7 +31,7 @@ impl Report {
         let paths: BTreeSet<_> = unlisted.iter().map(|row| row.path.as_str()).collect();
         let denied = unlisted.iter().filter(|row| !except.contains(&row.path.as_str()));
         let lines = denied.map(|row| match row.answered_by {
-            AnsweredBy::Unknown => format!("{}: it cannot be told which policy answers", row.title()),
+            AnsweredBy::Unknown => format!("{}: it cannot be told which policy applies", row.title()),
             _ => format!("{}: no policy answers", row.title()),
         });
         let needless = except.iter().filter(|path| !paths.contains(*path));

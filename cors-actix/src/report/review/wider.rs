@@ -100,7 +100,7 @@ fn gains(new: &Row, old: Option<&Row>, method: Option<&str>) -> Vec<String> {
         return Vec::new();
     }
     if new.answered_by == AnsweredBy::Unknown {
-        return vec!["it cannot be told which policy answers".to_owned()];
+        return vec!["it cannot be told which policy applies".to_owned()];
     }
     let old_rules = old.map(|old| &*old.rules).unwrap_or_default();
     let mut gains = of_row(new, old);
