@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::test::{TestRequest, init_service};
-use actix_web::{App, HttpResponse, get, post};
+use actix_web::{App, HttpResponse, get, post, put};
 use cors_actix::test::{Body, Browser};
 use cors_actix::{Cors, Draft, Policy, cors, policy};
 use cors_tests::ask::ask;
@@ -18,6 +18,41 @@ fn the_pages_say_how_to_add_the_library() {
         assert!(page.contains("cargo add --path"));
         assert!(!page.contains("cargo add cors-actix"));
     }
+}
+
+#[cors(
+    origins("https://app.example.com", "https://*.preview.example.com"),
+    headers("content-type"),
+    credentials,
+    max_age = "1h"
+)]
+#[put("/items/{id}")]
+async fn edit() -> HttpResponse {
+    HttpResponse::Ok().finish()
+}
+
+/// The README shows a policy and the answer to a preflight for it.
+#[actix_web::test]
+async fn the_preflight_of_the_readme() {
+    let readme = include_str!("../../../README.md");
+    let policy = "#[cors(
+    origins(\"https://app.example.com\", \"https://*.preview.example.com\"),
+    headers(\"content-type\"), credentials, max_age = \"1h\",
+)]";
+    assert!(readme.contains(policy), "the README has another policy than `edit` above");
+    let (_, exchange) = readme.split_once("```http\nOPTIONS /items/1\n").unwrap();
+    let (exchange, _) = exchange.split_once("\n```").unwrap();
+    let (request, response) = exchange.split_once("\n\n204\n").unwrap();
+    let headers: Vec<_> = request.lines().map(|line| line.split_once(": ").unwrap()).collect();
+    let app = init_service(App::new().service(edit)).await;
+    let answer = ask(&app, "OPTIONS", "/items/1", &headers).await;
+    let is_shown = |name: &str| name.starts_with("access-control-") || name == "vary";
+    let lines = answer.headers.iter().filter(|(name, _)| is_shown(name));
+    let mut found: Vec<_> = lines.map(|(name, value)| format!("{name}: {value}")).collect();
+    let mut shown: Vec<_> = response.lines().map(str::to_owned).collect();
+    found.sort_unstable();
+    shown.sort_unstable();
+    assert_eq!((answer.status, found), (204, shown));
 }
 
 /// Shared by handlers in several files, with origins from the environment and others in debug builds. That the variable is not
