@@ -1,6 +1,5 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
-use std::future::ready;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -106,10 +105,8 @@ where
         if !is_preflight(&View(request.head())) {
             return ControlFlow::Continue(request);
         }
-        ControlFlow::Break(match self.0.own_app.methods_before(request) {
-            Ok((request, before)) => self.preflight(request, before),
-            Err(error) => GateFuture::boxed(ready(Err(error))),
-        })
+        let (request, before) = self.0.own_app.methods_before(request);
+        ControlFlow::Break(self.preflight(request, before))
     }
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
@@ -126,10 +123,7 @@ where
         #[cfg(feature = "report")]
         current::come_to(request.head(), default.as_ref());
         let Some(policy) = default else { return ControlFlow::Break(self.inside(request)) };
-        let (request, before) = match self.0.own_app.methods_before(request) {
-            Ok(read) => read,
-            Err(error) => return ControlFlow::Break(GateFuture::boxed(ready(Err(error)))),
-        };
+        let (request, before) = self.0.own_app.methods_before(request);
         let before = owner::methods_before(request.head(), before);
         if claim::is_before(kind, request.head(), &before) || TurnedAway::any(&request) {
             return ControlFlow::Break(owner::decline(request).into());

@@ -96,10 +96,7 @@ where
             owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
             return self.serve(request, MethodsBefore::default());
         }
-        let (request, before) = match MethodsBefore::read(request, |request| self.service.call(request)) {
-            Ok(read) => read,
-            Err(error) => return RouteCorsFuture::Boxed { future: Box::pin(ready(Err(error))) },
-        };
+        let (request, before) = MethodsBefore::read(request, |request| self.service.call(request));
         let before = owner::methods_before(request.head(), before);
         if claim::is_before(kind, request.head(), &before) || TurnedAway::other_than(&request, &self.policy) {
             return owner::decline(request).into();

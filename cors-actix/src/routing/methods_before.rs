@@ -9,7 +9,6 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::error::ErrorInternalServerError;
 use actix_web::http::header::{ALLOW, HeaderMap};
 use actix_web::{App, Error};
 
@@ -20,25 +19,20 @@ pub(crate) struct MethodsBefore(Vec<Vec<u8>>);
 impl MethodsBefore {
     /// Asks a resource that has no route for this request, and takes the methods from its answer. The request comes back as
     /// it was.
-    ///
-    /// # Errors
-    /// Whatever the resource fails with; one of actix-web does not.
-    pub(crate) fn read<F>(
-        request: ServiceRequest,
-        resource: impl FnOnce(ServiceRequest) -> F,
-    ) -> Result<(ServiceRequest, Self), Error>
+    pub(crate) fn read<F>(request: ServiceRequest, resource: impl FnOnce(ServiceRequest) -> F) -> (ServiceRequest, Self)
     where
         F: Future<Output = Result<ServiceResponse, Error>>,
     {
         let (request, payload) = request.into_parts();
-        let answer = pin!(resource(ServiceRequest::from_request(request)));
-        // A 405 is ready at once.
-        let Poll::Ready(answer) = answer.poll(&mut Context::from_waker(Waker::noop())) else {
-            return Err(ErrorInternalServerError("an empty resource waits"));
+        let before = {
+            let answer = pin!(resource(ServiceRequest::from_request(request.clone())));
+            match answer.poll(&mut Context::from_waker(Waker::noop())) {
+                Poll::Ready(Ok(answer)) => MethodsBefore::of(answer.headers()),
+                // A 405 of actix-web is ready at once. Where there is none, nothing is approved.
+                _ => MethodsBefore(vec![b"OPTIONS".to_vec()]),
+            }
         };
-        let (request, answer) = answer?.into_parts();
-        let before = MethodsBefore::of(answer.headers());
-        Ok((ServiceRequest::from_parts(request, payload), before))
+        (ServiceRequest::from_parts(request, payload), before)
     }
 
     pub(crate) fn of(headers: &HeaderMap) -> Self {

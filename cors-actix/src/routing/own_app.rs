@@ -60,13 +60,10 @@ impl OwnApp {
     }
 
     /// The methods that the guards of resources before stand for.
-    ///
-    /// # Errors
-    /// Whatever the resource fails with; one of actix-web does not.
-    pub(crate) fn methods_before(&self, request: ServiceRequest) -> Result<(ServiceRequest, MethodsBefore), Error> {
+    pub(crate) fn methods_before(&self, request: ServiceRequest) -> (ServiceRequest, MethodsBefore) {
         match &self.resource {
             Some(resource) => MethodsBefore::read(request, |request| (resource.0)(request)),
-            None => Ok((request, MethodsBefore::default())),
+            None => (request, MethodsBefore::default()),
         }
     }
 }
