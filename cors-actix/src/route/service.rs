@@ -3,17 +3,15 @@
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context as TaskContext, Poll, ready as poll_ready};
+use std::task::{Context as TaskContext, Poll};
 
+use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use actix_web::http::header::ALLOW;
-use actix_web::{Error, HttpRequest};
 use pin_project_lite::pin_project;
 
 use crate::policy::active::Choice;
 use crate::policy::in_force::InForce;
 use crate::policy::start;
-use crate::response::refusal::unroutable;
 use crate::response::unroutable::ROUTE_NOT_REACHED;
 use crate::response::verdict::{Answer, Verdict};
 use crate::route::guard::TurnedAway;
@@ -78,7 +76,7 @@ where
     fn call(&self, request: ServiceRequest) -> Self::Future {
         match owner::kind(request.head()) {
             Some(kind) => self.inner.claim(request, &kind),
-            None => self.inner.serve(request, MethodsBefore::default()),
+            None => self.inner.serve(request, None),
         }
     }
 }
@@ -94,9 +92,9 @@ where
         }
         if *kind == Kind::Write {
             owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
-            return self.serve(request, MethodsBefore::default());
+            return self.serve(request, None);
         }
-        let (request, before) = MethodsBefore::read(request, |request| self.service.call(request));
+        let (request, before) = self.methods_before(request);
         let before = owner::methods_before(request.head(), before);
         if claim::is_before(kind, request.head(), &before) || TurnedAway::other_than(&request, &self.policy) {
             return owner::decline(request).into();
@@ -106,12 +104,17 @@ where
             // Whoever asks looks at the claim, and at no response.
             return Answer::new(request, Err(ROUTE_NOT_REACHED), None).into();
         }
-        self.serve(request, before)
+        self.serve(request, Some(before))
     }
 
-    /// Serves a request. `before` are the methods that resources before it get, as far as a `Cors` has asked.
+    /// The methods that the guards of resources before this one stand for. This one has no route for a preflight.
+    fn methods_before(&self, request: ServiceRequest) -> (ServiceRequest, MethodsBefore) {
+        MethodsBefore::read(request, |request| self.service.call(request))
+    }
+
+    /// Serves a request. `before` are the methods that resources before it get, if they are known already.
     #[inline]
-    fn serve(self: &Rc<Self>, request: ServiceRequest, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
+    fn serve(self: &Rc<Self>, request: ServiceRequest, before: Option<MethodsBefore>) -> RouteCorsFuture<S::Future> {
         let policy = self.policy.get();
         #[cfg(feature = "report")]
         current::come_to(request.head(), Some(&policy));
@@ -129,13 +132,15 @@ where
     }
 
     #[inline]
-    fn decide(&self, request: ServiceRequest, choice: Choice, before: MethodsBefore) -> RouteCorsFuture<S::Future> {
+    fn decide(
+        &self,
+        request: ServiceRequest,
+        choice: Choice,
+        before: Option<MethodsBefore>,
+    ) -> RouteCorsFuture<S::Future> {
         let verdict = Verdict::new(choice, request.request());
         if verdict.is_approval() {
-            current::hand_over(request.head());
-            let preflight = Some((verdict, before));
-            let policy = Rc::clone(&self.policy);
-            return RouteCorsFuture::Approved { inner: self.service.call(request), preflight, policy };
+            return self.approve(request, verdict, before).into();
         }
         if verdict.is_refusal() {
             current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
@@ -146,6 +151,24 @@ where
         let served = Served::new(self.service.call(request), verdict, current::has_cors());
         RouteCorsFuture::Served { served }
     }
+
+    /// Answers a preflight whose origin the policy accepts. Nothing is approved for a method that a resource before this one
+    /// serves.
+    fn approve(&self, request: ServiceRequest, mut verdict: Verdict, before: Option<MethodsBefore>) -> Answer {
+        current::hand_over(request.head());
+        let (request, before) = match before {
+            Some(before) => (request, before),
+            None => self.methods_before(request),
+        };
+        if TurnedAway::other_than(&request, &self.policy) || claim::is_before(&Kind::Preflight, request.head(), &before)
+        {
+            return Answer::new(request, Err(ROUTE_NOT_REACHED), None);
+        }
+        if !before.is_empty() {
+            verdict.exclude_methods(request.request(), |method| before.contains(method.as_bytes()));
+        }
+        Answer::new(request, Ok(verdict), None)
+    }
 }
 
 pin_project! {
@@ -153,9 +176,6 @@ pin_project! {
     pub(crate) enum RouteCorsFuture<F> {
         Answer { answer: Option<Answer> },
         Served { #[pin] served: Served<F> },
-        // A preflight: the resource has no route for it, and its 405 tells which methods the resources before this one
-        // serve on the path.
-        Approved { #[pin] inner: F, preflight: Option<(Verdict, MethodsBefore)>, policy: Rc<InForce> },
         // The predicate is awaited.
         Boxed { future: BoxFuture },
     }
@@ -184,47 +204,7 @@ where
                 Poll::Ready(Ok(response))
             }
             Projected::Served { served } => served.poll(context),
-            Projected::Approved { inner, preflight, policy } => {
-                let unrouted = poll_ready!(inner.poll(context))?;
-                Poll::Ready(Ok(match preflight.take() {
-                    Some((verdict, before)) => approval(unrouted, verdict, before, policy),
-                    None => unrouted,
-                }))
-            }
             Projected::Boxed { future } => future.as_mut().poll(context),
         }
     }
-}
-
-/// The answer to a preflight whose origin the policy accepts. Nothing is approved for a method that a resource before this
-/// one serves. `unrouted` is the 405 of a resource without a route for it.
-fn approval(
-    unrouted: ServiceResponse,
-    mut verdict: Verdict,
-    mut before: MethodsBefore,
-    policy: &InForce,
-) -> ServiceResponse {
-    let (request, mut answer) = unrouted.into_parts();
-    if TurnedAway::other_than(&request, policy) {
-        return not_reached(request);
-    }
-    let headers = answer.headers_mut();
-    // Hardly ever is there one, and to remove what is not there costs 180 instructions of 5,000.
-    if !headers.is_empty() {
-        before.add(&MethodsBefore::of(headers));
-        headers.remove(ALLOW);
-    }
-    if !before.is_empty() {
-        let requested = claim::method(&Kind::Preflight, request.head());
-        if requested.is_some_and(|method| before.may_get(method)) {
-            return not_reached(request);
-        }
-        verdict.exclude_methods(&request, |method| before.contains(method.as_bytes()));
-    }
-    ServiceResponse::new(request, verdict.approve(answer))
-}
-
-fn not_reached(request: HttpRequest) -> ServiceResponse {
-    let response = unroutable(&request, ROUTE_NOT_REACHED);
-    ServiceResponse::new(request, response)
 }

@@ -94,5 +94,5 @@ pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u
 
 /// Whether a resource before this place gets the request that is asked about.
 pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &MethodsBefore) -> bool {
-    method(kind, head).is_some_and(|method| before.may_get(method))
+    !before.is_empty() && method(kind, head).is_some_and(|method| before.may_get(method))
 }
