@@ -9,7 +9,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use cors_core::is_preflight;
 
-use crate::cors::answer::{GateFuture, approve};
+use crate::cors::answer::approve;
 use crate::cors::default_policy::DefaultPolicy;
 use crate::policy::active::{ActivePolicy, Awaited};
 use crate::policy::predicate::Predicate;
@@ -26,7 +26,7 @@ use crate::routing::current::{self, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::own_app::{OwnApp, RequestCopy};
 use crate::routing::owner;
-use crate::routing::served::Served;
+use crate::routing::served::Reply;
 
 /// What a refusal of the default adds: a route inside might have admitted the request.
 const BEHIND_MIDDLEWARE: &str =
@@ -98,7 +98,7 @@ where
 
     /// Answers a preflight, and a `Cors` further out that asks whose a request is. What is to be served goes on.
     #[inline]
-    pub(super) fn arrive(&self, request: ServiceRequest) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
+    pub(super) fn arrive(&self, request: ServiceRequest) -> ControlFlow<Reply<S::Future>, ServiceRequest> {
         if let Some(kind) = owner::kind(request.head()) {
             return self.asked(request, &kind);
         }
@@ -111,7 +111,7 @@ where
 
     /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
     #[inline(never)]
-    fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<GateFuture<S::Future>, ServiceRequest> {
+    fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<Reply<S::Future>, ServiceRequest> {
         if claim::is_overridden(kind, request.head()) {
             return ControlFlow::Break(owner::decline(request).into());
         }
@@ -139,14 +139,14 @@ where
         ControlFlow::Break(self.inside(request))
     }
 
-    fn inside(&self, request: ServiceRequest) -> GateFuture<S::Future> {
-        GateFuture::Inside { inside: Served::new(self.0.router.call(request), None, false) }
+    fn inside(&self, request: ServiceRequest) -> Reply<S::Future> {
+        Reply::inside(self.0.router.call(request))
     }
 
     /// Answers a preflight. What the predicate says is asked before the router has the request, which knows the data of the
     /// application.
     #[inline(never)]
-    fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> GateFuture<S::Future> {
+    fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> Reply<S::Future> {
         let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
         self.choose(policy, request, |gate, request, default| gate.route(request, Some(default), before))
     }
@@ -157,8 +157,8 @@ where
         &self,
         policy: Rc<ActivePolicy>,
         request: ServiceRequest,
-        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> GateFuture<S::Future> + 'static,
-    ) -> GateFuture<S::Future> {
+        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> Reply<S::Future> + 'static,
+    ) -> Reply<S::Future> {
         match policy.choose_at_once(request.request()) {
             Ok(choice) => go_on(self, request, Fallback { policy, choice }),
             Err(awaited) => self.choose_later(policy, awaited, request, go_on),
@@ -172,22 +172,17 @@ where
         policy: Rc<ActivePolicy>,
         awaited: Awaited,
         request: ServiceRequest,
-        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> GateFuture<S::Future> + 'static,
-    ) -> GateFuture<S::Future> {
+        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> Reply<S::Future> + 'static,
+    ) -> Reply<S::Future> {
         let gate = self.clone();
-        GateFuture::boxed(async move {
+        Reply::boxed(async move {
             let choice = policy.choose_later(awaited, request.request()).await;
             go_on(&gate, request, Fallback { policy, choice }).await
         })
     }
 
     /// Calls the router with a preflight, once. Who has a policy for it claims it in the call.
-    fn route(
-        &self,
-        request: ServiceRequest,
-        default: Option<Fallback>,
-        before: MethodsBefore,
-    ) -> GateFuture<S::Future> {
+    fn route(&self, request: ServiceRequest, default: Option<Fallback>, before: MethodsBefore) -> Reply<S::Future> {
         if let Some(Fallback { policy, choice }) = &default
             && policy.refuses_host(request.head())
         {
@@ -211,7 +206,7 @@ where
 
     /// Serves an actual request if the policy admits it.
     #[inline]
-    pub(super) fn serve(&self, request: ServiceRequest) -> GateFuture<S::Future> {
+    pub(super) fn serve(&self, request: ServiceRequest) -> Reply<S::Future> {
         #[cfg(feature = "report")]
         current::wait(request.head(), false);
         let id = RequestId::of(request.head());
@@ -224,7 +219,7 @@ where
     }
 
     #[inline]
-    fn decide(&self, request: ServiceRequest, default: Fallback) -> GateFuture<S::Future> {
+    fn decide(&self, request: ServiceRequest, default: Fallback) -> Reply<S::Future> {
         let verdict = Verdict::new(default.choice.clone(), request.request());
         if verdict.is_refusal() {
             return self.refuse(request, verdict, default);
@@ -233,12 +228,12 @@ where
         if verdict.is_none() {
             current::with(RequestId::of(request.head()), |current| current.enclosing = Some(default.policy));
         }
-        GateFuture::Inside { inside: Served::new(self.0.router.call(request), verdict, current::may_nest()) }
+        Reply::Inside { inside: self.0.router.call(request), verdict, has_cors_around: current::may_nest() }
     }
 
     /// Refuses a request, unless it belongs to somebody further inside.
     #[inline(never)]
-    fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> GateFuture<S::Future> {
+    fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> Reply<S::Future> {
         // Middleware of those who take it may answer before they decide.
         current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
         if verdict.is_misdirected() {
@@ -259,14 +254,14 @@ where
         &self,
         request: ServiceRequest,
         claim: Claim,
-    ) -> ControlFlow<GateFuture<S::Future>, (ServiceRequest, Claim)> {
+    ) -> ControlFlow<Reply<S::Future>, (ServiceRequest, Claim)> {
         if !self.has_policies() {
             return ControlFlow::Continue((request, claim));
         }
         let copy = RequestCopy::of(&request);
         let (inside, mut claim) = owner::route(claim, request, |request| self.0.router.call(request));
         if claim.is_taken {
-            return ControlFlow::Break(GateFuture::Inside { inside: Served::new(inside, None, false) });
+            return ControlFlow::Break(Reply::inside(inside));
         }
         drop(inside);
         let request = self.request(copy);

@@ -1,8 +1,8 @@
 //! The services of a `Cors` and of its gate.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
@@ -12,13 +12,12 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::header::ORIGIN;
 use pin_project_lite::pin_project;
 
-use crate::cors::answer::GateFuture;
 use crate::cors::gate::Gate;
 use crate::policy::active::ActivePolicy;
 use crate::response::verdict::{Answer, Verdict};
 use crate::routing::current::{self, Current, RequestId};
 use crate::routing::own_app::RequestCopy;
-use crate::routing::served::{boxed, is_written, settle};
+use crate::routing::served::{Reply, boxed, is_written, settle};
 
 impl<S, B> Service<ServiceRequest> for Gate<S>
 where
@@ -27,7 +26,7 @@ where
 {
     type Response = ServiceResponse;
     type Error = Error;
-    type Future = GateFuture<S::Future>;
+    type Future = Reply<S::Future>;
 
     fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.router().poll_ready(context)
@@ -43,7 +42,13 @@ where
         current.enclosing = self.default().enclosing();
         let mut current = Some(current);
         let inside = current::enter(&mut current, || self.serve(request));
-        GateFuture::boxed(inside.into_outermost(current))
+        Reply::boxed(async move {
+            let mut inside = pin!(inside);
+            let poll = |context: &mut Context<'_>| current::enter(&mut current, || inside.as_mut().poll(context));
+            let mut result = poll_fn(poll).await;
+            settle(&mut result, current, true);
+            result
+        })
     }
 }
 
@@ -141,7 +146,7 @@ pin_project! {
     /// The response of a [`CorsService`].
     #[project = Projected]
     pub enum CorsFuture<S: Service<ServiceRequest>, F> {
-        Answered { #[pin] answer: GateFuture<S::Future> },
+        Answered { #[pin] answer: Reply<S::Future> },
         // Whoever has `current` is the outermost `Cors`, and writes the headers.
         Serving { #[pin] inside: F, current: Option<Current>, unanswered: Option<Unanswered<S>> },
     }
@@ -169,7 +174,7 @@ where
                 let current = current.take();
                 match unanswered.take() {
                     Some(unanswered) if unanswered.is_open(current.as_ref(), &result) => {
-                        let answer = GateFuture::boxed(unanswered.settle(current, result));
+                        let answer = Reply::boxed(unanswered.settle(current, result));
                         self.set(CorsFuture::Answered { answer });
                         self.poll(context)
                     }

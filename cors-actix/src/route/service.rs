@@ -1,13 +1,11 @@
 //! The middleware around an annotated route: it answers preflights, refuses requests, and writes the headers of responses.
 
-use std::future::{Future, Ready, ready};
-use std::pin::Pin;
+use std::future::{Ready, ready};
 use std::rc::Rc;
 use std::task::{Context as TaskContext, Poll};
 
 use actix_web::Error;
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
-use pin_project_lite::pin_project;
 
 use crate::policy::active::Choice;
 use crate::policy::in_force::InForce;
@@ -19,7 +17,7 @@ use crate::routing::claim::{self, Kind};
 use crate::routing::current::{self, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::owner;
-use crate::routing::served::{BoxFuture, Served, mark_written};
+use crate::routing::served::Reply;
 
 /// Wraps the resource of an annotated handler.
 pub(crate) struct RouteCors {
@@ -67,7 +65,7 @@ where
 {
     type Response = ServiceResponse;
     type Error = Error;
-    type Future = RouteCorsFuture<S::Future>;
+    type Future = Reply<S::Future>;
 
     fn poll_ready(&self, context: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
         self.inner.service.poll_ready(context)
@@ -86,7 +84,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse, Error = Error> + 'static,
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
-    fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> RouteCorsFuture<S::Future> {
+    fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> Reply<S::Future> {
         if claim::is_overridden(kind, request.head()) {
             return owner::decline(request).into();
         }
@@ -114,7 +112,7 @@ where
 
     /// Serves a request. `before` are the methods that resources before it get, if they are known already.
     #[inline]
-    fn serve(self: &Rc<Self>, request: ServiceRequest, before: Option<MethodsBefore>) -> RouteCorsFuture<S::Future> {
+    fn serve(self: &Rc<Self>, request: ServiceRequest, before: Option<MethodsBefore>) -> Reply<S::Future> {
         let policy = self.policy.get();
         #[cfg(feature = "report")]
         current::come_to(request.head(), Some(&policy));
@@ -126,30 +124,25 @@ where
                     let choice = policy.choose_later(awaited, request.request()).await;
                     inner.decide(request, choice, before).await
                 };
-                RouteCorsFuture::Boxed { future: Box::pin(future) }
+                Reply::boxed(future)
             }
         }
     }
 
     #[inline]
-    fn decide(
-        &self,
-        request: ServiceRequest,
-        choice: Choice,
-        before: Option<MethodsBefore>,
-    ) -> RouteCorsFuture<S::Future> {
+    fn decide(&self, request: ServiceRequest, choice: Choice, before: Option<MethodsBefore>) -> Reply<S::Future> {
         let verdict = Verdict::new(choice, request.request());
         if verdict.is_approval() {
             return self.approve(request, verdict, before).into();
         }
         if verdict.is_refusal() {
             current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
-            return Answer::new(request, Ok(verdict), None).into();
+            let answer = Some(Answer::new(request, Ok(verdict), None));
+            return Reply::Answer { answer, has_cors_around: current::has_cors() };
         }
         // If there is a `Cors` around, it writes the verdict.
         let verdict = current::reach(request.head(), verdict);
-        let served = Served::new(self.service.call(request), verdict, current::has_cors());
-        RouteCorsFuture::Served { served }
+        Reply::Inside { inside: self.service.call(request), verdict, has_cors_around: current::has_cors() }
     }
 
     /// Answers a preflight whose origin the policy accepts. Nothing is approved for a method that a resource before this one
@@ -168,43 +161,5 @@ where
             verdict.exclude_methods(request.request(), |method| before.contains(method.as_bytes()));
         }
         Answer::new(request, Ok(verdict), None)
-    }
-}
-
-pin_project! {
-    #[project = Projected]
-    pub(crate) enum RouteCorsFuture<F> {
-        Answer { answer: Option<Answer> },
-        Served { #[pin] served: Served<F> },
-        // The predicate is awaited.
-        Boxed { future: BoxFuture },
-    }
-}
-
-impl<F> From<Answer> for RouteCorsFuture<F> {
-    fn from(answer: Answer) -> Self {
-        RouteCorsFuture::Answer { answer: Some(answer) }
-    }
-}
-
-impl<F> Future for RouteCorsFuture<F>
-where
-    F: Future<Output = Result<ServiceResponse, Error>>,
-{
-    type Output = Result<ServiceResponse, Error>;
-
-    fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        match self.project() {
-            Projected::Answer { answer } => {
-                let Some(answer) = answer.take() else { return Poll::Pending };
-                let mut response = answer.respond();
-                if current::has_cors() {
-                    mark_written(&mut response);
-                }
-                Poll::Ready(Ok(response))
-            }
-            Projected::Served { served } => served.poll(context),
-            Projected::Boxed { future } => future.as_mut().poll(context),
-        }
     }
 }

@@ -3,54 +3,77 @@
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context as TaskContext, Poll};
+use std::task::{Context, Poll};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Extensions, ServiceResponse};
 use pin_project_lite::pin_project;
 
-use crate::response::verdict::Verdict;
+use crate::response::verdict::{Answer, Verdict};
 use crate::routing::current::{Current, RequestId};
 
 /// A response that has to be awaited.
 pub(crate) type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
 
 pin_project! {
-    /// The response of the service inside, with a verdict written into it.
-    pub(crate) struct Served<F> {
-        #[pin]
-        inner: F,
-        // `None` if a `Cors` around writes it.
-        verdict: Option<(RequestId, Verdict)>,
-        // Whether there may be a `Cors` further out that does not know of it.
-        has_cors_around: bool,
+    /// The response of a gate, or of an annotated route. `has_cors_around` is whether there may be a `Cors` further out that
+    /// does not know of its headers.
+    #[project = Projected]
+    pub enum Reply<F> {
+        // Of the service inside, with a verdict written into it; `None` if a `Cors` around writes it.
+        Inside { #[pin] inside: F, verdict: Option<(RequestId, Verdict)>, has_cors_around: bool },
+        Answer { answer: Option<Answer>, has_cors_around: bool },
+        Boxed { future: BoxFuture },
     }
 }
 
-impl<F> Served<F> {
-    #[inline]
-    pub(crate) fn new(inner: F, verdict: Option<(RequestId, Verdict)>, has_cors_around: bool) -> Self {
-        Served { inner, verdict, has_cors_around }
+impl<F> Reply<F> {
+    /// The response of the service inside, as it is.
+    pub(crate) fn inside(inside: F) -> Self {
+        Reply::Inside { inside, verdict: None, has_cors_around: false }
+    }
+
+    pub(crate) fn boxed(future: impl Future<Output = Result<ServiceResponse, Error>> + 'static) -> Self {
+        Reply::Boxed { future: Box::pin(future) }
     }
 }
 
-impl<F, B> Future for Served<F>
+impl<F> From<Answer> for Reply<F> {
+    fn from(answer: Answer) -> Self {
+        Reply::Answer { answer: Some(answer), has_cors_around: false }
+    }
+}
+
+impl<F, B> Future for Reply<F>
 where
     F: Future<Output = Result<ServiceResponse<B>, Error>>,
+    B: MessageBody + 'static,
 {
-    type Output = Result<ServiceResponse<B>, Error>;
+    type Output = Result<ServiceResponse, Error>;
 
     #[inline]
-    fn poll(self: Pin<&mut Self>, context: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        let served = self.project();
-        let mut poll = served.inner.poll(context);
-        if let Poll::Ready(result) = &mut poll
-            && let Some((request, verdict)) = served.verdict.take()
-        {
-            finish(result, request, verdict, *served.has_cors_around);
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project() {
+            Projected::Inside { inside, verdict, has_cors_around } => {
+                let mut poll = inside.poll(context).map(boxed);
+                if let Poll::Ready(result) = &mut poll
+                    && let Some((request, verdict)) = verdict.take()
+                {
+                    finish(result, request, verdict, *has_cors_around);
+                }
+                poll
+            }
+            Projected::Answer { answer, has_cors_around } => {
+                let Some(answer) = answer.take() else { return Poll::Pending };
+                let mut response = answer.respond();
+                if *has_cors_around {
+                    mark_written(&mut response);
+                }
+                Poll::Ready(Ok(response))
+            }
+            Projected::Boxed { future } => future.as_mut().poll(context),
         }
-        poll
     }
 }
 
@@ -79,13 +102,13 @@ impl Written {
 }
 
 /// Tells a `Cors` further out that the headers of the response are written.
-pub(crate) fn mark_written<B>(response: &mut ServiceResponse<B>) {
+fn mark_written(response: &mut ServiceResponse) {
     let written = Written(RequestId::of(response.request().head()));
     response.response_mut().extensions_mut().insert(written);
 }
 
 /// Whether a policy that did not know of a `Cors` around has written the headers of the response.
-pub(crate) fn is_written<B>(response: &ServiceResponse<B>) -> bool {
+pub(crate) fn is_written(response: &ServiceResponse) -> bool {
     Written::is_in(&response.response().extensions(), RequestId::of(response.request().head()))
 }
 
@@ -101,12 +124,7 @@ pub(crate) fn settle(result: &mut Result<ServiceResponse, Error>, current: Optio
 
 /// Writes the verdict about a request into the response, or into what the error will become.
 #[inline]
-fn finish<B>(
-    result: &mut Result<ServiceResponse<B>, Error>,
-    request: RequestId,
-    verdict: Verdict,
-    has_cors_around: bool,
-) {
+fn finish(result: &mut Result<ServiceResponse, Error>, request: RequestId, verdict: Verdict, has_cors_around: bool) {
     match result {
         Ok(response) => {
             verdict.write(response.headers_mut());
