@@ -11,7 +11,7 @@ use cors_core::is_preflight;
 
 use crate::cors::answer::approve;
 use crate::cors::default_policy::DefaultPolicy;
-use crate::policy::active::{ActivePolicy, Awaited};
+use crate::policy::active::ActivePolicy;
 use crate::policy::predicate::Predicate;
 use crate::policy::source::Source;
 use crate::policy::start;
@@ -148,37 +148,7 @@ where
     #[inline(never)]
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> Reply<S::Future> {
         let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
-        self.choose(policy, request, |gate, request, default| gate.route(request, Some(default), before))
-    }
-
-    /// Finds the rule that applies to a request, and goes on. The answer of a predicate may have to be awaited.
-    #[inline]
-    fn choose(
-        &self,
-        policy: Rc<ActivePolicy>,
-        request: ServiceRequest,
-        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> Reply<S::Future> + 'static,
-    ) -> Reply<S::Future> {
-        match policy.choose_at_once(request.request()) {
-            Ok(choice) => go_on(self, request, Fallback { policy, choice }),
-            Err(awaited) => self.choose_later(policy, awaited, request, go_on),
-        }
-    }
-
-    /// The same, once the predicate has answered.
-    #[inline(never)]
-    fn choose_later(
-        &self,
-        policy: Rc<ActivePolicy>,
-        awaited: Awaited,
-        request: ServiceRequest,
-        go_on: impl FnOnce(&Self, ServiceRequest, Fallback) -> Reply<S::Future> + 'static,
-    ) -> Reply<S::Future> {
-        let gate = self.clone();
-        Reply::boxed(async move {
-            let choice = policy.choose_later(awaited, request.request()).await;
-            go_on(&gate, request, Fallback { policy, choice }).await
-        })
+        Reply::choose(self, policy, request, |gate, request, default| gate.route(request, Some(default), before))
     }
 
     /// Calls the router with a preflight, once. Who has a policy for it claims it in the call.
@@ -215,7 +185,7 @@ where
             current::pass(request.head());
             return self.inside(request);
         };
-        self.choose(policy, request, Self::decide)
+        Reply::choose(self, policy, request, Self::decide)
     }
 
     #[inline]

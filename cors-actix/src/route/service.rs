@@ -116,17 +116,7 @@ where
         let policy = self.policy.get();
         #[cfg(feature = "report")]
         current::come_to(request.head(), Some(&policy));
-        match policy.choose_at_once(request.request()) {
-            Ok(choice) => self.decide(request, choice, before),
-            Err(awaited) => {
-                let inner = Rc::clone(self);
-                let future = async move {
-                    let choice = policy.choose_later(awaited, request.request()).await;
-                    inner.decide(request, choice, before).await
-                };
-                Reply::boxed(future)
-            }
-        }
+        Reply::choose(self, policy, request, |inner, request, own| inner.decide(request, own.choice, before))
     }
 
     #[inline]

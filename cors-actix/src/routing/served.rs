@@ -3,14 +3,17 @@
 use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Extensions, ServiceResponse};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use pin_project_lite::pin_project;
 
+use crate::policy::active::ActivePolicy;
 use crate::response::verdict::{Answer, Verdict};
+use crate::routing::claim::Fallback;
 use crate::routing::current::{Current, RequestId};
 
 /// A response that has to be awaited.
@@ -36,6 +39,32 @@ impl<F> Reply<F> {
 
     pub(crate) fn boxed(future: impl Future<Output = Result<ServiceResponse, Error>> + 'static) -> Self {
         Reply::Boxed { future: Box::pin(future) }
+    }
+}
+
+impl<F, B> Reply<F>
+where
+    F: Future<Output = Result<ServiceResponse<B>, Error>> + 'static,
+    B: MessageBody + 'static,
+{
+    /// Finds the rule of a policy that applies to a request, and goes on. The answer of a predicate may have to be awaited.
+    #[inline]
+    pub(crate) fn choose<C: Clone + 'static>(
+        context: &C,
+        policy: Rc<ActivePolicy>,
+        request: ServiceRequest,
+        go_on: impl FnOnce(&C, ServiceRequest, Fallback) -> Self + 'static,
+    ) -> Self {
+        match policy.choose_at_once(request.request()) {
+            Ok(choice) => go_on(context, request, Fallback { policy, choice }),
+            Err(awaited) => {
+                let context = context.clone();
+                Reply::boxed(async move {
+                    let choice = policy.choose_later(awaited, request.request()).await;
+                    go_on(&context, request, Fallback { policy, choice }).await
+                })
+            }
+        }
     }
 }
 
