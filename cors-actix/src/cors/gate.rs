@@ -99,44 +99,44 @@ where
     /// Answers a preflight, and a `Cors` further out that asks whose a request is. What is to be served goes on.
     #[inline]
     pub(super) fn arrive(&self, request: ServiceRequest) -> ControlFlow<Reply<S::Future>, ServiceRequest> {
-        if let Some(kind) = owner::kind(request.head()) {
-            return self.asked(request, &kind);
+        match owner::kind(request.head()) {
+            Some(Kind::Write) => {
+                current::with(RequestId::of(request.head()), |current| current.take_write(&request));
+            }
+            Some(kind) => return ControlFlow::Break(self.asked(request, &kind)),
+            None if is_preflight(&View(request.head())) => {
+                let (request, before) = self.0.own_app.methods_before(request);
+                return ControlFlow::Break(self.preflight(request, before));
+            }
+            None => {}
         }
-        if !is_preflight(&View(request.head())) {
-            return ControlFlow::Continue(request);
-        }
-        let (request, before) = self.0.own_app.methods_before(request);
-        ControlFlow::Break(self.preflight(request, before))
+        ControlFlow::Continue(request)
     }
 
-    /// Answers a `Cors` further out that has routed the request here, to find out whose it is.
+    /// Answers a `Cors` further out that has routed a preflight or a probe here, to find out whose it is.
     #[inline(never)]
-    fn asked(&self, request: ServiceRequest, kind: &Kind) -> ControlFlow<Reply<S::Future>, ServiceRequest> {
-        if claim::is_overridden(kind, request.head()) {
-            return ControlFlow::Break(owner::decline(request).into());
+    fn asked(&self, request: ServiceRequest, kind: &Kind) -> Reply<S::Future> {
+        if claim::is_overridden(request.head()) {
+            return owner::decline(request).into();
         }
         let default = self.0.default.own();
-        if *kind == Kind::Write {
-            current::with(RequestId::of(request.head()), |current| current.take_write(&request));
-            return ControlFlow::Continue(request);
-        }
         #[cfg(feature = "report")]
         current::come_to(request.head(), default.as_ref());
-        let Some(policy) = default else { return ControlFlow::Break(self.inside(request)) };
+        let Some(policy) = default else { return self.inside(request) };
         let (request, before) = self.0.own_app.methods_before(request);
         let before = owner::methods_before(request.head(), before);
         if claim::is_before(kind, request.head(), &before) || TurnedAway::any(&request) {
-            return ControlFlow::Break(owner::decline(request).into());
+            return owner::decline(request).into();
         }
         // The answer of a predicate may have to be awaited.
         if *kind == Kind::Preflight && (policy.has_predicate() || policy.refuses_host(request.head())) {
             owner::open(request.head(), |claim| claim.take(&request, None));
-            return ControlFlow::Break(self.preflight(request, before));
+            return self.preflight(request, before);
         }
         let choice = policy.choose_listed(request.head());
         let fallback = Fallback { policy, choice };
         owner::open(request.head(), |claim| (claim.fallback, claim.before) = (Some(fallback), before));
-        ControlFlow::Break(self.inside(request))
+        self.inside(request)
     }
 
     fn inside(&self, request: ServiceRequest) -> Reply<S::Future> {

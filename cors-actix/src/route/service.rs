@@ -85,12 +85,12 @@ where
 {
     /// A `Cors` around has routed the request here, to find out whose it is.
     fn claim(self: &Rc<Self>, request: ServiceRequest, kind: &Kind) -> Reply<S::Future> {
-        if claim::is_overridden(kind, request.head()) {
-            return owner::decline(request).into();
-        }
         if *kind == Kind::Write {
             owner::open(request.head(), |claim| claim.take(&request, Some(self.policy.get())));
             return self.serve(request, None);
+        }
+        if claim::is_overridden(request.head()) {
+            return owner::decline(request).into();
         }
         let (request, before) = self.methods_before(request);
         let before = owner::methods_before(request.head(), before);

@@ -78,9 +78,9 @@ impl Claim {
     }
 }
 
-/// Whether middleware has changed the method of what was routed as OPTIONS. Nobody claims it: a handler might run.
-pub(crate) fn is_overridden(kind: &Kind, head: &RequestHead) -> bool {
-    *kind != Kind::Write && head.method != Method::OPTIONS
+/// Whether middleware has changed the method of a preflight or a probe. Nobody claims it: a handler might run.
+pub(crate) fn is_overridden(head: &RequestHead) -> bool {
+    head.method != Method::OPTIONS
 }
 
 /// The method of the request that is asked about: the one that a preflight names, or that of a probe.
