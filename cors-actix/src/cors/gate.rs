@@ -9,7 +9,6 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use cors_core::is_preflight;
 
-use crate::cors::answer::approve;
 use crate::cors::default_policy::DefaultPolicy;
 use crate::policy::active::ActivePolicy;
 use crate::policy::predicate::Predicate;
@@ -167,7 +166,10 @@ where
         let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
         let answer = match &claim.fallback {
             _ if is_turned_away => Err(ROUTE_NOT_REACHED),
-            Some(fallback) => approve(fallback, &claim, request.request()),
+            Some(fallback) => {
+                let verdict = Verdict::new(fallback.choice.clone(), request.request());
+                owner::approve(verdict, &claim, request.request())
+            }
             None if claim.is_declined => Err(ROUTE_NOT_REACHED),
             None => Err(NO_POLICY),
         };

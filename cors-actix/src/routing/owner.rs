@@ -1,11 +1,11 @@
 //! Finds out whose a request is: it is routed with a claim, and whoever has a policy for it takes it.
 
-use actix_web::HttpMessage;
 use actix_web::dev::{RequestHead, ServiceRequest};
+use actix_web::{HttpMessage, HttpRequest};
 
-use crate::response::unroutable::ROUTE_NOT_REACHED;
-use crate::response::verdict::Answer;
-use crate::routing::claim::{Claim, Kind};
+use crate::response::unroutable::{ROUTE_NOT_REACHED, Unroutable};
+use crate::response::verdict::{Answer, Verdict};
+use crate::routing::claim::{self, Claim, Kind};
 use crate::routing::current::{self, Current, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 
@@ -33,8 +33,8 @@ pub(crate) fn route<F>(
 /// Calls `f` with the claim that a request carries and that nobody has taken. `f` must not call anything of the application.
 #[inline]
 pub(crate) fn open<R>(head: &RequestHead, f: impl FnOnce(&mut Claim) -> R) -> Option<R> {
-    let claim = |current: &mut Current| current.claim.as_deref_mut().filter(|claim| !claim.is_taken).map(f);
-    current::with(RequestId::of(head), claim)?
+    let of = |current: &mut Current| current.claim.as_deref_mut().filter(|claim| !claim.is_taken).map(f);
+    current::with(RequestId::of(head), of)?
 }
 
 /// What a request is routed for that carries an open claim.
@@ -53,4 +53,25 @@ pub(crate) fn methods_before(head: &RequestHead, mut own: MethodsBefore) -> Meth
 pub(crate) fn decline(request: ServiceRequest) -> Answer {
     open(request.head(), |claim| claim.is_declined = true);
     Answer::new(request, Err(ROUTE_NOT_REACHED), None)
+}
+
+/// The verdict about a preflight that stays with the policy, once it is known who else may get the request. Nothing is approved
+/// for methods of others.
+pub(crate) fn approve(
+    mut verdict: Verdict,
+    claim: &Claim,
+    request: &HttpRequest,
+) -> Result<Verdict, &'static Unroutable> {
+    if verdict.is_approval() && claim::is_before(&Kind::Preflight, request.head(), &claim.before) {
+        return Err(ROUTE_NOT_REACHED);
+    }
+    if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
+        let requested = claim::method(&Kind::Preflight, request.head());
+        let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
+        let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
+        verdict.exclude_methods(request, |method| {
+            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
+        });
+    }
+    Ok(verdict)
 }
