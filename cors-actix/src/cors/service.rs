@@ -4,7 +4,7 @@ use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -112,7 +112,7 @@ where
         let id = RequestId::of(request.head());
         let steps = current::with(id, |current| {
             self.gate.default().note_enclosing(current.enclosing.as_ref());
-            current.steps()
+            current.steps
         });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
         let mut unanswered = None;
@@ -134,10 +134,7 @@ where
                 reach(&mut current, id, verdict);
             }
         }
-        let inside = match &current {
-            Some(_) => current::enter(&mut current, || self.inside.call(request)),
-            None => self.inside.call(request),
-        };
+        let inside = current::enter(&mut current, || self.inside.call(request));
         CorsFuture::Serving { inside, current, unanswered }
     }
 }
@@ -165,15 +162,10 @@ where
         match self.as_mut().project() {
             Projected::Answered { answer } => answer.poll(context),
             Projected::Serving { inside, current, unanswered } => {
-                let poll = match current {
-                    Some(_) => current::enter(current, || inside.poll(context)),
-                    None => inside.poll(context),
-                };
-                let Poll::Ready(result) = poll else { return Poll::Pending };
-                let mut result = boxed(result);
-                let current = current.take();
+                let mut result = boxed(ready!(current::enter(current, || inside.poll(context))));
+                let mut current = current.take();
                 match unanswered.take() {
-                    Some(unanswered) if unanswered.is_open(current.as_ref(), &result) => {
+                    Some(unanswered) if unanswered.is_open(&mut current, &result) => {
                         let answer = Reply::boxed(unanswered.settle(current, result));
                         self.set(CorsFuture::Answered { answer });
                         self.poll(context)
@@ -190,12 +182,7 @@ where
 
 /// The request has reached a policy, which has decided.
 fn reach(current: &mut Option<Current>, request: RequestId, verdict: Verdict) {
-    match current {
-        Some(current) => current.reach(Some(verdict)),
-        None => {
-            current::with(request, |current| current.reach(Some(verdict)));
-        }
-    }
+    current::enter(current, || current::with(request, |current| current.reach(Some(verdict))));
 }
 
 /// What is kept of a request, in case that the middleware answers in place of the router. The policy that the request was for
@@ -215,11 +202,8 @@ where
     C: MessageBody + 'static,
 {
     /// Whether the middleware has answered in place of the router.
-    fn is_open(&self, current: Option<&Current>, result: &Result<ServiceResponse, Error>) -> bool {
-        let steps = match current {
-            Some(current) => Some(current.steps()),
-            None => current::with(self.request, |current| current.steps()),
-        };
+    fn is_open(&self, current: &mut Option<Current>, result: &Result<ServiceResponse, Error>) -> bool {
+        let steps = current::enter(current, || current::with(self.request, |current| current.steps));
         steps == Some(self.steps) && !result.as_ref().is_ok_and(is_written)
     }
 

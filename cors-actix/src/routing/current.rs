@@ -69,11 +69,11 @@ impl RequestId {
 
 /// A request on its way through the outermost `Cors`.
 pub(crate) struct Current {
-    request: RequestId,
+    pub(super) request: RequestId,
     /// What the innermost policy decided that the request has reached. The outermost `Cors` writes it into the response.
     pub(crate) verdict: Option<Verdict>,
     /// The number of policies that the request has reached.
-    steps: u32,
+    pub(crate) steps: u32,
     /// The policy of the innermost `Cors::new` that the request has come through.
     pub(crate) enclosing: Option<Rc<ActivePolicy>>,
     /// What is asked while the request is routed to find out whose it is.
@@ -120,33 +120,21 @@ impl Current {
             self.enclosing = claim.fallback.take().map(|fallback| fallback.policy);
         }
     }
-
-    /// What the innermost policy decided, and about what.
-    pub(crate) fn into_verdict(self) -> Option<(RequestId, Verdict)> {
-        Some((self.request, self.verdict?))
-    }
-
-    pub(crate) fn steps(&self) -> u32 {
-        self.steps
-    }
 }
 
-/// Calls `f` with this request as the current one. Whatever `f` does, the one before is the current one again afterwards.
+/// Calls `f` with this request as the current one, if there is one. Whatever `f` does, the one before is the current one again
+/// afterwards.
 #[inline]
 pub(crate) fn enter<R>(current: &mut Option<Current>, f: impl FnOnce() -> R) -> R {
-    let _entered = Entered::new(current);
+    if current.is_none() {
+        return f();
+    }
+    swap(current);
+    let _entered = Entered(current);
     f()
 }
 
 struct Entered<'c>(&'c mut Option<Current>);
-
-impl<'c> Entered<'c> {
-    #[inline]
-    fn new(current: &'c mut Option<Current>) -> Self {
-        swap(current);
-        Entered(current)
-    }
-}
 
 impl Drop for Entered<'_> {
     #[inline]

@@ -20,13 +20,12 @@ pub(crate) fn route<F>(
     let mut outermost = (!current::is_in_reach(request.head())).then(|| Current::new(request.head()));
     let mut claim = Some(Box::new(claim));
     let mut exchange = || current::with(id, |current| std::mem::swap(&mut current.claim, &mut claim));
-    let route = || {
+    let future = current::enter(&mut outermost, || {
         exchange();
         let future = call(request);
         exchange();
         future
-    };
-    let future = if outermost.is_some() { current::enter(&mut outermost, route) } else { route() };
+    });
     (future, claim.map(|claim| *claim).unwrap_or_default())
 }
 

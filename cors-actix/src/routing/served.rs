@@ -144,11 +144,11 @@ pub(crate) fn is_written(response: &ServiceResponse) -> bool {
 /// Writes what the innermost policy decided, unless a policy that did not know of a `Cors` around has done so already.
 /// `has_cors_around` is whether there may be a `Cors` further out that does not know.
 pub(crate) fn settle(result: &mut Result<ServiceResponse, Error>, current: Option<Current>, has_cors_around: bool) {
-    let Some((request, verdict)) = current.and_then(Current::into_verdict) else { return };
-    if result.as_ref().is_ok_and(is_written) {
-        return;
+    if let Some(Current { request, verdict: Some(verdict), .. }) = current
+        && !result.as_ref().is_ok_and(is_written)
+    {
+        finish(result, request, verdict, has_cors_around);
     }
-    finish(result, request, verdict, has_cors_around);
 }
 
 /// Writes the verdict about a request into the response, or into what the error will become.
