@@ -1,5 +1,6 @@
 //! What a `Cors` is wrapped around, and who decides about a request before that serves it.
 
+use std::cell::RefCell;
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
@@ -9,8 +10,8 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use cors_core::is_preflight;
 
-use crate::cors::default_policy::DefaultPolicy;
 use crate::policy::active::ActivePolicy;
+use crate::policy::in_force::InForce;
 use crate::policy::predicate::Predicate;
 use crate::policy::source::Source;
 use crate::policy::start;
@@ -33,12 +34,15 @@ const BEHIND_MIDDLEWARE: &str =
 
 /// What a `Cors` is wrapped around, mostly a router. Requests that the default policy admits pass. Those that it refuses are
 /// asked about inside first.
-pub struct Gate<S>(Rc<Inside<S>>);
+pub struct Gate<S>(pub(super) Rc<Inside<S>>);
 
-struct Inside<S> {
-    router: S,
-    default: DefaultPolicy,
-    own_app: OwnApp,
+pub(super) struct Inside<S> {
+    pub(super) router: S,
+    /// The policy of the `Cors` itself.
+    own: Option<InForce>,
+    /// Of a `Cors` without a policy: the last one that was around it, for requests that come here in another task.
+    pub(super) enclosing: RefCell<Option<Rc<ActivePolicy>>>,
+    pub(super) own_app: OwnApp,
     /// Whether another `Cors` may be inside.
     may_have_cors: bool,
 }
@@ -58,22 +62,22 @@ where
     /// If the policy cannot be in force; what was noted says why.
     pub(super) async fn new(
         router: S,
-        default: Option<Source>,
+        source: Option<Source>,
         predicate: Option<Predicate>,
         whose: String,
     ) -> Result<Self, ()> {
-        let source = default;
-        let default = DefaultPolicy::new(source.as_ref(), predicate).map_err(|reasons| {
+        let own = source.as_ref().map(|source| InForce::of_cors(source, predicate)).transpose();
+        let own = own.map_err(|reasons| {
             start::note(whose.clone(), reasons);
             start::report();
         })?;
         #[cfg(feature = "report")]
-        if let (Some(policy), Some(source)) = (default.own(), &source) {
-            building::note(|| Built { policy, written: source.written(), route: None, whose });
+        if let (Some(own), Some(source)) = (&own, &source) {
+            building::note(|| Built { policy: own.get(), written: source.written(), route: None, whose });
         }
         let own_app = OwnApp::around::<S>().await.ok_or(())?;
         let may_have_cors = current::announce_cors();
-        Ok(Gate(Rc::new(Inside { router, default, own_app, may_have_cors })))
+        Ok(Gate(Rc::new(Inside { router, own, enclosing: RefCell::default(), own_app, may_have_cors })))
     }
 
     /// Whether a policy may be inside.
@@ -82,17 +86,23 @@ where
         self.0.may_have_cors || current::has_routes()
     }
 
-    /// Makes a request of a copy.
-    pub(super) fn request(&self, copy: RequestCopy) -> ServiceRequest {
-        self.0.own_app.request(copy)
+    /// The policy of the `Cors` itself that is in force.
+    #[inline]
+    pub(super) fn own(&self) -> Option<Rc<ActivePolicy>> {
+        Some(self.0.own.as_ref()?.get())
     }
 
-    pub(super) fn router(&self) -> &S {
-        &self.0.router
+    /// A request has come to the `Cors`, inside of this policy. Middleware in `around` may take it into another task, where
+    /// the current request is out of reach.
+    pub(super) fn note_enclosing(&self, enclosing: Option<&Rc<ActivePolicy>>) {
+        if let (None, Some(policy)) = (&self.0.own, enclosing) {
+            self.0.enclosing.replace(Some(Rc::clone(policy)));
+        }
     }
 
-    pub(super) fn default(&self) -> &DefaultPolicy {
-        &self.0.default
+    /// Whether what has no other policy gets the same headers for everybody, so caches may give them to anybody.
+    pub(super) fn is_constant(&self) -> bool {
+        self.own().or_else(|| self.0.enclosing.borrow().clone()).is_some_and(|policy| policy.is_constant())
     }
 
     /// Answers a preflight, and a `Cors` further out that asks whose a request is. What is to be served goes on.
@@ -118,7 +128,7 @@ where
         if claim::is_overridden(request.head()) {
             return owner::decline(request).into();
         }
-        let default = self.0.default.own();
+        let default = self.own();
         #[cfg(feature = "report")]
         current::come_to(request.head(), default.as_ref());
         let Some(policy) = default else { return self.inside(request) };
@@ -146,7 +156,7 @@ where
     /// application.
     #[inline(never)]
     fn preflight(&self, request: ServiceRequest, before: MethodsBefore) -> Reply<S::Future> {
-        let Some(policy) = self.0.default.own() else { return self.route(request, None, before) };
+        let Some(policy) = self.own() else { return self.route(request, None, before) };
         Reply::choose(self, policy, request, |gate, request, default| gate.route(request, Some(default), before))
     }
 
@@ -183,7 +193,7 @@ where
         current::wait(request.head(), false);
         let id = RequestId::of(request.head());
         let enclosing = || current::with(id, |current| current.enclosing.clone()).flatten();
-        let Some(policy) = self.0.default.own().or_else(enclosing) else {
+        let Some(policy) = self.own().or_else(enclosing) else {
             current::pass(request.head());
             return self.inside(request);
         };
@@ -236,7 +246,7 @@ where
             return ControlFlow::Break(Reply::inside(inside));
         }
         drop(inside);
-        let request = self.request(copy);
+        let request = self.0.own_app.request(copy);
         claim.give_back(&request);
         ControlFlow::Continue((request, claim))
     }
@@ -247,7 +257,7 @@ where
         if cfg!(panic = "abort") || !self.has_policies() {
             return None;
         }
-        let mut request = self.request(copy.clone());
+        let mut request = self.0.own_app.request(copy.clone());
         let claim = Claim::new(Kind::Probe(request.method().clone()), None, MethodsBefore::default());
         request.head_mut().method = Method::OPTIONS;
         let route =

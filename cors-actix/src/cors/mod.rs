@@ -1,6 +1,5 @@
 //! `Cors`: a policy around a whole application, scope or resource.
 
-mod default_policy;
 mod gate;
 mod service;
 

@@ -29,7 +29,7 @@ where
     type Future = Reply<S::Future>;
 
     fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.router().poll_ready(context)
+        self.0.router.poll_ready(context)
     }
 
     #[inline]
@@ -39,7 +39,7 @@ where
         }
         // Middleware in `around` calls this in another task. There, this is the outermost one that the policies inside tell.
         let mut current = Current::new(request.head());
-        current.enclosing = self.default().enclosing();
+        current.enclosing.clone_from(&self.0.enclosing.borrow());
         let mut current = Some(current);
         let inside = current::enter(&mut current, || self.serve(request));
         Reply::boxed(async move {
@@ -88,7 +88,7 @@ where
         };
         #[cfg(feature = "report")]
         {
-            current::come_to(request.head(), self.gate.default().own().as_ref());
+            current::come_to(request.head(), self.gate.own().as_ref());
             current::wait(request.head(), self.has_middleware);
         }
         if self.has_middleware || self.gate.has_policies() {
@@ -111,13 +111,13 @@ where
     fn serve(&self, request: ServiceRequest) -> CorsFuture<S, W::Future> {
         let id = RequestId::of(request.head());
         let steps = current::with(id, |current| {
-            self.gate.default().note_enclosing(current.enclosing.as_ref());
+            self.gate.note_enclosing(current.enclosing.as_ref());
             current.steps
         });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
         let mut unanswered = None;
         if self.has_middleware {
-            let default = self.gate.default().own();
+            let default = self.gate.own();
             if let Some(policy) = &default
                 && policy.refuses_host(request.head())
             {
@@ -125,7 +125,7 @@ where
                 current::reach(request.head(), verdict.clone());
                 return CorsFuture::Answered { answer: Answer::new(request, Ok(verdict), None).into() };
             }
-            if request.headers().contains_key(ORIGIN) || self.gate.default().is_constant() && self.gate.has_policies() {
+            if request.headers().contains_key(ORIGIN) || self.gate.is_constant() && self.gate.has_policies() {
                 let (gate, copy) = (self.gate.clone(), RequestCopy::of(&request));
                 unanswered = Some(Unanswered { gate, request: id, steps: steps.unwrap_or_default(), copy, default });
             } else if let Some(policy) = default {
@@ -214,7 +214,7 @@ where
         mut result: Result<ServiceResponse, Error>,
     ) -> Result<ServiceResponse, Error> {
         if let Some(policy) = self.gate.owner(&self.copy).or(self.default) {
-            let request = self.gate.request(self.copy);
+            let request = self.gate.0.own_app.request(self.copy);
             let choice = match &result {
                 Ok(response) => policy.choose(response.request()).await,
                 // An error has no request any more that a predicate could be asked with.
