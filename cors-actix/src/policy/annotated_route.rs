@@ -1,10 +1,9 @@
 //! Annotated routes: what `#[cors]` knows about a handler.
 
 use actix_web::guard::GuardContext;
-use cors_core::{Policy, Violations};
+use cors_core::Policy;
 
 use crate::policy::active::Held;
-use crate::policy::in_force::{InForce, OnRoute, policies_of_route, written_policies_of_route};
 use crate::policy::source::{Kind, Source};
 
 /// A handler with `#[cors]`. The attribute alone implements it.
@@ -30,9 +29,10 @@ pub struct AnnotatedRoute {
     path: &'static str,
     name: &'static str,
     methods: &'static [&'static str],
-    guards: &'static [fn(&GuardContext<'_>) -> bool],
+    /// The guards that the route attribute names.
+    pub(crate) guards: &'static [fn(&GuardContext<'_>) -> bool],
     guard_names: &'static [&'static str],
-    rules: &'static [RouteRule],
+    pub(super) rules: &'static [RouteRule],
 }
 
 /// A policy of a route. Of several, the first one that admits the origin of a request applies.
@@ -100,43 +100,9 @@ impl AnnotatedRoute {
         self.methods
     }
 
-    /// The guards that the route attribute names.
-    pub(crate) const fn guards(&self) -> &'static [fn(&GuardContext<'_>) -> bool] {
-        self.guards
-    }
-
     /// The guards that the route attribute names, as they are written there.
     pub const fn guard_names(&self) -> &'static [&'static str] {
         self.guard_names
-    }
-
-    /// Returns the policies of the route in the order of its rules, one most often. What is known only at run time
-    /// (`origins(env = "VAR")`, the policy of a handle) is read now.
-    ///
-    /// # Errors
-    /// What is wrong with environment variables, or with the origins in them.
-    pub fn policies(&'static self) -> Result<Vec<Policy>, Violations> {
-        policies_of_route(self.sources(), self.on_route())
-    }
-
-    /// Returns the policies as far as they are written in the program: without the origins of environment variables and
-    /// lists.
-    pub fn written(&'static self) -> Vec<Policy> {
-        written_policies_of_route(self.sources(), self.on_route())
-    }
-
-    /// The policy to apply, for one worker.
-    pub(crate) fn in_force(&'static self) -> Result<InForce, String> {
-        InForce::of_route(self.sources(), self.on_route())
-    }
-
-    /// Where its rules come from, and whether each has a name.
-    fn sources(&'static self) -> impl Iterator<Item = (Kind, bool)> {
-        self.rules.iter().flat_map(|rule| rule.source().0.into_iter().map(|kind| (kind, rule.name().is_some())))
-    }
-
-    fn on_route(&self) -> OnRoute {
-        OnRoute { path: self.path, methods: self.methods, is_guarded: !self.guards.is_empty() }
     }
 
     /// `the policy of …`, for messages.

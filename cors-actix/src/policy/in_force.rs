@@ -8,6 +8,7 @@ use cors_core::__private::{allows_any_of, as_rules, check_policies, for_route, w
 use cors_core::{ListedOrigin, Policy, Violations};
 
 use crate::policy::active::{ActivePolicy, ActiveRule, Held};
+use crate::policy::annotated_route::{AnnotatedRoute, RouteRule};
 use crate::policy::handle::Following;
 use crate::policy::predicate::{Predicate, predicate_of};
 use crate::policy::source::{Kind, Source};
@@ -34,19 +35,10 @@ struct Part {
     is_named: bool,
 }
 
-/// The route that policies are for.
-#[derive(Clone, Copy)]
-pub(crate) struct OnRoute {
-    pub(crate) path: &'static str,
-    pub(crate) methods: &'static [&'static str],
-    /// Whether guards choose it.
-    pub(crate) is_guarded: bool,
-}
-
 /// What is done to the policies of the source.
 enum Finish {
     /// Of a route: they get its methods.
-    Route(OnRoute),
+    Route(&'static AnnotatedRoute),
     /// Of a `Cors`: this function is asked about origins that the policy does not list.
     Cors(Option<Predicate>),
 }
@@ -60,12 +52,12 @@ impl InForce {
         InForce::new(parts_of_source(source), Finish::Cors(predicate))
     }
 
-    /// The policy of a route. Each rule says whether it has a name.
+    /// The policy of a route.
     ///
     /// # Errors
     /// Why it cannot be in force.
-    pub(crate) fn of_route(rules: impl Iterator<Item = (Kind, bool)>, route: OnRoute) -> Result<Self, String> {
-        InForce::new(parts_of(rules), Finish::Route(route))
+    pub(crate) fn of_route(route: &'static AnnotatedRoute) -> Result<Self, String> {
+        InForce::new(route.parts(), Finish::Route(route))
     }
 
     fn new(parts: Vec<Part>, finish: Finish) -> Result<Self, String> {
@@ -132,7 +124,7 @@ impl Finish {
         let policies: Vec<_> = parts.iter().map(|part| part.policy.policy()).collect();
         check_policies(&policies).map_err(|violations| violations.to_string())?;
         match self {
-            Finish::Route(route) => route.check(parts),
+            Finish::Route(route) => check_methods(route, parts),
             Finish::Cors(None) => Ok(()),
             Finish::Cors(Some(_)) => check_asking(&policies),
         }
@@ -158,7 +150,7 @@ impl Finish {
     fn rules(&self, parts: &[Part]) -> Vec<Held> {
         let finished = parts.iter().map(|part| match self {
             Finish::Route(route) if part.is_named => {
-                Held::Shared(Arc::new(for_route(part.policy.policy(), route.methods, route.is_guarded)))
+                Held::Shared(Arc::new(for_route(part.policy.policy(), route.methods(), !route.guards.is_empty())))
             }
             Finish::Cors(Some(_)) => Held::Shared(Arc::new(with_predicate(part.policy.policy()))),
             Finish::Route(_) | Finish::Cors(None) => part.policy.clone(),
@@ -172,20 +164,19 @@ impl Finish {
     }
 }
 
-impl OnRoute {
-    fn check(&self, parts: &[Part]) -> Result<(), String> {
-        let serves_none = |part: &Part| {
-            part.is_named && !self.methods.is_empty() && !allows_any_of(part.policy.policy(), self.methods)
-        };
-        if !parts.iter().any(serves_none) {
-            return Ok(());
-        }
-        let (methods, path) = (self.methods.join(", "), self.path);
-        Err(format!(
-            "the policy names methods, but none that `{methods} {path}` serves\nhelp: add one of them to the `methods` of \
-             the policy, or remove `methods` from it: then each route has its own"
-        ))
+/// Checks that a policy with methods of its own lists one that the route serves.
+fn check_methods(route: &AnnotatedRoute, parts: &[Part]) -> Result<(), String> {
+    let methods = route.methods();
+    let serves_none =
+        |part: &Part| part.is_named && !methods.is_empty() && !allows_any_of(part.policy.policy(), methods);
+    if !parts.iter().any(serves_none) {
+        return Ok(());
     }
+    let (methods, path) = (methods.join(", "), route.path());
+    Err(format!(
+        "the policy names methods, but none that `{methods} {path}` serves\nhelp: add one of them to the `methods` of \
+         the policy, or remove `methods` from it: then each route has its own"
+    ))
 }
 
 /// Checks that `Cors::with` has something to be asked about.
@@ -207,28 +198,31 @@ fn check_asking(policies: &[&Policy]) -> Result<(), String> {
     .to_owned())
 }
 
-/// The policies of a route now, in the order of its rules.
-///
-/// # Errors
-/// What is wrong with what is known only at run time.
-pub(crate) fn policies_of_route(
-    rules: impl Iterator<Item = (Kind, bool)>,
-    route: OnRoute,
-) -> Result<Vec<Policy>, Violations> {
-    Ok(Finish::Route(route).policies(&start(parts_of(rules))?))
-}
+impl AnnotatedRoute {
+    /// Returns the policies of the route in the order of its rules, one most often. What is known only at run time
+    /// (`origins(env = "VAR")`, the policy of a handle) is read now.
+    ///
+    /// # Errors
+    /// What is wrong with environment variables, or with the origins in them.
+    pub fn policies(&'static self) -> Result<Vec<Policy>, Violations> {
+        Ok(Finish::Route(self).policies(&start(self.parts())?))
+    }
 
-/// The policies of a route as far as they are written in the program, in the order of its rules.
-pub(crate) fn written_policies_of_route(rules: impl Iterator<Item = (Kind, bool)>, route: OnRoute) -> Vec<Policy> {
-    Finish::Route(route).policies(&parts_of(rules))
-}
+    /// Returns the policies as far as they are written in the program: without the origins of environment variables and
+    /// lists.
+    pub fn written(&'static self) -> Vec<Policy> {
+        Finish::Route(self).policies(&self.parts())
+    }
 
-fn parts_of(rules: impl Iterator<Item = (Kind, bool)>) -> Vec<Part> {
-    rules.map(|(kind, is_named)| Part::new(kind, is_named)).collect()
+    fn parts(&'static self) -> Vec<Part> {
+        let parts =
+            |rule: &'static RouteRule| rule.source().0.into_iter().map(|kind| Part::new(kind, rule.name().is_some()));
+        self.rules.iter().flat_map(parts).collect()
+    }
 }
 
 fn parts_of_source(source: &Source) -> Vec<Part> {
-    parts_of(source.0.iter().map(|kind| (kind.clone(), false)))
+    source.0.iter().map(|kind| Part::new(kind.clone(), false)).collect()
 }
 
 /// What is wrong with what a source says only at run time.

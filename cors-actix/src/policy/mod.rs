@@ -7,6 +7,6 @@ pub(crate) mod start;
 pub(crate) mod active;
 pub(crate) mod source;
 
-pub(crate) mod in_force;
-
 pub(crate) mod annotated_route;
+
+pub(crate) mod in_force;

@@ -52,7 +52,7 @@ impl RouteGuard {
 
     /// Whether the guards of the user admit the request.
     fn is_admitted(&self, context: &GuardContext<'_>) -> bool {
-        self.route.guards().iter().all(|guard| guard(context))
+        self.route.guards.iter().all(|guard| guard(context))
     }
 
     /// Whether the route serves a method that the preflight, or a `Cors` around, asks about. Of several, one is enough: the

@@ -6,6 +6,7 @@ use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{Resource, Route};
 
 use crate::policy::annotated_route::AnnotatedRoute;
+use crate::policy::in_force::InForce;
 use crate::policy::start;
 use crate::route::guard::{NoPreflight, RouteGuard};
 use crate::route::service::RouteCors;
@@ -19,7 +20,7 @@ pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, rou
     current::announce_route();
     let resource = Resource::new(annotated.path()).name(annotated.name());
     let resource = resource.route(route.guard(NoPreflight::on(annotated)));
-    match annotated.in_force().map(Rc::new) {
+    match InForce::of_route(annotated).map(Rc::new) {
         Ok(policy) => {
             #[cfg(feature = "report")]
             building::note(|| Built {
