@@ -173,9 +173,8 @@ where
             ControlFlow::Break(inside) => return inside,
             ControlFlow::Continue(unclaimed) => unclaimed,
         };
-        let is_turned_away = is_turned_away || claim.passed.iter().any(|passed| passed.by_guard);
         let answer = match &claim.fallback {
-            _ if is_turned_away => Err(ROUTE_NOT_REACHED),
+            _ if is_turned_away || !claim.turned_away.is_empty() => Err(ROUTE_NOT_REACHED),
             Some(fallback) => {
                 let verdict = Verdict::new(fallback.choice.clone(), request.request());
                 owner::approve(verdict, &claim, request.request())

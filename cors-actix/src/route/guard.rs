@@ -12,7 +12,7 @@ use cors_core::is_preflight;
 use crate::policy::annotated_route::AnnotatedRoute;
 use crate::policy::in_force::InForce;
 use crate::request::View;
-use crate::routing::claim::{Kind, Passed};
+use crate::routing::claim::Kind;
 use crate::routing::owner;
 
 /// Admits the requests that are for the route.
@@ -64,11 +64,6 @@ impl RouteGuard {
         requested_methods(&View(head)).map(|mut methods| methods.any(|method| self.serves(method.as_bytes())))
     }
 
-    /// Tells the `Cors` that has routed the request here.
-    fn pass(&self, head: &RequestHead, by_guard: bool) {
-        owner::open(head, |claim| claim.passed.push(Passed { route: self.route, by_guard }));
-    }
-
     #[inline]
     fn serves(&self, method: &[u8]) -> bool {
         self.route.methods().iter().any(|served| served.as_bytes() == method)
@@ -103,13 +98,13 @@ impl Guard for RouteGuard {
                 if !is_admitted {
                     let policy = Rc::clone(&self.policy);
                     context.req_data_mut().get_or_insert_with(TurnedAway::default).0.push(policy);
-                    self.pass(context.head(), true);
+                    owner::open(context.head(), |claim| claim.turned_away.push(self.route));
                 }
                 is_admitted
             }
             Some(false) => {
                 self.note_methods(context);
-                self.pass(context.head(), false);
+                owner::open(context.head(), |claim| claim.passed.push(self.route));
                 false
             }
         }

@@ -26,8 +26,10 @@ pub(crate) struct Claim {
     pub(crate) is_taken: bool,
     /// Whether a policy for the path has not claimed the request, since a resource before it gets this method.
     pub(crate) is_declined: bool,
-    /// The annotated routes that turned the request away.
-    pub(crate) passed: Vec<Passed>,
+    /// The annotated routes that matched the path of the request and do not serve its method.
+    pub(crate) passed: Vec<&'static AnnotatedRoute>,
+    /// Those that serve it, and whose guards turned the request away.
+    pub(crate) turned_away: Vec<&'static AnnotatedRoute>,
     /// The extensions of the request.
     pub(super) set_aside: Extensions,
 }
@@ -50,13 +52,6 @@ pub(crate) struct Fallback {
     pub(crate) policy: Rc<ActivePolicy>,
     /// Its rule that applies to the request.
     pub(crate) choice: Choice,
-}
-
-/// An annotated route that matched the path of the request and turned it away.
-pub(crate) struct Passed {
-    pub(crate) route: &'static AnnotatedRoute,
-    /// Whether a guard of the user turned it away, though the method is one of the route's.
-    pub(crate) by_guard: bool,
 }
 
 impl Claim {

@@ -66,7 +66,7 @@ pub(crate) fn approve(
     }
     if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
         let requested = claim::method(&Kind::Preflight, request.head());
-        let is_passed = |method: &str| claim.passed.iter().any(|passed| passed.route.methods().contains(&method));
+        let is_passed = |method: &str| claim.passed.iter().any(|route| route.methods().contains(&method));
         let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
         verdict.exclude_methods(request, |method| {
             is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)

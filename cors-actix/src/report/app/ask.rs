@@ -109,7 +109,7 @@ where
         Answer {
             owner: claim.owner,
             is_declined: claim.is_declined,
-            turned_away: claim.passed.iter().filter(|passed| passed.by_guard).map(|passed| passed.route).collect(),
+            turned_away: claim.turned_away,
             way: current.map(|current| current.way).unwrap_or_default(),
             ..Answer::default()
         }
