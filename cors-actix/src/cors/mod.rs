@@ -26,8 +26,6 @@ pub struct Cors<M = Nothing> {
     default: Option<Source>,
     predicate: Option<Predicate>,
     around: Rc<M>,
-    /// Whether `around` is anything.
-    has_middleware: bool,
     /// Where it is made.
     made_at: &'static Location<'static>,
 }
@@ -115,7 +113,7 @@ impl Cors {
     }
 
     fn without_policy(made_at: &'static Location<'static>) -> Self {
-        Cors { default: None, predicate: None, around: Rc::new(Nothing(())), has_middleware: false, made_at }
+        Cors { default: None, predicate: None, around: Rc::new(Nothing(())), made_at }
     }
 
     /// Starts a `Cors` that has no policy of its own, and only answers for the annotated handlers inside.
@@ -138,7 +136,7 @@ impl<M> Cors<M> {
     #[must_use]
     pub fn around<O>(self, middleware: O) -> Cors<Stack<M, O>> {
         let around = Rc::new(Stack { inner: self.around, outer: Rc::new(middleware) });
-        Cors { default: self.default, predicate: self.predicate, around, has_middleware: true, made_at: self.made_at }
+        Cors { default: self.default, predicate: self.predicate, around, made_at: self.made_at }
     }
 
     /// `the policy of …`, for messages.
@@ -201,11 +199,11 @@ where
 
     fn new_transform(&self, service: S) -> Self::Future {
         let gate = Gate::new(service, self.default.clone(), self.predicate.clone(), self.whose());
-        let (around, has_middleware) = (Rc::clone(&self.around), self.has_middleware);
+        let around = Rc::clone(&self.around);
         Box::pin(async move {
             let gate = gate.await?;
             let inside = around.new_transform(gate.clone()).await?;
-            Ok(CorsService::new(gate, inside, has_middleware))
+            Ok(CorsService { gate, inside })
         })
     }
 }

@@ -1,5 +1,6 @@
 //! The services of a `Cors` and of its gate.
 
+use std::any::TypeId;
 use std::future::{Future, poll_fn};
 use std::ops::ControlFlow;
 use std::pin::{Pin, pin};
@@ -8,7 +9,7 @@ use std::task::{Context, Poll, ready};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
-use actix_web::dev::{Service, ServiceRequest, ServiceResponse};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, forward_ready};
 use actix_web::http::header::ORIGIN;
 use pin_project_lite::pin_project;
 
@@ -54,16 +55,8 @@ where
 
 /// The service of a `Cors`: the gate, and what is around it.
 pub struct CorsService<S, W> {
-    gate: Gate<S>,
-    inside: W,
-    has_middleware: bool,
-}
-
-impl<S, W> CorsService<S, W> {
-    /// `has_middleware` says whether `inside` is more than the gate.
-    pub(super) fn new(gate: Gate<S>, inside: W, has_middleware: bool) -> Self {
-        CorsService { gate, inside, has_middleware }
-    }
+    pub(super) gate: Gate<S>,
+    pub(super) inside: W,
 }
 
 impl<S, W, B, C> Service<ServiceRequest> for CorsService<S, W>
@@ -77,9 +70,7 @@ where
     type Error = Error;
     type Future = CorsFuture<S, W::Future>;
 
-    fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        self.inside.poll_ready(context)
-    }
+    forward_ready!(inside);
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         let request = match self.gate.arrive(request) {
@@ -89,9 +80,9 @@ where
         #[cfg(feature = "report")]
         {
             current::come_to(request.head(), self.gate.own().as_ref());
-            current::wait(request.head(), self.has_middleware);
+            current::wait(request.head(), Self::has_middleware());
         }
-        if self.has_middleware || self.gate.has_policies() {
+        if Self::has_middleware() || self.gate.has_policies() {
             self.serve(request)
         } else {
             CorsFuture::Answered { answer: self.gate.serve(request) }
@@ -106,6 +97,11 @@ where
     B: MessageBody + 'static,
     C: MessageBody + 'static,
 {
+    /// Whether `inside` is more than the gate.
+    fn has_middleware() -> bool {
+        TypeId::of::<W>() != TypeId::of::<Gate<S>>()
+    }
+
     /// Serves an actual request that middleware, or a policy inside, may answer.
     #[inline(never)]
     fn serve(&self, request: ServiceRequest) -> CorsFuture<S, W::Future> {
@@ -116,7 +112,7 @@ where
         });
         let mut current = steps.is_none().then(|| Current::new(request.head()));
         let mut unanswered = None;
-        if self.has_middleware {
+        if Self::has_middleware() {
             let default = self.gate.own();
             if let Some(policy) = &default
                 && policy.refuses_host(request.head())
