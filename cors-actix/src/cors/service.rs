@@ -212,7 +212,10 @@ where
         if let Some(policy) = self.gate.owner(&self.copy).or(self.default) {
             let request = self.gate.0.own_app.request(self.copy);
             let choice = match &result {
-                Ok(response) => policy.choose(response.request()).await,
+                Ok(response) => {
+                    let request = response.request();
+                    policy.choose_later(policy.choose_at_once(request), request).await
+                }
                 // An error has no request any more that a predicate could be asked with.
                 Err(_) => policy.choose_listed(request.head()),
             };

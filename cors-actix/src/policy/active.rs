@@ -41,12 +41,6 @@ pub(crate) struct Choice {
     pub(crate) allowed_by_predicate: bool,
 }
 
-/// The rule whose predicate answers later.
-pub(crate) struct Awaited {
-    rule: Rc<ActiveRule>,
-    index: usize,
-}
-
 /// A line of `Vary` that a handler sent, and what it became.
 #[derive(Debug)]
 struct Merged {
@@ -125,41 +119,33 @@ impl ActivePolicy {
         refuses_host(self.first.policy(), &View(head))
     }
 
-    /// The rule that applies to a request, or the predicate that has to be awaited first.
+    /// The rule that applies to a request, or the index of the one whose predicate has to be awaited first.
     #[inline]
-    pub(crate) fn choose_at_once(&self, request: &HttpRequest) -> Result<Choice, Awaited> {
+    pub(crate) fn choose_at_once(&self, request: &HttpRequest) -> Result<Choice, usize> {
         if self.others.is_empty() && self.first.predicate.is_none() {
             return Ok(Choice::listed(&self.first));
         }
         self.choose_from(0, request)
     }
 
-    /// The rule that applies to a request.
-    pub(crate) async fn choose(&self, request: &HttpRequest) -> Choice {
-        match self.choose_at_once(request) {
-            Ok(choice) => choice,
-            Err(awaited) => self.choose_later(awaited, request).await,
-        }
-    }
-
-    /// The rule that applies to a request, once the predicate has answered.
-    pub(crate) async fn choose_later(&self, mut awaited: Awaited, request: &HttpRequest) -> Choice {
-        let head = View(request.head());
+    /// The rule that applies to a request, once the predicates have answered that `found` waits for.
+    pub(crate) async fn choose_later(&self, mut found: Result<Choice, usize>, request: &HttpRequest) -> Choice {
         loop {
-            let Awaited { rule, index } = &awaited;
-            if let Some((origin, Predicate::Async(admits))) = rule.unlisted(&head)
+            let index = match found {
+                Ok(choice) => return choice,
+                Err(index) => index,
+            };
+            if let Some(rule) = self.rules().nth(index)
+                && let Some((origin, Predicate::Async(admits))) = rule.unlisted(&View(request.head()))
                 && admits(&origin, request).await
             {
                 return Choice::admitted(rule);
             }
-            match self.choose_from(index + 1, request) {
-                Ok(choice) => return choice,
-                Err(next) => awaited = next,
-            }
+            found = self.choose_from(index + 1, request);
         }
     }
 
-    fn choose_from(&self, start: usize, request: &HttpRequest) -> Result<Choice, Awaited> {
+    fn choose_from(&self, start: usize, request: &HttpRequest) -> Result<Choice, usize> {
         let head = View(request.head());
         for (index, rule) in self.rules().enumerate().skip(start) {
             if lists_origin(rule.policy(), &head) {
@@ -169,7 +155,7 @@ impl ActivePolicy {
                 Some((origin, Predicate::Sync(admits))) if admits(&origin, request) => {
                     return Ok(Choice::admitted(rule));
                 }
-                Some((_, Predicate::Async(_))) => return Err(Awaited { rule: Rc::clone(rule), index }),
+                Some((_, Predicate::Async(_))) => return Err(index),
                 Some((_, Predicate::Sync(_))) | None => {}
             }
         }

@@ -57,7 +57,7 @@ where
     ) -> Self {
         match policy.choose_at_once(request.request()) {
             Ok(choice) => go_on(context, request, Fallback { policy, choice }),
-            Err(awaited) => {
+            awaited => {
                 let context = context.clone();
                 Reply::boxed(async move {
                     let choice = policy.choose_later(awaited, request.request()).await;
