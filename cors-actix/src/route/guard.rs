@@ -17,11 +17,8 @@ use crate::routing::owner;
 
 /// Admits the requests that are for the route.
 pub(crate) struct RouteGuard {
-    route: &'static AnnotatedRoute,
-    policy: Rc<InForce>,
-    /// actix-web's own guards, asked where the route turns a request away: each notes its method in the request, for the
-    /// `Allow` of a 405.
-    methods: Vec<Box<dyn Guard>>,
+    pub(super) route: &'static AnnotatedRoute,
+    pub(super) policy: Rc<InForce>,
 }
 
 /// The policies of the annotated routes that a request was for by path and method, and that a guard of the user turned away.
@@ -44,12 +41,6 @@ impl TurnedAway {
 }
 
 impl RouteGuard {
-    pub(crate) fn new(route: &'static AnnotatedRoute, policy: Rc<InForce>) -> Self {
-        let methods = route.methods().iter().filter_map(|name| Method::from_bytes(name.as_bytes()).ok());
-        let methods = methods.map(|method| Box::new(guard::Method(method)) as Box<dyn Guard>).collect();
-        RouteGuard { route, policy, methods }
-    }
-
     /// Whether the guards of the user admit the request.
     fn is_admitted(&self, context: &GuardContext<'_>) -> bool {
         self.route.guards.iter().all(|guard| guard(context))
@@ -69,15 +60,17 @@ impl RouteGuard {
         self.route.methods().iter().any(|served| served.as_bytes() == method)
     }
 
-    /// Notes what is served here, for the routes that the request goes on to. A preflight does not ask for OPTIONS, and
-    /// neither does the copy of a request that is routed as OPTIONS.
+    /// Notes what is served here, for the routes that the request goes on to and for the `Allow` of a 405: actix-web's own
+    /// guards do so when they are asked. A preflight does not ask for OPTIONS, and neither does the copy of a request that is
+    /// routed as OPTIONS.
     fn note_methods(&self, context: &GuardContext<'_>) {
         let head = context.head();
         let is_probe = || matches!(owner::kind(head), Some(Kind::Probe(_)));
         let is_preflight = head.method == Method::OPTIONS && (is_preflight(&View(head)) || is_probe());
-        let methods = self.methods.iter().zip(self.route.methods());
-        for (method, _) in methods.filter(|(_, name)| !is_preflight || **name != "OPTIONS") {
-            method.check(context);
+        for name in self.route.methods().iter().filter(|name| !is_preflight || **name != "OPTIONS") {
+            if let Ok(method) = Method::from_bytes(name.as_bytes()) {
+                guard::Method(method).check(context);
+            }
         }
     }
 }

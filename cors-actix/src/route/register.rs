@@ -29,7 +29,7 @@ pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, rou
                 route: Some(annotated),
                 whose: annotated.whose(),
             });
-            let resource = resource.guard(RouteGuard::new(annotated, Rc::clone(&policy)));
+            let resource = resource.guard(RouteGuard { route: annotated, policy: Rc::clone(&policy) });
             resource.wrap(RouteCors::new(Some(policy))).register(config);
         }
         Err(reasons) => {
