@@ -19,22 +19,18 @@ use crate::routing::current;
 pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, route: Route) {
     current::announce_route();
     let resource = Resource::new(annotated.path()).name(annotated.name());
-    let resource = resource.route(route.guard(NoPreflight::on(annotated)));
-    match InForce::of_route(annotated).map(Rc::new) {
-        Ok(policy) => {
-            #[cfg(feature = "report")]
-            building::note(|| Built {
-                policy: policy.get(),
-                written: annotated.written(),
-                route: Some(annotated),
-                whose: annotated.whose(),
-            });
-            let resource = resource.guard(RouteGuard { route: annotated, policy: Rc::clone(&policy) });
-            resource.wrap(RouteCors::new(Some(policy))).register(config);
-        }
-        Err(reasons) => {
-            start::note(annotated.whose(), reasons);
-            resource.wrap(RouteCors::new(None)).register(config);
-        }
+    let mut resource = resource.route(route.guard(NoPreflight::on(annotated)));
+    let policy = InForce::of_route(annotated).map(Rc::new);
+    let policy = policy.map_err(|reasons| start::note(annotated.whose(), reasons)).ok();
+    if let Some(policy) = &policy {
+        #[cfg(feature = "report")]
+        building::note(|| Built {
+            policy: policy.get(),
+            written: annotated.written(),
+            route: Some(annotated),
+            whose: annotated.whose(),
+        });
+        resource = resource.guard(RouteGuard { route: annotated, policy: Rc::clone(policy) });
     }
+    resource.wrap(RouteCors(policy)).register(config);
 }

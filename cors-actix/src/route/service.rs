@@ -19,17 +19,8 @@ use crate::routing::methods_before::MethodsBefore;
 use crate::routing::owner;
 use crate::routing::served::Reply;
 
-/// Wraps the resource of an annotated handler.
-pub(crate) struct RouteCors {
-    policy: Option<Rc<InForce>>,
-}
-
-impl RouteCors {
-    /// Without a policy that can be in force, it keeps the application from starting.
-    pub(crate) fn new(policy: Option<Rc<InForce>>) -> Self {
-        RouteCors { policy }
-    }
-}
+/// Wraps the resource of an annotated handler. Without a policy that can be in force, it keeps the application from starting.
+pub(crate) struct RouteCors(pub(super) Option<Rc<InForce>>);
 
 impl<S> Transform<S, ServiceRequest> for RouteCors
 where
@@ -42,7 +33,7 @@ where
     type Future = Ready<Result<Self::Transform, Self::InitError>>;
 
     fn new_transform(&self, service: S) -> Self::Future {
-        let Some(policy) = &self.policy else {
+        let Some(policy) = &self.0 else {
             start::report();
             return ready(Err(()));
         };
