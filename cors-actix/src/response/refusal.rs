@@ -24,16 +24,11 @@ pub(crate) fn denied(denial: Denial, more: Option<&str>) -> HttpResponse {
         Some(more) => BoxBody::new(format!("{}help: {more}\n", denial.text())),
         None => BoxBody::new(denial.text()),
     };
-    let response = text(StatusCode::from_u16(denial.status()).unwrap_or(StatusCode::FORBIDDEN), body);
-    #[cfg(feature = "test")]
-    let response = with_reason(response, denial);
-    response
-}
-
-/// Keeps the reason, for the `Browser` of tests.
-#[cfg(feature = "test")]
-fn with_reason(mut response: HttpResponse, denial: Denial) -> HttpResponse {
-    response.extensions_mut().insert(denial);
+    let mut response = text(StatusCode::from_u16(denial.status()).unwrap_or(StatusCode::FORBIDDEN), body);
+    // For the `Browser` of tests.
+    if cfg!(feature = "test") {
+        response.extensions_mut().insert(denial);
+    }
     response
 }
 
