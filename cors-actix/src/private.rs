@@ -7,7 +7,6 @@ pub use std::option::Option;
 pub use std::result::Result;
 pub use std::string::String;
 use std::sync::LazyLock;
-pub use std::vec::Vec;
 
 pub use actix_web;
 pub use actix_web::dev::{AppService, HttpServiceFactory};
@@ -19,16 +18,12 @@ pub use cors_core::{Danger, Draft, Enforce, OriginEntry, Policy, Syntax, Violati
 pub use once_cell::sync::OnceCell;
 
 pub use crate::policy::annotated_route::{Annotated, AnnotatedRoute, RouteRule};
-pub use crate::policy::predicate::{MakePredicate, Predicate, predicate};
+pub use crate::policy::predicate::{MakePredicate, predicate};
 pub use crate::policy::source::{NamedPolicy, Source};
+pub use crate::report::path_pattern::{Part, parts};
 pub use crate::report::table::listed;
 pub use crate::request::View;
 pub use crate::route::register::register;
-
-/// Path patterns of actix-web.
-pub mod path_pattern {
-    pub use crate::report::path_pattern::{Part, parts};
-}
 
 /// Makes a policy when the application starts, with what is known only then.
 pub fn start(draft: &Draft, runtime: Runtime) -> Result<Policy, Violations> {

@@ -7,21 +7,15 @@ use std::sync::{Mutex, PoisonError};
 use actix_web::rt::System;
 
 thread_local! {
-    /// What was found since the last report: all of an application is registered before any of it is built.
-    static FOUND: RefCell<Vec<Found>> = const { RefCell::new(Vec::new()) };
-}
-
-#[derive(PartialEq, Eq)]
-struct Found {
-    /// `the policy of …`
-    whose: String,
-    reasons: String,
+    /// What was found since the last report, each as `the policy of …` and the reasons: all of an application is registered
+    /// before any of it is built.
+    static FOUND: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Notes why an application cannot start.
 pub(crate) fn note(whose: String, reasons: String) {
     FOUND.with_borrow_mut(|found| {
-        let new = Found { whose, reasons };
+        let new = (whose, reasons);
         if !found.contains(&new) {
             found.push(new);
         }
@@ -32,10 +26,10 @@ pub(crate) fn note(whose: String, reasons: String) {
 pub(crate) fn report() {
     let found = FOUND.take();
     let mut text = String::new();
-    for (index, Found { whose, reasons }) in found.iter().enumerate() {
+    for (index, (whose, reasons)) in found.iter().enumerate() {
         let and = if index == 0 { "" } else { "\n\nand " };
         // Writing to a string does not fail.
-        let _ = if found[..index].iter().any(|other| other.reasons == *reasons) {
+        let _ = if found[..index].iter().any(|(_, other)| other == reasons) {
             write!(text, "{and}because of {whose}, for the same reasons")
         } else {
             write!(text, "{and}because of {whose}\n\n{reasons}")

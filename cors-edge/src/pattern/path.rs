@@ -1,6 +1,6 @@
 //! Paths: patterns of actix-web, as they match what a request sends before the `?`, encoded as it is there.
 
-use cors_actix::__private::path_pattern::{Part, parts};
+use cors_actix::__private::{Part, parts};
 
 use super::portable::{escape, portable};
 
