@@ -37,12 +37,11 @@ mod sealed {
     pub trait Sealed {}
 
     impl Sealed for &'static Policy {}
-    impl Sealed for &'static LazyLock<Policy> {}
     impl Sealed for Policy {}
     impl Sealed for Arc<Policy> {}
     impl Sealed for PolicyHandle {}
     impl Sealed for &PolicyHandle {}
-    impl Sealed for &'static LazyLock<PolicyHandle> {}
+    impl<P> Sealed for &'static LazyLock<P> where &'static P: Sealed {}
     impl<S: Sealed, const N: usize> Sealed for [S; N] {}
     impl<S: Sealed> Sealed for Vec<S> {}
 }
@@ -76,12 +75,6 @@ impl PolicySource for &'static Policy {
     }
 }
 
-impl PolicySource for &'static LazyLock<Policy> {
-    fn into_source(self) -> Source {
-        LazyLock::force(self).into_source()
-    }
-}
-
 impl PolicySource for Policy {
     fn into_source(self) -> Source {
         Arc::new(self).into_source()
@@ -106,7 +99,10 @@ impl PolicySource for &PolicyHandle {
     }
 }
 
-impl PolicySource for &'static LazyLock<PolicyHandle> {
+impl<P> PolicySource for &'static LazyLock<P>
+where
+    &'static P: PolicySource,
+{
     fn into_source(self) -> Source {
         LazyLock::force(self).into_source()
     }
