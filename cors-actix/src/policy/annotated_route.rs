@@ -14,13 +14,8 @@ use crate::policy::source::{Kind, Source};
             `#[cors(off)]`; what has its policy from a `Cors` around it is known to that one alone"
 )]
 pub trait Annotated {
-    #[doc(hidden)]
-    fn __routes() -> &'static [AnnotatedRoute];
-
     /// The routes of the handler: one, or with `#[routes]` one for each path.
-    fn routes() -> &'static [AnnotatedRoute] {
-        Self::__routes()
-    }
+    fn routes() -> &'static [AnnotatedRoute];
 }
 
 /// One path of a handler, and the rules that answer on it.

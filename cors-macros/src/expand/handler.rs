@@ -84,7 +84,7 @@ impl Handler<'_> {
             quote! {
                 #private::register(
                     #config,
-                    &<Self as #private::Annotated>::__routes()[#index],
+                    &<Self as #private::Annotated>::routes()[#index],
                     #private::route(#name)#(.wrap(#wraps))*,
                 );
             }
@@ -106,7 +106,7 @@ impl Handler<'_> {
         quote! {
             #[automatically_derived]
             impl #private::Annotated for #name {
-                fn __routes() -> &'static [#private::AnnotatedRoute] {
+                fn routes() -> &'static [#private::AnnotatedRoute] {
                     // With a glob, the compiler would call `Option` by its whole path in messages about other code.
                     use #private as __cors;
                     #shim

@@ -152,7 +152,7 @@ mod tests {
         let expected = quote! {
             #[automatically_derived]
             impl ::cors_actix::__private::Annotated for items {
-                fn __routes() -> &'static [::cors_actix::__private::AnnotatedRoute] {
+                fn routes() -> &'static [::cors_actix::__private::AnnotatedRoute] {
                     use ::cors_actix::__private as __cors;
                     {
                         use __cors::actix_web;
@@ -189,7 +189,7 @@ mod tests {
                     pub async fn items() -> String { words() }
                     ::cors_actix::__private::register(
                         __cors_config,
-                        &<Self as ::cors_actix::__private::Annotated>::__routes()[0usize],
+                        &<Self as ::cors_actix::__private::Annotated>::routes()[0usize],
                         ::cors_actix::__private::route(items),
                     );
                 }
