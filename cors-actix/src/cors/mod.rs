@@ -45,14 +45,7 @@ pub struct ByRoute(());
 )]
 pub trait MiddlewareInside {}
 
-/// A service that a [`ByRoute`] is wrapped around.
-#[derive(Debug)]
-pub struct Bare<S>(std::marker::PhantomData<S>);
-
-impl<S: Service<ServiceRequest>> Transform<S, ServiceRequest> for ByRoute
-where
-    Bare<S>: MiddlewareInside,
-{
+impl<S: Service<ServiceRequest> + MiddlewareInside> Transform<S, ServiceRequest> for ByRoute {
     type Response = S::Response;
     type Error = S::Error;
     type InitError = ();
