@@ -217,7 +217,7 @@ where
     fn refuse(&self, request: ServiceRequest, verdict: Verdict, default: Fallback) -> Reply<S::Future> {
         // Middleware of those who take it may answer before they decide.
         current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
-        if verdict.is_misdirected() {
+        if default.policy.refuses_host(request.head()) {
             return Answer::new(request, Ok(verdict), None).into();
         }
         match self.ask_inside(request, Claim::new(Kind::Write, Some(default), MethodsBefore::default())) {

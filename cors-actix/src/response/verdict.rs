@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use cors_core::__private::{exclude_methods, explain_decision};
-use cors_core::{Decision, Denial, decide};
+use cors_core::{Decision, decide};
 
 use crate::policy::active::{ActiveRule, Choice};
 use crate::request::View;
@@ -38,11 +38,6 @@ impl Verdict {
     #[inline]
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.decision, Decision::Block(_) | Decision::Refuse(_))
-    }
-
-    /// Whether the server is addressed by a name that is not its own.
-    pub(crate) fn is_misdirected(&self) -> bool {
-        matches!(self.decision, Decision::Block(Denial::HostNotAllowed) | Decision::Refuse(Denial::HostNotAllowed))
     }
 
     /// Whether a preflight is approved.
