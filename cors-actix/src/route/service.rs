@@ -37,13 +37,11 @@ where
             start::report();
             return ready(Err(()));
         };
-        ready(Ok(RouteCorsService { inner: Rc::new(Inner { service, policy: Rc::clone(policy) }) }))
+        ready(Ok(RouteCorsService(Rc::new(Inner { service, policy: Rc::clone(policy) }))))
     }
 }
 
-pub(crate) struct RouteCorsService<S> {
-    inner: Rc<Inner<S>>,
-}
+pub(crate) struct RouteCorsService<S>(Rc<Inner<S>>);
 
 struct Inner<S> {
     service: S,
@@ -59,13 +57,13 @@ where
     type Future = Reply<S::Future>;
 
     fn poll_ready(&self, context: &mut TaskContext<'_>) -> Poll<Result<(), Error>> {
-        self.inner.service.poll_ready(context)
+        self.0.service.poll_ready(context)
     }
 
     fn call(&self, request: ServiceRequest) -> Self::Future {
         match owner::kind(request.head()) {
-            Some(kind) => self.inner.claim(request, &kind),
-            None => self.inner.serve(request, None),
+            Some(kind) => self.0.claim(request, &kind),
+            None => self.0.serve(request, None),
         }
     }
 }
@@ -129,7 +127,7 @@ where
     /// Answers a preflight whose origin the policy accepts. Nothing is approved for a method that a resource before this one
     /// serves.
     fn approve(&self, request: ServiceRequest, mut verdict: Verdict, before: Option<MethodsBefore>) -> Answer {
-        current::hand_over(request.head());
+        current::with(RequestId::of(request.head()), |current| current.reach(None));
         let (request, before) = match before {
             Some(before) => (request, before),
             None => self.methods_before(request),

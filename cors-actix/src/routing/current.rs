@@ -107,7 +107,7 @@ impl Current {
         }
     }
 
-    /// The request has reached a policy, which has decided.
+    /// The request has reached a policy, which has decided, or writes the response itself.
     pub(crate) fn reach(&mut self, verdict: Option<Verdict>) {
         self.verdict = verdict;
         self.steps = self.steps.wrapping_add(1);
@@ -172,11 +172,6 @@ pub(crate) fn reach(head: &RequestHead, verdict: Verdict) -> Option<(RequestId, 
     let (request, mut verdict) = (RequestId::of(head), Some(verdict));
     with(request, |current| current.reach(verdict.take()));
     Some((request, verdict?))
-}
-
-/// The request has reached a policy that writes the response itself.
-pub(crate) fn hand_over(head: &RequestHead) {
-    with(RequestId::of(head), |current| current.reach(None));
 }
 
 /// The request has come to a `Cors` or an annotated route with this policy.
