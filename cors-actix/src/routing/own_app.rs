@@ -46,7 +46,7 @@ impl OwnApp {
             drop(app.call(Request::new()));
             made.take()
         });
-        let resource = if is_around_app::<S>() { None } else { Some(resource.get()?.clone()) };
+        let resource = if is_around_app::<S>() { None } else { Some(Rc::clone(resource.get()?)) };
         Some(OwnApp { make_request, resource })
     }
 
@@ -62,15 +62,14 @@ impl OwnApp {
     /// The methods that the guards of resources before stand for.
     pub(crate) fn methods_before(&self, request: ServiceRequest) -> (ServiceRequest, MethodsBefore) {
         match &self.resource {
-            Some(resource) => MethodsBefore::read(request, |request| (resource.0)(request)),
+            Some(resource) => MethodsBefore::read(request, &**resource),
             None => (request, MethodsBefore::default()),
         }
     }
 }
 
 /// A resource without routes. Its 405 says which methods resources before stand for.
-#[derive(Clone)]
-struct EmptyResource(Rc<dyn Fn(ServiceRequest) -> BoxFuture>);
+type EmptyResource = Rc<dyn Fn(ServiceRequest) -> BoxFuture>;
 
 /// Keeps the service of the resource, which only a router makes.
 #[derive(Default)]
@@ -89,7 +88,7 @@ where
     fn new_transform(&self, service: S) -> Self::Future {
         let service = Rc::new(service);
         let kept = Rc::clone(&service);
-        self.0.get_or_init(|| EmptyResource(Rc::new(move |request| Box::pin(kept.call(request)))));
+        self.0.get_or_init(|| Rc::new(move |request| Box::pin(kept.call(request))));
         ready(Ok(service))
     }
 }
