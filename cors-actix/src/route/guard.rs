@@ -126,20 +126,15 @@ pub(crate) const NO_PREFLIGHT: &str = "#[cors] no preflight";
 
 /// Keeps preflights, and what a `Cors` routes in their place, from the handler and its middleware.
 pub(crate) struct NoPreflight {
-    serves_options: bool,
-}
-
-impl NoPreflight {
-    pub(crate) fn on(route: &AnnotatedRoute) -> Self {
-        NoPreflight { serves_options: route.methods().contains(&"OPTIONS") }
-    }
+    pub(super) serves_options: bool,
 }
 
 impl Guard for NoPreflight {
     fn check(&self, context: &GuardContext<'_>) -> bool {
+        let head = context.head();
         // Where OPTIONS is not served, `RouteGuard` admits no other than a preflight.
-        context.head().method != Method::OPTIONS
-            || self.serves_options && !is_preflight(&View(context.head())) && owner::kind(context.head()).is_none()
+        head.method != Method::OPTIONS
+            || self.serves_options && !is_preflight(&View(head)) && owner::kind(head).is_none()
     }
 
     #[cfg(feature = "report")]

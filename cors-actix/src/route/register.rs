@@ -19,7 +19,8 @@ use crate::routing::current;
 pub fn register(config: &mut AppService, annotated: &'static AnnotatedRoute, route: Route) {
     current::announce_route();
     let resource = Resource::new(annotated.path()).name(annotated.name());
-    let mut resource = resource.route(route.guard(NoPreflight::on(annotated)));
+    let serves_options = annotated.methods().contains(&"OPTIONS");
+    let mut resource = resource.route(route.guard(NoPreflight { serves_options }));
     let policy = InForce::of_route(annotated).map(Rc::new);
     let policy = policy.map_err(|reasons| start::note(annotated.whose(), reasons)).ok();
     if let Some(policy) = &policy {
