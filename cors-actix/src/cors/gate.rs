@@ -18,10 +18,9 @@ use crate::policy::start;
 use crate::request::View;
 use crate::response::unroutable::{NO_POLICY, ROUTE_NOT_REACHED};
 use crate::response::verdict::{Answer, Verdict};
-use crate::route::guard::TurnedAway;
 #[cfg(feature = "report")]
 use crate::routing::building::{self, Built};
-use crate::routing::claim::{self, Claim, Fallback, Kind};
+use crate::routing::claim::{self, Claim, Fallback, Kind, TurnedAway};
 use crate::routing::current::{self, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::own_app::{OwnApp, RequestCopy};

@@ -64,14 +64,21 @@ impl Verdict {
 
     /// The answer to a preflight, or to a request that is refused. `more` is another line of help.
     pub(crate) fn answer(self, more: Option<&str>) -> HttpResponse {
-        let mut response = match self.decision {
-            Decision::Block(denial) | Decision::Refuse(denial) => denied(denial, more),
-            _ => {
-                // `Draft::check` admits 200 to 299 only, all of which are status codes.
-                let status = StatusCode::from_u16(self.rule.policy().preflight_status());
-                HttpResponse::new(status.unwrap_or(StatusCode::NO_CONTENT))
+        match self.decision {
+            Decision::Block(denial) | Decision::Refuse(denial) => {
+                let mut response = denied(denial, more);
+                self.write(response.headers_mut());
+                response
             }
-        };
+            _ => self.approve(HttpResponse::new(StatusCode::NO_CONTENT)),
+        }
+    }
+
+    /// Makes an empty response the answer to an approved preflight.
+    pub(crate) fn approve(self, mut response: HttpResponse) -> HttpResponse {
+        let status = StatusCode::from_u16(self.rule.policy().preflight_status());
+        // `Draft::check` admits 200 to 299 only, all of which are status codes.
+        *response.status_mut() = status.unwrap_or(StatusCode::NO_CONTENT);
         self.write(response.headers_mut());
         response
     }

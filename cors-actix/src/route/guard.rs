@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use actix_web::HttpMessage;
 use actix_web::dev::RequestHead;
 use actix_web::guard::{self, Guard, GuardContext};
 use actix_web::http::Method;
@@ -12,32 +11,13 @@ use cors_core::is_preflight;
 use crate::policy::annotated_route::AnnotatedRoute;
 use crate::policy::in_force::InForce;
 use crate::request::View;
-use crate::routing::claim::Kind;
+use crate::routing::claim::{Kind, TurnedAway};
 use crate::routing::owner;
 
 /// Admits the requests that are for the route.
 pub(crate) struct RouteGuard {
     pub(super) route: &'static AnnotatedRoute,
     pub(super) policy: Rc<InForce>,
-}
-
-/// The policies of the annotated routes that a request was for by path and method, and that a guard of the user turned away.
-/// The request that a preflight asks about has other headers, and may reach them.
-#[derive(Default)]
-pub(crate) struct TurnedAway(Vec<Rc<InForce>>);
-
-impl TurnedAway {
-    /// Whether a route before this one with another policy may get the request itself.
-    pub(crate) fn other_than(request: &impl HttpMessage, policy: &InForce) -> bool {
-        let extensions = request.extensions();
-        let is_other = |other: &Rc<InForce>| !other.get().answers_as(&policy.get());
-        extensions.get::<TurnedAway>().is_some_and(|away| away.0.iter().any(is_other))
-    }
-
-    /// Whether an annotated route may get the request itself.
-    pub(crate) fn any(request: &impl HttpMessage) -> bool {
-        request.extensions().contains::<TurnedAway>()
-    }
 }
 
 impl RouteGuard {

@@ -12,8 +12,7 @@ use crate::policy::in_force::InForce;
 use crate::policy::start;
 use crate::response::unroutable::ROUTE_NOT_REACHED;
 use crate::response::verdict::{Answer, Verdict};
-use crate::route::guard::TurnedAway;
-use crate::routing::claim::{self, Kind};
+use crate::routing::claim::{self, Kind, TurnedAway};
 use crate::routing::current::{self, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 use crate::routing::owner;
@@ -81,7 +80,7 @@ where
         if claim::is_overridden(request.head()) {
             return owner::decline(request).into();
         }
-        let (request, before) = self.methods_before(request);
+        let (request, before) = MethodsBefore::read(request, |request| self.service.call(request));
         let before = owner::methods_before(request.head(), before);
         if claim::is_before(kind, request.head(), &before) || TurnedAway::other_than(&request, &self.policy) {
             return owner::decline(request).into();
@@ -92,11 +91,6 @@ where
             return Answer::new(request, Err(ROUTE_NOT_REACHED), None).into();
         }
         self.serve(request, Some(before))
-    }
-
-    /// The methods that the guards of resources before this one stand for. This one has no route for a preflight.
-    fn methods_before(&self, request: ServiceRequest) -> (ServiceRequest, MethodsBefore) {
-        MethodsBefore::read(request, |request| self.service.call(request))
     }
 
     /// Serves a request. `before` are the methods that resources before it get, if they are known already.
@@ -112,7 +106,17 @@ where
     fn decide(&self, request: ServiceRequest, choice: Choice, before: Option<MethodsBefore>) -> Reply<S::Future> {
         let verdict = Verdict::new(choice, request.request());
         if verdict.is_approval() {
-            return self.approve(request, verdict, before).into();
+            current::with(RequestId::of(request.head()), |current| current.reach(None));
+            return match before {
+                Some(before) => {
+                    let verdict = owner::approve_own(verdict, request.request(), &before, &self.policy);
+                    Answer::new(request, verdict, None).into()
+                }
+                None => {
+                    let approval = Some((verdict, Rc::clone(&self.policy)));
+                    Reply::Approved { inside: self.service.call(request), approval }
+                }
+            };
         }
         if verdict.is_refusal() {
             current::with(RequestId::of(request.head()), |current| current.reach(Some(verdict.clone())));
@@ -122,23 +126,5 @@ where
         // If there is a `Cors` around, it writes the verdict.
         let verdict = current::reach(request.head(), verdict);
         Reply::Inside { inside: self.service.call(request), verdict, has_cors_around: current::has_cors() }
-    }
-
-    /// Answers a preflight whose origin the policy accepts. Nothing is approved for a method that a resource before this one
-    /// serves.
-    fn approve(&self, request: ServiceRequest, mut verdict: Verdict, before: Option<MethodsBefore>) -> Answer {
-        current::with(RequestId::of(request.head()), |current| current.reach(None));
-        let (request, before) = match before {
-            Some(before) => (request, before),
-            None => self.methods_before(request),
-        };
-        if TurnedAway::other_than(&request, &self.policy) || claim::is_before(&Kind::Preflight, request.head(), &before)
-        {
-            return Answer::new(request, Err(ROUTE_NOT_REACHED), None);
-        }
-        if !before.is_empty() {
-            verdict.exclude_methods(request.request(), |method| before.contains(method.as_bytes()));
-        }
-        Answer::new(request, Ok(verdict), None)
     }
 }

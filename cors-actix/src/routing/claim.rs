@@ -9,6 +9,7 @@ use actix_web::http::header::HeaderValue;
 
 use crate::policy::active::{ActivePolicy, Choice};
 use crate::policy::annotated_route::AnnotatedRoute;
+use crate::policy::in_force::InForce;
 use crate::request::View;
 use crate::routing::methods_before::MethodsBefore;
 
@@ -90,4 +91,23 @@ pub(crate) fn method<'r>(kind: &'r Kind, head: &'r RequestHead) -> Option<&'r [u
 /// Whether a resource before this place gets the request that is asked about.
 pub(crate) fn is_before(kind: &Kind, head: &RequestHead, before: &MethodsBefore) -> bool {
     !before.is_empty() && method(kind, head).is_some_and(|method| before.may_get(method))
+}
+
+/// The policies of the annotated routes that a request was for by path and method, and that a guard of the user turned away.
+/// The request that a preflight asks about has other headers, and may reach them.
+#[derive(Default)]
+pub(crate) struct TurnedAway(pub(crate) Vec<Rc<InForce>>);
+
+impl TurnedAway {
+    /// Whether a route before this one with another policy may get the request itself.
+    pub(crate) fn other_than(request: &impl HttpMessage, policy: &InForce) -> bool {
+        let extensions = request.extensions();
+        let is_other = |other: &Rc<InForce>| !other.get().answers_as(&policy.get());
+        extensions.get::<TurnedAway>().is_some_and(|away| away.0.iter().any(is_other))
+    }
+
+    /// Whether an annotated route may get the request itself.
+    pub(crate) fn any(request: &impl HttpMessage) -> bool {
+        request.extensions().contains::<TurnedAway>()
+    }
 }

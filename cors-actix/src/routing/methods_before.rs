@@ -27,7 +27,7 @@ impl MethodsBefore {
         let before = {
             let answer = pin!(resource(ServiceRequest::from_request(request.clone())));
             match answer.poll(&mut Context::from_waker(Waker::noop())) {
-                Poll::Ready(Ok(answer)) => MethodsBefore::of(answer.headers()),
+                Poll::Ready(Ok(mut answer)) => MethodsBefore::take(answer.headers_mut()),
                 // A 405 of actix-web is ready at once. Where there is none, nothing is approved.
                 _ => MethodsBefore(vec![b"OPTIONS".to_vec()]),
             }
@@ -35,12 +35,14 @@ impl MethodsBefore {
         (ServiceRequest::from_parts(request, payload), before)
     }
 
-    fn of(headers: &HeaderMap) -> Self {
+    /// Takes the methods from the answer of a resource that has no route for a request.
+    pub(super) fn take(headers: &mut HeaderMap) -> Self {
         // There hardly ever is a header, and to look for it costs more than the rest.
         if headers.is_empty() {
             return MethodsBefore::default();
         }
-        let methods = headers.get_all(ALLOW).flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
+        let lines: Vec<_> = headers.remove(ALLOW).collect();
+        let methods = lines.iter().flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
         MethodsBefore(methods.map(|method| method.trim_ascii().to_vec()).collect())
     }
 

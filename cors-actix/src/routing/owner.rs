@@ -3,9 +3,10 @@
 use actix_web::dev::{RequestHead, ServiceRequest};
 use actix_web::{HttpMessage, HttpRequest};
 
+use crate::policy::in_force::InForce;
 use crate::response::unroutable::{ROUTE_NOT_REACHED, Unroutable};
 use crate::response::verdict::{Answer, Verdict};
-use crate::routing::claim::{self, Claim, Kind};
+use crate::routing::claim::{self, Claim, Kind, TurnedAway};
 use crate::routing::current::{self, Current, RequestId};
 use crate::routing::methods_before::MethodsBefore;
 
@@ -71,6 +72,22 @@ pub(crate) fn approve(
         verdict.exclude_methods(request, |method| {
             is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
         });
+    }
+    Ok(verdict)
+}
+
+/// The verdict about a preflight that an annotated route approves. `before` are the methods that resources before it get.
+pub(crate) fn approve_own(
+    mut verdict: Verdict,
+    request: &HttpRequest,
+    before: &MethodsBefore,
+    policy: &InForce,
+) -> Result<Verdict, &'static Unroutable> {
+    if TurnedAway::other_than(request, policy) || claim::is_before(&Kind::Preflight, request.head(), before) {
+        return Err(ROUTE_NOT_REACHED);
+    }
+    if !before.is_empty() {
+        verdict.exclude_methods(request, |method| before.contains(method.as_bytes()));
     }
     Ok(verdict)
 }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -12,9 +12,13 @@ use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use pin_project_lite::pin_project;
 
 use crate::policy::active::ActivePolicy;
+use crate::policy::in_force::InForce;
+use crate::response::refusal::unroutable;
 use crate::response::verdict::{Answer, Verdict};
 use crate::routing::claim::Fallback;
 use crate::routing::current::{Current, RequestId};
+use crate::routing::methods_before::MethodsBefore;
+use crate::routing::owner;
 
 /// A response that has to be awaited.
 pub(crate) type BoxFuture = Pin<Box<dyn Future<Output = Result<ServiceResponse, Error>>>>;
@@ -27,6 +31,9 @@ pin_project! {
         // Of the service inside, with a verdict written into it; `None` if a `Cors` around writes it.
         Inside { #[pin] inside: F, verdict: Option<(RequestId, Verdict)>, has_cors_around: bool },
         Answer { answer: Option<Answer>, has_cors_around: bool },
+        // Of a resource that has no route for a preflight: it tells which methods resources before it get. A route with this
+        // policy approves the preflight.
+        Approved { #[pin] inside: F, approval: Option<(Verdict, Rc<InForce>)> },
         Boxed { future: BoxFuture },
     }
 }
@@ -100,6 +107,16 @@ where
                     mark_written(&mut response);
                 }
                 Poll::Ready(Ok(response))
+            }
+            Projected::Approved { inside, approval } => {
+                let (request, mut unrouted) = ready!(inside.poll(context).map(boxed))?.into_parts();
+                let Some((verdict, policy)) = approval.take() else { return Poll::Pending };
+                let before = MethodsBefore::take(unrouted.headers_mut());
+                let response = match owner::approve_own(verdict, &request, &before, &policy) {
+                    Ok(verdict) => verdict.approve(unrouted),
+                    Err(why) => unroutable(&request, why),
+                };
+                Poll::Ready(Ok(ServiceResponse::new(request, response)))
             }
             Projected::Boxed { future } => future.as_mut().poll(context),
         }
