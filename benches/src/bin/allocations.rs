@@ -1,4 +1,6 @@
 //! `allocations APP REQUEST` prints the allocations of a request in an application: their number, and their bytes.
+//! `allocations kept APP` prints the bytes that the application keeps when it has started, and `allocations policy COUNT`
+//! those of a policy with so many origins.
 
 use std::alloc::System;
 
@@ -37,9 +39,40 @@ impl Use for Count<'_> {
     }
 }
 
+/// What is kept of what was allocated since.
+struct Kept<'r>(Region<'r, System>);
+
+impl Kept<'_> {
+    fn print(&self) {
+        let change = self.0.change();
+        println!("1 {}", change.bytes_allocated - change.bytes_deallocated);
+    }
+}
+
+impl Use for Kept<'_> {
+    async fn with<S, B>(self, app: S)
+    where
+        S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
+        B: MessageBody,
+    {
+        self.print();
+        drop(app);
+    }
+}
+
 #[actix_web::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [app, request] = &arguments[..] else { panic!("allocations APP REQUEST") };
-    apps::with(app, Count(request)).await;
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let kept = Kept(Region::new(ALLOCATOR));
+    match arguments[..] {
+        ["kept", app] => apps::with(app, kept).await,
+        ["policy", count] => {
+            let policy = apps::draft(count.parse().expect("it is a number")).check();
+            kept.print();
+            drop(policy);
+        }
+        [app, request] => apps::with(app, Count(request)).await,
+        _ => panic!("allocations APP REQUEST"),
+    }
 }

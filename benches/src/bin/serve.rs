@@ -1,7 +1,10 @@
 //! `serve SUBJECT REQUEST N MADE`: asks a subject N times. Two runs with different N, under callgrind, tell what one
-//! request costs: as many requests are made in each. `serve listen APP` serves an application on a socket.
+//! request costs: as many requests are made in each. `serve listen APP` serves an application on a socket. `serve time APP
+//! REQUEST` asks it for as many requests as each line of standard input says, and prints the nanoseconds that one took.
 
 use std::hint::black_box;
+use std::io::stdin;
+use std::time::Instant;
 
 use actix_web::Error;
 use actix_web::body::MessageBody;
@@ -42,6 +45,27 @@ impl Use for Ask<'_> {
     }
 }
 
+/// Asks in turns with other programs.
+struct Time<'n>(&'n str);
+
+impl Use for Time<'_> {
+    async fn with<S, B>(self, app: S)
+    where
+        S: Service<actix_http::Request, Response = ServiceResponse<B>, Error = Error>,
+        B: MessageBody,
+    {
+        for line in stdin().lines() {
+            let count = number(&line.expect("it is text"));
+            let requests: Vec<_> = (0..count).map(|_| requests::request(self.0)).collect();
+            let start = Instant::now();
+            for request in requests {
+                drop(black_box(app.call(request).await));
+            }
+            println!("{}", start.elapsed().as_nanos() / count as u128);
+        }
+    }
+}
+
 async fn tower_service<S>(mut service: S, request: &str, times: Times)
 where
     S: tower_service::Service<http::Request<()>>,
@@ -62,16 +86,20 @@ fn origins_in_turn(policy: &Policy, kind: &str, count: usize, times: Times) {
     times.ask(|index| decisions::Get(asked[index % asked.len()].as_bytes()), |get| decision(policy, &get));
 }
 
+fn number(text: &str) -> usize {
+    text.parse().expect("it is a number")
+}
+
 #[actix_web::main]
 async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (subject, request, asked, made) = match arguments[..] {
         ["listen", app] => return listen::listen(app).await.expect("there is a free port"),
+        ["time", app, request] => return apps::with(app, Time(request)).await,
         [subject, request, asked, made] => (subject, request, asked, made),
         _ => panic!("serve SUBJECT REQUEST N MADE"),
     };
-    let number = |text: &str| text.parse().expect("N and MADE are numbers");
     let times = Times { asked: number(asked), made: number(made) };
     let (name, count) = numbered(subject, 10);
     match name {

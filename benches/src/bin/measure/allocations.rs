@@ -1,4 +1,4 @@
-//! Allocations a request, counted by the program of that name.
+//! Allocations a request, and memory, counted by the program `allocations`.
 
 use std::process::Command;
 
@@ -51,6 +51,30 @@ pub(crate) fn print(report: &mut Report) {
             report.row(&what, added(ours, request), added(theirs, request), AtMost(goal));
         }
     }
+    let asked = count("ours-predicate", "refused").0 - count("ours-resource", "allowed").0;
+    report.row("an origin that an async function admits: added to one that is listed", asked, 0.0, AtMost(1.0));
     let (ours, theirs) = (count("ours-app", "preflight-names").1, count("actix-cors-app", "preflight-names").1);
     report.row("bytes of a preflight with 8 KB of names", ours, theirs, Goal::None);
+}
+
+/// The memory that applications keep. A policy is shared by the workers; what a worker adds is its own.
+pub(crate) fn memory(report: &mut Report) {
+    title("bytes kept, without those of the bare application", "ours", "actix-cors");
+    let kept = |app: &str| count("kept", app).1 - count("kept", "bare").1;
+    let policy = count("policy", "10000").1;
+    report.row("a policy of 10,000 origins", policy, 0.0, Goal::None);
+    let (ours, theirs) = (kept("ours-app@10000"), kept("actix-cors-app@10000"));
+    report.row("one worker and its policy of 10,000 origins", ours, theirs, Goal::None);
+    report.row("each further worker", ours - policy, theirs, Goal::None);
+    let bare = count("kept", "routes-bare@1000").1;
+    report.row(
+        "each of 1,000 annotated routes",
+        (count("kept", "routes-ours@1000").1 - bare) / 1000.0,
+        0.0,
+        Goal::None,
+    );
+    for request in ["allowed", "none", "refused"] {
+        let bytes = |app: &str| count(app, request).1 - count("bare", request).1;
+        report.row(&format!("allocated for a GET, {request}"), bytes("ours-app"), bytes("actix-cors-app"), Goal::None);
+    }
 }

@@ -9,6 +9,9 @@ use std::thread;
 
 use cors_benches::numbered;
 
+/// In place of a request: what it costs to start, without any.
+pub(crate) const START: &str = "start";
+
 /// What has been measured so far. A job is a subject and a request, with a blank in between.
 #[derive(Default)]
 pub(crate) struct Meter {
@@ -50,6 +53,9 @@ pub(crate) fn sibling(name: &str) -> PathBuf {
 
 fn cost(job: &str) -> f64 {
     let (subject, request) = job.split_once(' ').expect("a job is a subject and a request");
+    if request == START {
+        return total(subject, "none", 0, 0);
+    }
     let (name, number) = numbered(subject, 0);
     // The first requests fill what actix-web keeps between them. Many small ones hide that no two starts are alike; a
     // few long ones need not.

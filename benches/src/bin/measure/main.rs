@@ -6,6 +6,7 @@ mod build;
 mod callgrind;
 mod held;
 mod load;
+mod nanoseconds;
 mod plots;
 mod project;
 mod svg;
@@ -20,10 +21,12 @@ use table::Report;
 type Table = fn(&mut Meter, &mut Report);
 
 /// What can be measured, in the order in which it is: last what other programs on the machine disturb most.
-const TABLES: [(&str, Table); 14] = [
+const TABLES: [(&str, Table); 17] = [
     ("requests", |meter, report| report.print(meter, "instructions a request", &tables::requests())),
     ("senders", |meter, report| report.print(meter, "who may send: instructions a request", &tables::senders())),
     ("allocations", |_, report| allocations::print(report)),
+    ("memory", |_, report| allocations::memory(report)),
+    ("start", |meter, report| report.print(meter, "instructions until an application has started", &tables::start())),
     ("origins", tables::origins),
     ("regex", tables::regex),
     ("routes", |meter, report| report.print(meter, "routes: instructions a request", &tables::routes())),
@@ -33,6 +36,7 @@ const TABLES: [(&str, Table); 14] = [
     ("decide", |meter, report| report.print(meter, "a decision beside tower-http's layer", &tables::decide())),
     ("jub0bs", |_, _| table::note("jub0bs/cors (Go)", jub0bs())),
     ("plots", |meter, _| plots::draw(meter)),
+    ("nanoseconds", |_, report| nanoseconds::print(report)),
     ("build", |_, report| build::print(report)),
     ("wrk", |_, report| load::print(report)),
 ];
