@@ -10,7 +10,7 @@ use actix_web::{App, Error, Handler, HttpRequest, HttpResponse, Resource, get, r
 use cors_actix::draft::OriginEntry;
 use cors_actix::{Cors, Draft, Origin, Policy, PolicyHandle, cors, policy};
 
-use crate::floor::Floor;
+use crate::floor::{Floor, FloorAnswer};
 use crate::{numbered, origins, real, routes};
 
 /// What all routes answer.
@@ -191,6 +191,10 @@ pub async fn with(name: &str, it: impl Use) {
         "bare" => app!(App::new().service(plain())),
         "floor-resource" => app!(App::new().service(plain().wrap(Floor(count)))),
         "floor-app" => app!(App::new().wrap(Floor(count)).service(plain())),
+        "floor-approve-resource" => app!(App::new().service(web::resource("/data").wrap(FloorAnswer::Approve))),
+        "floor-approve-app" => app!(App::new().wrap(FloorAnswer::Approve)),
+        "floor-refuse-resource" => app!(App::new().service(web::resource("/data").wrap(FloorAnswer::Refuse))),
+        "floor-refuse-app" => app!(App::new().wrap(FloorAnswer::Refuse)),
         name if name.starts_with("real-") => real::with(name, it).await,
         "vary-bare" => app!(App::new().service(plain_of(varied))),
         "ours-vary-resource" => app!(App::new().service(annotated_varied)),

@@ -38,11 +38,14 @@ pub(crate) fn requests() -> Vec<Row> {
                 Goal::None,
             ));
         }
-        for (what, request, goal) in
-            [("preflight accepted", "preflight", 0.50), ("preflight refused", "preflight-refused", 0.75)]
-        {
+        for (what, request, floor, goal) in [
+            ("preflight accepted", "preflight", "approve", 0.50),
+            ("preflight refused", "preflight-refused", "refuse", 0.75),
+        ] {
             let (ours, theirs) = (Figure::whole(&ours, request), Figure::whole(&theirs, request));
-            rows.push(row(format!("{what} ({place}): in all"), ours, theirs, Times(goal)));
+            let floor = Figure::whole(&format!("floor-{floor}-{place}"), request);
+            rows.push(row(format!("{what} ({place}): in all"), ours, theirs.clone(), Times(goal)));
+            rows.push(row("  a middleware that answers with such headers, always", floor, theirs, Goal::None));
         }
         for (what, request) in [("names", "names"), ("commas", "commas"), ("one name repeated", "repeated")] {
             let request = format!("preflight-{request}");
