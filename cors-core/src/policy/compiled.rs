@@ -96,8 +96,8 @@ impl Origins {
             Origins::Any | Origins::One(_) | Origins::Off => false,
             Origins::List { patterns, automata, .. } => {
                 some_matches(patterns, origin)
-                    || origin.has_web_host()
-                        && automata.iter().any(|automaton| automaton.matches(origin.as_str().as_bytes()))
+                    || automata.iter().any(|automaton| automaton.matches(origin.as_str().as_bytes()))
+                        && origin.has_web_host()
             }
         }
     }
