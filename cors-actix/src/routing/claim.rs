@@ -47,8 +47,7 @@ pub(crate) enum Kind {
     Probe(Method),
 }
 
-/// The policy of a `Cors` for requests that nobody inside claims.
-#[derive(Clone)]
+/// A policy that decides about a request unless somebody further inside claims it.
 pub(crate) struct Fallback {
     pub(crate) policy: Rc<ActivePolicy>,
     /// Its rule that applies to the request.

@@ -13,7 +13,7 @@ use actix_web::http::header::{ALLOW, HeaderMap};
 use actix_web::{App, Error};
 
 /// The methods of earlier resources, sorted out of an `Allow` header.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct MethodsBefore(Vec<Vec<u8>>);
 
 impl MethodsBefore {

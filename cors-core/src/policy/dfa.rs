@@ -1,14 +1,14 @@
-//! The compiled form of a regular expression: a DFA as a table, walked byte by byte when requests arrive.
+//! The compiled form of regular expressions: a DFA as a table, walked byte by byte when requests arrive.
 
 use std::borrow::Cow;
 
 use crate::origin::host::MAX_LENGTH;
 
-/// A DFA over origins that reads from right to left. `regex::prove` and `regex::compile_unproven` make it, the macro writes
-/// it out, and requests are checked against it without a regex engine.
+/// A DFA over origins that reads from right to left. `regex::prove` and `regex::compile_unproven` make one of a pattern, a
+/// check makes one of all patterns of a policy, and requests are checked against it without a regex engine.
 ///
 /// It may match texts that are not origins, so ask it about origins that [`Origin::parse`](crate::Origin::parse) has
-/// accepted. Among those whose host is one of http and https it matches what the pattern matches.
+/// accepted. Among those whose host is one of http and https it matches what one of the patterns matches.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[doc(hidden)]
 pub struct Automaton {

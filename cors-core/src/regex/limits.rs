@@ -15,5 +15,5 @@ pub(super) const MAX_NFA: usize = 1 << 17;
 /// The memory of a lazy DFA, in bytes.
 pub(super) const MAX_DFA: usize = 1 << 23;
 
-/// The most states of the intersection of a pattern with the grammar of origins.
+/// The most states of the intersection of a pattern with the grammar of origins, and of the union of several patterns.
 pub(super) const MAX_STATES: usize = 4096;

@@ -12,6 +12,11 @@ impl Work {
         Work(1 << 22)
     }
 
+    /// What the union of so many patterns may take: a 64th of what their verdicts may.
+    pub(super) fn of_union(count: usize) -> Self {
+        Work(count.saturating_mul(1 << 16))
+    }
+
     /// What the suggestions for a pattern may take, all of them together.
     pub(super) fn of_suggestions() -> Self {
         Work(1 << 20)

@@ -55,7 +55,12 @@ fn invalid_method(draft: &Draft, method: &str) -> Option<Problem> {
         let help = if method == "OPTIONS" {
             "remove `OPTIONS`: preflights are answered without it".into()
         } else {
-            text!["write ", Code::list(Argument::Methods, served), format!(", or add `{value}` to the route attribute")]
+            let listable: Vec<_> = served.iter().filter(|method| standard::is_listable_method(method)).collect();
+            text![
+                "write ",
+                Code::list(Argument::Methods, &listable),
+                format!(", or add `{value}` to the route attribute")
+            ]
         };
         Some(Problem::new(Rule::MethodNotServed, message, help))
     } else {

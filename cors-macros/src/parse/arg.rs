@@ -121,9 +121,11 @@ impl Arg {
         match (list_in_brackets(name, entry).or(fix), evaluated(entry.clone())) {
             (Some(fix), _) => errors.push(entry, what(), fix),
             (None, Some(value)) => {
-                let help = match text.split_once(" = ") {
-                    Some((kind, _)) => format!("write the string itself: `{kind} = \"…\"`"),
-                    None => self.instead_of_a_constant(&value),
+                let help = match syn::parse2::<MetaNameValue>(entry.clone()) {
+                    Ok(named) if self.key == Some(Key::Part(Argument::Origins)) => {
+                        format!("write the string itself: `{} = \"…\"`", named.path.to_token_stream())
+                    }
+                    _ => self.instead_of_a_constant(&value),
                 };
                 errors.push(&value, not_a_literal(&value), help);
             }

@@ -4,10 +4,12 @@ use cors_actix::{Policy, cors, policy};
 const APP: &str = "https://app.example.com";
 const PATTERN: &str = r"https://.*\.example\.com";
 const TEN_MINUTES: u64 = 600;
+const NAMES: [&str; 1] = ["etag"];
 
 #[cors(
-    origins(APP, regex = PATTERN, concat!("https://", "b.example")),
+    origins(APP, regex = PATTERN, concat!("https://", "b.example"), env("ALLOWED", default = APP)),
     headers(actix_web::http::header::CONTENT_TYPE),
+    expose(list = NAMES),
     max_age = TEN_MINUTES
 )]
 #[get("/items")]

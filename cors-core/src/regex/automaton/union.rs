@@ -5,22 +5,28 @@ use crate::regex::automaton::alphabet::{ALPHABET, symbol};
 use crate::regex::automaton::intersection::Edge;
 use crate::regex::automaton::states::StateIds;
 use crate::regex::automaton::table::{Row, table};
+use crate::regex::work::Work;
 
 /// Makes one table of all, or a few where one would have more states than they have together: that of
 /// `https://.*a.*\.example\.com`, `https://.*b.*\.example\.com` and so on doubles with each.
-pub(crate) fn unite(mut automata: Vec<Automaton>) -> Vec<Automaton> {
+pub(crate) fn unite(automata: Vec<Automaton>) -> Vec<Automaton> {
+    let work = &mut Work::of_union(automata.len());
+    unite_within(automata, work)
+}
+
+fn unite_within(mut automata: Vec<Automaton>, work: &mut Work) -> Vec<Automaton> {
     if automata.len() < 2 {
         return automata;
     }
-    if let Some(one) = union(&automata) {
+    if let Some(one) = union(&automata, work) {
         return vec![one];
     }
     let others = automata.split_off(automata.len() / 2);
-    [unite(automata), unite(others)].concat()
+    [unite_within(automata, work), unite_within(others, work)].concat()
 }
 
 /// The product of all, whose states accept where one of them does.
-fn union(automata: &[Automaton]) -> Option<Automaton> {
+fn union(automata: &[Automaton], work: &mut Work) -> Option<Automaton> {
     let most = automata.iter().map(count).sum();
     // The row of each automaton that can still match.
     let mut states: StateIds<Vec<(usize, u32)>> = StateIds::new();
@@ -28,6 +34,7 @@ fn union(automata: &[Automaton]) -> Option<Automaton> {
     states.id(&start).ok()?;
     let mut rows = Vec::new();
     while let Some(state) = states.members.get(rows.len()).cloned() {
+        work.spend(state.len() * ALPHABET.len()).ok()?;
         let mut edges: Vec<Edge> = Vec::new();
         for &byte in ALPHABET {
             let next = state.iter().map(|&(index, row)| (index, step(&automata[index], row, byte)));
