@@ -50,7 +50,10 @@ pub(crate) fn origins(arg: &Arg, runtime: &mut RuntimeOrigins, errors: &mut Erro
     let mut has_with = false;
     for tokens in split_at_commas(group.stream()) {
         let Some((origin, path)) = entry(tokens.clone(), errors) else {
-            arg.refuse_entry(&tokens, None, errors);
+            let is_variable = tokens.clone().into_iter().next().is_some_and(|token| token.to_string() == "env");
+            let fix = "write strings: `env = \"ALLOWED_ORIGINS\"`, or `env(\"ALLOWED_ORIGINS\", default = \
+                       \"https://app.example.com\")`";
+            arg.refuse_entry(&tokens, is_variable.then(|| fix.to_owned()), errors);
             continue;
         };
         match &origin.value {
