@@ -78,6 +78,17 @@ mod tests {
     }
 
     #[test]
+    fn no_help_names_a_method_that_is_refused() {
+        for (served, help) in [
+            (&["GET", "TRACE"][..], "write `.methods([\"GET\"])`, or add `PUT` to the route attribute"),
+            (&["TRACE"], "add `PUT` to the route attribute"),
+        ] {
+            let draft = Draft::new().origins(["*"]).methods(["PUT"]).route_methods(served.to_vec());
+            assert_eq!(draft.check().unwrap_err().iter().next().unwrap().help(), help);
+        }
+    }
+
+    #[test]
     fn all_violations_at_once() {
         let draft = Draft::new()
             .origins(["https://a.example/", "*"])

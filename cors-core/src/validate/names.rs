@@ -55,12 +55,13 @@ fn invalid_method(draft: &Draft, method: &str) -> Option<Problem> {
         let help = if method == "OPTIONS" {
             "remove `OPTIONS`: preflights are answered without it".into()
         } else {
-            let listable: Vec<_> = served.iter().filter(|method| standard::is_listable_method(method)).collect();
-            text![
-                "write ",
-                Code::list(Argument::Methods, &listable),
-                format!(", or add `{value}` to the route attribute")
-            ]
+            // What browsers do not let scripts send is refused in `methods`, too.
+            let allowed: Vec<_> = served.iter().filter(|method| !standard::is_forbidden_method(method)).collect();
+            let add = format!("add `{value}` to the route attribute");
+            match &*allowed {
+                [] => add.into(),
+                allowed => text!["write ", Code::list(Argument::Methods, allowed), format!(", or {add}")],
+            }
         };
         Some(Problem::new(Rule::MethodNotServed, message, help))
     } else {
