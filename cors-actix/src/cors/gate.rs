@@ -176,7 +176,7 @@ where
             _ if is_turned_away || !claim.turned_away.is_empty() => Err(ROUTE_NOT_REACHED),
             Some(fallback) => {
                 let verdict = Verdict::new(fallback.choice.clone(), request.request());
-                owner::approve(verdict, &claim, request.request())
+                owner::approve(verdict, request.request(), &claim.before, Some(&claim))
             }
             None if claim.is_declined => Err(ROUTE_NOT_REACHED),
             None => Err(NO_POLICY),

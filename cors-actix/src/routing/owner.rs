@@ -56,38 +56,38 @@ pub(crate) fn decline(request: ServiceRequest) -> Answer {
 }
 
 /// The verdict about a preflight that stays with the policy, once it is known who else may get the request. Nothing is approved
-/// for methods of others.
+/// for methods of others: those in `before`, and those that an unclaimed `claim` knows of.
 pub(crate) fn approve(
     mut verdict: Verdict,
-    claim: &Claim,
     request: &HttpRequest,
+    before: &MethodsBefore,
+    claim: Option<&Claim>,
 ) -> Result<Verdict, &'static Unroutable> {
-    if verdict.is_approval() && claim::is_before(&Kind::Preflight, request.head(), &claim.before) {
+    if verdict.is_approval() && claim::is_before(&Kind::Preflight, request.head(), before) {
         return Err(ROUTE_NOT_REACHED);
     }
-    if !claim.before.is_empty() || !claim.passed.is_empty() || claim.is_declined {
+    let passed = claim.map_or(&[][..], |claim| &claim.passed);
+    let is_declined = claim.is_some_and(|claim| claim.is_declined);
+    if !before.is_empty() || !passed.is_empty() || is_declined {
         let requested = claim::method(&Kind::Preflight, request.head());
-        let is_passed = |method: &str| claim.passed.iter().any(|route| route.methods().contains(&method));
-        let is_other = |method: &str| claim.is_declined && requested != Some(method.as_bytes());
+        let is_passed = |method: &str| passed.iter().any(|route| route.methods().contains(&method));
+        let is_other = |method: &str| is_declined && requested != Some(method.as_bytes());
         verdict.exclude_methods(request, |method| {
-            is_other(method) || claim.before.contains(method.as_bytes()) || is_passed(method)
+            is_other(method) || before.contains(method.as_bytes()) || is_passed(method)
         });
     }
     Ok(verdict)
 }
 
-/// The verdict about a preflight that an annotated route approves. `before` are the methods that resources before it get.
+/// The same of an annotated route, before which one with another policy may get the request.
 pub(crate) fn approve_own(
-    mut verdict: Verdict,
+    verdict: Verdict,
     request: &HttpRequest,
     before: &MethodsBefore,
     policy: &InForce,
 ) -> Result<Verdict, &'static Unroutable> {
-    if TurnedAway::other_than(request, policy) || claim::is_before(&Kind::Preflight, request.head(), before) {
+    if TurnedAway::other_than(request, policy) {
         return Err(ROUTE_NOT_REACHED);
     }
-    if !before.is_empty() {
-        verdict.exclude_methods(request, |method| before.contains(method.as_bytes()));
-    }
-    Ok(verdict)
+    approve(verdict, request, before, None)
 }
