@@ -411,16 +411,20 @@ fn a_policy_admits_what_any_of_its_patterns_matches() {
                 random.mutate(&mut text);
             }
             let matched = some.iter().any(|(_, automaton)| automaton.matches(&text));
-            let is_asked = Origin::parse(&text).is_some_and(|origin| {
-                Origin::parse(format!("http://{}", origin.host()).as_bytes()).is_some() && origin.scheme() != "file"
-            });
-            if is_asked {
+            if asked(&text).is_some() {
                 assert_eq!(policy.allows(&text), matched, "{policy} and {}", String::from_utf8_lossy(&text));
                 *(if matched { &mut admitted } else { &mut refused }) += 1;
             }
         }
     }
     assert!(admitted > 500 && refused > 500, "{admitted} were admitted, and {refused} refused");
+}
+
+/// The origin that patterns are asked about, if the text is one. Of other schemes, too, they are about hosts that http could
+/// have.
+fn asked(text: &[u8]) -> Option<Origin<'_>> {
+    let is_of_web = |origin: &Origin<'_>| Origin::parse(format!("http://{}", origin.host()).as_bytes()).is_some();
+    Origin::parse(text).filter(|origin| is_of_web(origin) && origin.scheme() != "file")
 }
 
 /// Compares a table with the engine on random texts, most of them nearly members. Answers how many were members.
@@ -432,9 +436,7 @@ fn compare(pattern: &str, automaton: &Automaton, random: &mut Random, admitted: 
         for _ in 0..random.below(3) {
             random.mutate(&mut text);
         }
-        // Of other schemes, too, patterns are about hosts that http could have.
-        let is_of_web = |origin: &Origin<'_>| Origin::parse(format!("http://{}", origin.host()).as_bytes()).is_some();
-        let origin = Origin::parse(&text).filter(|origin| is_of_web(origin) && origin.scheme() != "file");
+        let origin = asked(&text);
         let shown = String::from_utf8_lossy(&text);
         assert!(!automaton.matches(&text) || regex.is_match(&text), "{pattern} does not match {shown}");
         if let Some(origin) = origin {
