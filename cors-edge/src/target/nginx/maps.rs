@@ -41,7 +41,7 @@ pub(super) fn routes(plan: &Plan, text: &mut String) {
     }
     map(
         text,
-        "Which policy applies; an empty one means that the application does.",
+        "Which policy answers; an empty one means that the application does.",
         "\"$cors_request $request_uri\"",
         "$cors_policy",
         lines,
