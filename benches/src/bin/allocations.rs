@@ -1,5 +1,5 @@
 //! `allocations APP REQUEST` prints the allocations of a request in an application: their number, and their bytes.
-//! `allocations kept APP` prints the bytes that the application keeps when it has started, and `allocations policy COUNT`
+//! `allocations kept APP` prints those that the application keeps when it has started, and `allocations policy COUNT`
 //! those of a policy with so many origins.
 
 use std::alloc::System;
@@ -45,7 +45,8 @@ struct Kept<'r>(Region<'r, System>);
 impl Kept<'_> {
     fn print(&self) {
         let change = self.0.change();
-        println!("1 {}", change.bytes_allocated - change.bytes_deallocated);
+        let count = change.allocations - change.deallocations;
+        println!("{count} {}", change.bytes_allocated - change.bytes_deallocated);
     }
 }
 

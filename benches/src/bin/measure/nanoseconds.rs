@@ -2,7 +2,7 @@
 //! shortest time of each counts, since whatever else the machine does only adds to it.
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 
 use crate::callgrind::sibling;
 use crate::table::Goal::{self, Times};
@@ -14,7 +14,6 @@ const AT_ONCE: usize = 100;
 
 /// An application that waits for its turn. It ends when its input does.
 struct Waiting {
-    _child: Child,
     input: ChildStdin,
     output: BufReader<ChildStdout>,
     times: Vec<f64>,
@@ -30,7 +29,7 @@ impl Waiting {
         let mut child = serve.expect("the program is there");
         let input = child.stdin.take().expect("it is piped");
         let output = BufReader::new(child.stdout.take().expect("it is piped"));
-        Waiting { _child: child, input, output, times: Vec::new() }
+        Waiting { input, output, times: Vec::new() }
     }
 
     fn turn(&mut self) {
